@@ -1,0 +1,117 @@
+/** What every card about a transfer has in common: its heading, its facts, its seats. */
+import { shortDigest } from "../audit/digest.ts";
+import { maskedAddress } from "../doors/address.ts";
+import type { PersonId } from "../people/person.ts";
+import type { DoorTerms, Seat } from "../transfers/terms.ts";
+import {
+  approvalOf,
+  currentRevision,
+  currentSignOffs,
+  hasEnded,
+  type Transfer,
+  termsOf,
+} from "../transfers/transfer.ts";
+import type { Fact, Line, Part, SeatRow, Span } from "./card.ts";
+import { changesInWords, inWords, rightsInWords, type Wording } from "./wording.ts";
+
+/** The heading of every card about a transfer. */
+export function heading(transfer: Transfer): { readonly title: string; readonly aside: string } {
+  const { to } = termsOf(transfer);
+  return {
+    title: `Ingress ${transfer.id}`,
+    aside: to.where === "environment" ? `${to.environment}, Tier ${to.tier}` : "",
+  };
+}
+
+/** Addresses of a door; masked once the transfer has ended. */
+export function addressesOf(transfer: Transfer, door: DoorTerms): string {
+  const show = hasEnded(transfer) ? maskedAddress : (range: string): string => range;
+  return door.addresses.map((address) => show(address.range)).join(" and ");
+}
+
+function when(door: DoorTerms): Line {
+  const { lastsMinutes, notBefore, openWithinMinutes } = door.window;
+  const lasts = `${inWords(lastsMinutes)} from when the door opens; `;
+  if (notBefore === undefined) return [`${lasts}opens within ${inWords(openWithinMinutes)} of the last signature`];
+  return [`${lasts}not before `, { at: notBefore }];
+}
+
+function doorFacts(transfer: Transfer, door: DoorTerms, several: boolean, wording: Wording): readonly Fact[] {
+  const label = (name: string): string => (several ? `${name} (${door.id})` : name);
+  return [
+    { label: label("Who"), value: [`${wording.name(door.recipient)} uploads, from ${addressesOf(transfer, door)}`] },
+    { label: label("May"), value: [rightsInWords(door)] },
+    { label: label("When"), value: when(door) },
+  ];
+}
+
+/** What was agreed to, or is to be. */
+export function factsOf(transfer: Transfer, wording: Wording): Part {
+  const terms = termsOf(transfer);
+  return {
+    type: "facts",
+    facts: [
+      { label: "What", value: [`${terms.subject.name} (data)`] },
+      { label: "Why", value: [terms.purpose] },
+      ...terms.doors.flatMap((door) => doorFacts(transfer, door, terms.doors.length > 1, wording)),
+    ],
+  };
+}
+
+function seatLabel(seat: Seat, wording: Wording): string {
+  return seat.party === undefined ? wording.role(seat.role) : `${wording.role(seat.role)}, ${seat.party}`;
+}
+
+function listed(names: readonly string[]): string {
+  if (names.length === 0) return "nobody: the role is empty";
+  const shown = names.slice(0, 5).join(" or ");
+  return names.length > 5 ? `${shown} or ${names.length - 5} more` : shown;
+}
+
+function seatRow(transfer: Transfer, seat: Seat, isYours: boolean, wording: Wording): SeatRow {
+  const label = seatLabel(seat, wording);
+  const approval = approvalOf(transfer, seat.id);
+  if (approval !== undefined)
+    return { mark: "done", label, value: [`${wording.name(approval.by)}, `, { at: approval.at }] };
+  const refusal = currentSignOffs(transfer).find((signOff) => signOff.seatId === seat.id);
+  if (refusal !== undefined && transfer.phase === "rejected")
+    return { mark: "refused", label, value: [`${wording.name(refusal.by)}, `, { at: refusal.at }] };
+  if (transfer.phase !== "awaiting-sign-off") return { mark: "open", label, value: ["not signed"] };
+  if (isYours) return { mark: "you", label, value: ["waiting for you"] };
+  return { mark: "open", label, value: [`waiting for ${listed(seat.offeredTo.map(wording.name))}`] };
+}
+
+/** Who has signed and who has not, for this reader. */
+export function seatsOf(transfer: Transfer, yours: ReadonlySet<string>, wording: Wording): Part {
+  const { seats } = termsOf(transfer);
+  const signed = seats.filter((seat) => approvalOf(transfer, seat.id) !== undefined).length;
+  return {
+    type: "seats",
+    title: [{ strong: "Signed" }, `  ${signed} of ${seats.length}`],
+    rows: seats.map((seat) => seatRow(transfer, seat, yours.has(seat.id), wording)),
+  };
+}
+
+/** That the terms are not the first ones, why, and whose signatures are void. */
+export function revisionNote(transfer: Transfer, wording: Wording): readonly Part[] {
+  const { terms, because } = currentRevision(transfer);
+  if (terms.revision === 1) return [];
+  const current = currentSignOffs(transfer);
+  const voided = new Set(
+    transfer.signOffs
+      .filter((one) => !current.includes(one) && one.decision === "approve")
+      .map((one) => wording.name(one.by)),
+  );
+  const signatures: Span = voided.size === 0 ? "" : ` Signatures of ${[...voided].join(", ")} no longer count.`;
+  return [{ type: "note", line: [`Revision ${terms.revision}: ${changesInWords(because)}.${signatures}`] }];
+}
+
+/** The digest in force, as people compare it. */
+export function termsNote(transfer: Transfer): Part {
+  return { type: "note", line: [`terms ${shortDigest(currentRevision(transfer).digest)}`] };
+}
+
+/** Whether this person gets a door's link. */
+export function isRecipient(transfer: Transfer, person: PersonId): boolean {
+  return termsOf(transfer).doors.some((door) => door.recipient === person);
+}

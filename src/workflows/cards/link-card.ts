@@ -1,0 +1,84 @@
+/**
+ * The recipient's own message, in its three shapes: placed without a link, filled with it, redacted. Recipes hold a
+ * place for the link; only the chat's renderer puts it in.
+ */
+import type { Instant } from "../time.ts";
+import { type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
+import { heading } from "./body.ts";
+import type { Card, Part } from "./card.ts";
+import { proofLine } from "./standing.ts";
+import { endingInWords, rightsInWords, type Wording } from "./wording.ts";
+
+function card(transfer: Transfer, summary: string, parts: readonly Part[]): Card {
+  const { title, aside } = heading(transfer);
+  return { title: `Your link, ${title}`, aside, summary, parts };
+}
+
+/** Before anything opens. */
+export function placedCard(transfer: Transfer, doorId: string): Card {
+  const from = doorTermsOf(transfer, doorId)
+    .addresses.map((address) => address.range)
+    .join(" and ");
+  return card(transfer, `Your link for ${transfer.id} will appear here.`, [
+    {
+      type: "text",
+      line: [`Your link will appear in this message when the door opens. It will work only from ${from}.`],
+    },
+  ]);
+}
+
+/** The link with recipes that work as pasted. `endsAt` is the link's own end. */
+export function filledCard(transfer: Transfer, doorId: string, endsAt: Instant): Card {
+  const terms = doorTermsOf(transfer, doorId);
+  const from = terms.addresses.map((address) => address.range).join(" and ");
+  return card(transfer, `Your door is open for ${transfer.id}. The link is in the message.`, [
+    { type: "text", line: [{ strong: "Your door is open until " }, { at: endsAt }, "."] },
+    { type: "recipe", label: "The link", template: "{link}" },
+    {
+      type: "text",
+      line: [
+        `Works only from ${from}. You can ${rightsInWords(terms)}. The first minute may still be refused. Pass it to nobody.`,
+      ],
+    },
+    {
+      type: "recipe",
+      label: "Azure Storage Explorer: Connect, Blob container, Shared access signature URL (SAS), then paste",
+      template: "{link}",
+    },
+    {
+      type: "recipe",
+      label: "azcopy, for a folder (put its path in place of ./data)",
+      template: `azcopy copy "./data/*" "{link}" --recursive`,
+    },
+    {
+      type: "recipe",
+      label: "curl, for one file (put its name in place of FILE, twice)",
+      template: `curl --fail-with-body -H "x-ms-blob-type: BlockBlob" --upload-file "FILE" "{container}/FILE?{query}"`,
+    },
+    {
+      type: "buttons",
+      buttons: [
+        {
+          label: "I have finished",
+          style: "primary",
+          press: { verb: "finished", transfer: transfer.id, door: doorId },
+        },
+      ],
+    },
+  ]);
+}
+
+function redactedLine(door: Door | undefined, wording: Wording): Part {
+  if (door?.status === "never-opened") return { type: "text", line: ["This door never opened. No link was made."] };
+  const why = door?.ended === undefined ? "" : `, because ${endingInWords(door.ended.because)}`;
+  if (door?.proof === undefined) return { type: "text", line: [`The link has ended${why}. It no longer works.`] };
+  return {
+    type: "text",
+    line: [{ strong: "Closed" }, `${why}: `, ...proofLine(door.proof, wording), ". The link no longer works."],
+  };
+}
+
+/** At the end: what was done, and no link. */
+export function redactedCard(transfer: Transfer, doorId: string, wording: Wording): Card {
+  return card(transfer, `The door of ${transfer.id} is closed.`, [redactedLine(doorOf(transfer, doorId), wording)]);
+}

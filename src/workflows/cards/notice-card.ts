@@ -1,0 +1,131 @@
+/** Messages that people get once: a door ends soon, an alarm, trouble. Rendered from the record, so that they settle, too. */
+import { lastLinkEnd } from "../doors/proof.ts";
+import { type Door, doorOf, doorTermsOf, type Notice, type Transfer } from "../transfers/transfer.ts";
+import { addressesOf, heading } from "./body.ts";
+import type { Button, Card, Line, Part } from "./card.ts";
+import { accountName } from "./door-card.ts";
+import { doorStanding } from "./standing.ts";
+import { troubleInWords, type Wording } from "./wording.ts";
+
+function handRemoval(transfer: Transfer, door: Door): readonly Part[] {
+  const terms = doorTermsOf(transfer, door.id);
+  const account = accountName(terms.place.account.resourceId);
+  const ours = (door.grant?.addresses ?? []).filter((address) => !address.alreadyThere).map((address) => address.range);
+  const ranges = ours.length > 0 ? ours : terms.addresses.map((address) => address.range);
+  const group = /\/resourcegroups\/([^/]+)\//i.exec(terms.place.account.resourceId)?.[1] ?? "";
+  const button: Button = {
+    label: "I removed it: check",
+    style: "primary",
+    press: { verb: "check", transfer: transfer.id, door: door.id },
+  };
+  return [
+    {
+      type: "text",
+      line: [
+        `By hand, in the portal: storage account ${account}, Networking, Firewall; delete ${ranges.join(" and ")}; Save. Or:`,
+      ],
+    },
+    ...ranges.map(
+      (range): Part => ({
+        type: "recipe",
+        label: "Azure CLI",
+        template: `az storage account network-rule remove --resource-group ${group} --account-name ${account} --ip-address ${range}`,
+      }),
+    ),
+    { type: "buttons", buttons: [button] },
+  ];
+}
+
+function alarmParts(transfer: Transfer, notice: Notice, door: Door, wording: Wording): readonly Part[] {
+  if (door.status === "closed") return [{ type: "text", line: ["Over. ", ...doorStanding(transfer, door, wording)] }];
+  const terms = doorTermsOf(transfer, door.id);
+  const linkEndsAt = lastLinkEnd(door.grant);
+  const until: Line =
+    linkEndsAt === undefined ? ["No link was given out."] : ["The link may work until ", { at: linkEndsAt }, "."];
+  const why = notice.trouble === undefined ? "the rule has not been read back as gone" : troubleInWords(notice.trouble);
+  return [
+    { type: "text", line: [`The door for ${addressesOf(transfer, terms)} can't be proven closed: ${why}. `, ...until] },
+    {
+      type: "text",
+      line: [
+        "It is tried again every minute, until proof. Alarm ",
+        `${door.alarms.indexOf(notice.at) + 1}, `,
+        { at: notice.at },
+        ".",
+      ],
+    },
+    ...handRemoval(transfer, door),
+  ];
+}
+
+function partsOf(transfer: Transfer, notice: Notice, door: Door, wording: Wording): readonly Part[] {
+  switch (notice.code) {
+    case "alarm":
+      return alarmParts(transfer, notice, door, wording);
+    case "ends-soon":
+      if (door.status !== "open" || door.grant === undefined)
+        return [{ type: "text", line: doorStanding(transfer, door, wording) }];
+      return [
+        {
+          type: "text",
+          line: [
+            "The door closes by itself at ",
+            { at: door.grant.endsAt },
+            ". Whatever is still uploading then is cut off.",
+          ],
+        },
+      ];
+    case "recipient-unreachable":
+      return [
+        {
+          type: "text",
+          line: [
+            `${wording.name(doorTermsOf(transfer, door.id).recipient)} can't be reached by direct message, so no door opens. The link goes to nobody else.`,
+          ],
+        },
+      ];
+    case "trouble": {
+      const why = notice.trouble === undefined ? "" : `${troubleInWords(notice.trouble)}. `;
+      return [
+        {
+          type: "text",
+          line: [`Held up: ${why}It is tried again by itself. `, ...doorStanding(transfer, door, wording)],
+        },
+      ];
+    }
+  }
+}
+
+const summaries: Record<Notice["code"], string> = {
+  alarm: "a door can't be proven closed",
+  "ends-soon": "a door closes soon",
+  "recipient-unreachable": "the recipient can't be reached",
+  trouble: "a door is held up",
+};
+
+/** Whether a notice that was never posted still helps anybody. */
+export function isFresh(transfer: Transfer, notice: Notice): boolean {
+  const status = doorOf(transfer, notice.doorId)?.status;
+  switch (notice.code) {
+    case "alarm":
+      return status === "closing";
+    case "ends-soon":
+      return status === "open";
+    case "recipient-unreachable":
+    case "trouble":
+      return status !== "closed" && status !== "never-opened";
+  }
+}
+
+/** Renders a notice. */
+export function noticeCard(transfer: Transfer, notice: Notice, wording: Wording): Card {
+  const { title, aside } = heading(transfer);
+  const door = doorOf(transfer, notice.doorId);
+  const parts = door === undefined ? [] : partsOf(transfer, notice, door, wording);
+  return {
+    title: notice.code === "alarm" ? `Alarm, ${title}` : title,
+    aside,
+    summary: `${transfer.id}: ${summaries[notice.code]}.`,
+    parts,
+  };
+}

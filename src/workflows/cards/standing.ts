@@ -1,0 +1,141 @@
+/** The line that says how a transfer or a door stands and whose turn it is. */
+import { lastLinkEnd, type Proof } from "../doors/proof.ts";
+import { lapseAt } from "../transfers/limits.ts";
+import type { Policy } from "../transfers/policy.ts";
+import {
+  type Arrivals,
+  currentRevision,
+  type Door,
+  doorTermsOf,
+  openSeats,
+  type Transfer,
+} from "../transfers/transfer.ts";
+import type { Line } from "./card.ts";
+import { endingInWords, sizeInWords, troubleInWords, type Wording } from "./wording.ts";
+
+/** How a door was proven closed, in words that claim no more than was read. */
+export function proofLine(proof: Proof, wording: Wording): Line {
+  if (proof.kind === "attested") return [`attested by ${wording.name(proof.by)}, `, { at: proof.at }];
+  const reads: Line = [
+    "removed from the rules, read back at ",
+    { at: proof.firstReadAt },
+    " and ",
+    { at: proof.secondReadAt },
+  ];
+  if (proof.coveredBy.length === 0) return reads;
+  const covered =
+    proof.coveredBy.length === 1
+      ? "1 rule that is not ours still covers"
+      : `${proof.coveredBy.length} rules that are not ours still cover`;
+  return [...reads, `; ${covered} the address, and the link has ended`];
+}
+
+/** What arrived, as counts and sizes. */
+export function arrivalsLine(arrivals: Arrivals): Line {
+  if (arrivals.files === 0) return ["Nothing arrived."];
+  const files = arrivals.files === 1 ? "1 file" : `${arrivals.files} files`;
+  const replaced = arrivals.replaced === 0 ? "" : `, ${arrivals.replaced} of them replaced`;
+  return [`${files}, ${sizeInWords(arrivals.bytes)} arrived${replaced}.`];
+}
+
+function waitingDoor(transfer: Transfer, door: Door, wording: Wording): Line {
+  const terms = doorTermsOf(transfer, door.id);
+  const { digest } = currentRevision(transfer);
+  const confirmed = (range: string): boolean =>
+    door.confirmations.some((one) => one.range === range && one.termsDigest === digest);
+  if (!terms.addresses.every((address) => confirmed(address.range))) {
+    return [`Waiting for ${wording.name(terms.recipient)} to confirm the address.`];
+  }
+  if (door.trouble !== undefined)
+    return [`Can't open yet: ${troubleInWords(door.trouble)}. The admins have been told.`];
+  const { notBefore } = terms.window;
+  return notBefore === undefined
+    ? ["Getting ready to open."]
+    : ["Opens by itself, not before ", { at: notBefore }, "."];
+}
+
+function closingDoor(door: Door): Line {
+  const linkEndsAt = lastLinkEnd(door.grant);
+  const why = door.ended === undefined ? "" : `: ${endingInWords(door.ended.because)}`;
+  const closing: Line = [{ strong: "Closing" }, `${why}. The rule is being removed and read back.`];
+  if (door.trouble === undefined) return closing;
+  const until: Line =
+    linkEndsAt === undefined
+      ? [" No link was given out."]
+      : [" Until it is gone the link may work, until ", { at: linkEndsAt }, " at the latest."];
+  return [...closing, ` Not proven yet: ${troubleInWords(door.trouble)}.`, ...until];
+}
+
+function closedDoor(door: Door, wording: Wording): Line {
+  const why = door.ended === undefined ? "" : ` (${endingInWords(door.ended.because)})`;
+  const proof = door.proof === undefined ? [] : proofLine(door.proof, wording);
+  return [
+    { strong: "Closed" },
+    `${why}: `,
+    ...proof,
+    ". ",
+    ...(door.arrivals === undefined ? ["What arrived is being listed."] : arrivalsLine(door.arrivals)),
+  ];
+}
+
+/** How one door stands. */
+export function doorStanding(transfer: Transfer, door: Door, wording: Wording): Line {
+  switch (door.status) {
+    case "waiting":
+      return waitingDoor(transfer, door, wording);
+    case "opening":
+      return door.trouble === undefined
+        ? [{ strong: "Opening" }, ": the firewall rule is being set. The link follows by itself."]
+        : [{ strong: "Opening" }, `: held up, because ${troubleInWords(door.trouble)}. The admins have been told.`];
+    case "open":
+      return door.grant === undefined ? [] : [{ strong: "Open" }, " until ", { at: door.grant.endsAt }, "."];
+    case "closing":
+      return closingDoor(door);
+    case "closed":
+      return closedDoor(door, wording);
+    case "never-opened":
+      return ["Never opened."];
+  }
+}
+
+function rejectedLine(transfer: Transfer, wording: Wording): Line {
+  const { ended } = transfer;
+  const last = transfer.signOffs.at(-1);
+  const verb = last?.decision === "take-back" ? "Approval taken back" : "Rejected";
+  return [{ strong: verb }, ` by ${wording.name(ended?.by ?? "")}: ${ended?.reason ?? ""}`];
+}
+
+/** How a whole transfer stands: one line for the envelope, or one for each door. */
+export function standingLines(transfer: Transfer, policy: Policy, wording: Wording): readonly Line[] {
+  const at = transfer.ended?.at ?? 0;
+  switch (transfer.phase) {
+    case "awaiting-sign-off": {
+      const open = openSeats(transfer).map((seat) => wording.role(seat.role));
+      return [
+        [
+          `Whose turn: ${open.join(", ")}. Without everyone's signature it lapses on `,
+          { at: lapseAt(transfer, policy) },
+          ".",
+        ],
+      ];
+    }
+    case "rejected":
+      return [rejectedLine(transfer, wording)];
+    case "withdrawn":
+      return [[{ strong: "Withdrawn" }, ` by ${wording.name(transfer.ended?.by ?? "")}, `, { at }, "."]];
+    case "lapsed":
+      return [
+        [
+          { strong: "Lapsed" },
+          ", ",
+          { at },
+          `: ${transfer.approvedAt === undefined ? "not everybody signed in time" : "it could not be opened in time"}.`,
+        ],
+      ];
+    case "approved": {
+      const signed: readonly Line[] =
+        transfer.approvedAt === undefined ? [] : [["Approved by all, ", { at: transfer.approvedAt }, "."]];
+      return [...signed, ...transfer.doors.map((door) => doorStanding(transfer, door, wording))];
+    }
+  }
+}

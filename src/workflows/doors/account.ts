@@ -1,0 +1,121 @@
+/**
+ * An account's own record: which rules of its firewall are ours, what it was when last read, and what we removed a
+ * short while ago. Saved by the same compare-and-swap as a transfer, fenced by the lease under which it was written.
+ *
+ * Invariant: a range is saved as owned before it is written. An address recorded as absent is ours, even if we died
+ * before reading back; an address that somebody else had already allowed is never ours.
+ */
+import type { EntryDraft } from "../audit/entry.ts";
+import type { AccountIdentity, AccountToday, FirewallObstacle } from "../people/environment.ts";
+import type { Instant } from "../time.ts";
+import { sameRange } from "./address.ts";
+
+/** A range with the instant at which we meant to add it, or had it removed. */
+export interface DatedRange {
+  readonly range: string;
+  readonly at: Instant;
+}
+
+/** The record of one storage account. */
+export interface Account {
+  readonly format: 1;
+  readonly id: string;
+  readonly version: number;
+  readonly seen?: { readonly identity: AccountIdentity; readonly obstacle?: FirewallObstacle; readonly at: Instant };
+  readonly held?: "recreated";
+  readonly owned: readonly DatedRange[];
+  readonly released: readonly DatedRange[];
+}
+
+/** What an account was read as. */
+export interface AccountSight {
+  readonly identity: AccountIdentity;
+  readonly obstacle?: FirewallObstacle;
+  readonly at: Instant;
+}
+
+/** A changed account and its one audit entry; undefined where nothing changed. */
+export type AccountChange = { readonly account: Account; readonly entry: EntryDraft } | undefined;
+
+/** An account that was never read. */
+export function newAccount(id: string): Account {
+  return { format: 1, id, version: 0, owned: [], released: [] };
+}
+
+/** The account as decisions are judged by; undefined until it has been read. */
+export function accountToday(account: Account | undefined): AccountToday | undefined {
+  if (account?.seen === undefined) return undefined;
+  const { identity, obstacle, at } = account.seen;
+  return {
+    identity,
+    readAt: at,
+    ...(obstacle === undefined ? {} : { obstacle }),
+    ...(account.held === undefined ? {} : { held: account.held }),
+  };
+}
+
+/** Whether a range of the firewall is ours. */
+export function owns(account: Account, range: string): boolean {
+  return account.owned.some((owned) => sameRange(owned.range, range));
+}
+
+function draft(code: string, facts: EntryDraft["facts"], detail: EntryDraft["detail"]): EntryDraft {
+  return { code, by: null, via: null, facts, detail };
+}
+
+function changed(account: Account, entry: EntryDraft): AccountChange {
+  return { account: { ...account, version: account.version + 1 }, entry };
+}
+
+/** Takes in what was read. A new creation time under the old id means another account: it is held. */
+export function observe(account: Account, sight: AccountSight): AccountChange {
+  const { seen } = account;
+  const recreated = seen !== undefined && seen.identity.creationTime !== sight.identity.creationTime;
+  if (seen !== undefined && !recreated && seen.obstacle === sight.obstacle) return undefined;
+  const entry = draft(
+    recreated ? "account-recreated" : "account-seen",
+    { creationTime: sight.identity.creationTime, obstacle: sight.obstacle ?? null },
+    null,
+  );
+  return changed({ ...account, seen: sight, ...(recreated ? { held: "recreated" } : {}) }, entry);
+}
+
+/** Records ranges about to be added, and which of the wanted ones somebody else had already allowed. */
+export function intend(
+  account: Account,
+  adding: readonly string[],
+  alreadyThere: readonly string[],
+  at: Instant,
+  epoch: number,
+): AccountChange {
+  if (adding.length === 0) return undefined;
+  const owned = [...account.owned, ...adding.map((range) => ({ range, at }))];
+  const entry = draft(
+    "rules-intended",
+    { adding: adding.length, alreadyThere: alreadyThere.length, epoch },
+    { adding, alreadyThere },
+  );
+  return changed({ ...account, owned }, entry);
+}
+
+/** Records ranges of ours that were removed and read back as gone. What was released longer ago than the watch is dropped. */
+export function release(
+  account: Account,
+  gone: readonly string[],
+  writtenAt: Instant,
+  watchMs: number,
+  epoch: number,
+): AccountChange {
+  if (gone.length === 0) return undefined;
+  const isGone = (range: string): boolean => gone.some((one) => sameRange(one, range));
+  const owned = account.owned.filter((one) => !isGone(one.range));
+  const recent = account.released.filter((one) => one.at > writtenAt - watchMs && !isGone(one.range));
+  const released = [...recent, ...gone.map((range) => ({ range, at: writtenAt }))];
+  const entry = draft("rules-removed", { removed: gone.length, writtenAt, epoch }, { removed: gone });
+  return changed({ ...account, owned, released }, entry);
+}
+
+/** When the write that removed this range ended, if it was ours and not long ago. */
+export function releasedAt(account: Account, range: string): Instant | undefined {
+  return account.released.find((one) => sameRange(one.range, range))?.at;
+}

@@ -1,0 +1,150 @@
+/** The moves of a door on its way to being closed, and proven so. */
+import type { Today } from "../people/environment.ts";
+import type { Accepted, ActionOf, Rule } from "../transfers/action.ts";
+import type { Refusal } from "../transfers/refusal.ts";
+import { currentSignOffs, type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
+import { gates, shutGates } from "./gates.ts";
+import { recorded, withDoor } from "./opening.ts";
+import { lastLinkEnd, type ReadBackProof } from "./proof.ts";
+
+type End = ActionOf<"end">;
+
+function standingGateShut(transfer: Transfer, door: Door, today: Today): boolean {
+  return (
+    shutGates(
+      transfer,
+      door,
+      today,
+      gates.filter((gate) => gate.standing),
+    ).length > 0
+  );
+}
+
+function tooEarly(at: number, now: number): Refusal | undefined {
+  return now < at ? { code: "too-early", at } : undefined;
+}
+
+function systemEndRefusal(transfer: Transfer, door: Door, action: End, today: Today): Refusal | undefined {
+  if (action.because === "expired") return tooEarly(door.grant?.endsAt ?? Number.POSITIVE_INFINITY, today.now);
+  if (action.because === "revoked")
+    return standingGateShut(transfer, door, today) ? undefined : { code: "nothing-changed" };
+  return action.because === "drift" || action.because === "failed" ? undefined : { code: "not-admin" };
+}
+
+function endRefusal(transfer: Transfer, action: End, today: Today): Refusal | undefined {
+  const door = doorOf(transfer, action.door);
+  if (door === undefined) return undefined;
+  const { actor, because } = action;
+  if (actor === null) return systemEndRefusal(transfer, door, action, today);
+  if (because === "done")
+    return doorTermsOf(transfer, door.id).recipient === actor.by ? undefined : { code: "not-recipient" };
+  if (because === "withdrawn") return transfer.requester === actor.by ? undefined : { code: "not-requester" };
+  return today.environment?.people.admin.includes(actor.by) === true ? undefined : { code: "not-admin" };
+}
+
+/** Who may end a door and why: the recipient is done, the requester withdraws, an admin closes, or time and facts do. */
+export const endRules: readonly Rule<End>[] = [{ name: "end-with-a-right", judge: endRefusal }];
+
+/** Access is over from here on; the rule is not yet gone. */
+export function end(transfer: Transfer, action: End, today: Today): Accepted {
+  const by = action.actor?.by ?? null;
+  const ended = { because: action.because, at: today.now, by };
+  return {
+    transfer: withDoor(transfer, action.door, ({ trouble: _, ...door }) => ({ ...door, status: "closing", ended })),
+    entry: {
+      code: "ended",
+      by,
+      via: action.actor?.via ?? null,
+      facts: { door: action.door, because: action.because, configDigest: today.configDigest },
+      detail: null,
+    },
+  };
+}
+
+/** A first clean read after the write that removed the rule. A later write makes it count anew. */
+export function recordGone(transfer: Transfer, action: ActionOf<"record-gone">): Accepted {
+  const { writtenAt, readAt, secondReadDueAt, epoch } = action;
+  const gone = { writtenAt, readAt, secondReadDueAt };
+  return recorded(transfer, action, "rule-gone", { ...gone, epoch }, null, (door) => ({ ...door, gone }));
+}
+
+function readBackRefusal(proof: ReadBackProof, door: Door): Refusal | undefined {
+  const notProven = (why: string): Refusal => ({ code: "not-proven", why });
+  if (door.gone === undefined) return notProven("no-first-read");
+  if (proof.firstReadAt !== door.gone.readAt) return notProven("another-first-read");
+  if (proof.secondReadAt < door.gone.secondReadDueAt) return { code: "too-early", at: door.gone.secondReadDueAt };
+  if (proof.coveredBy.length === 0)
+    return proof.accessOver === "no-rule-covers" ? undefined : notProven("no-rule-covers");
+  if (proof.accessOver === "keys-revoked") return undefined;
+  const linkEndsAt = lastLinkEnd(door.grant);
+  if (proof.accessOver !== "link-ended") return notProven("still-covered");
+  return linkEndsAt === undefined || linkEndsAt <= proof.secondReadAt
+    ? undefined
+    : { code: "too-early", at: linkEndsAt };
+}
+
+function attestedRefusal(by: string, transfer: Transfer, door: Door, today: Today): Refusal | undefined {
+  if (today.environment?.people.admin.includes(by) !== true) return { code: "not-admin" };
+  const concerned =
+    by === transfer.requester ||
+    by === doorTermsOf(transfer, door.id).recipient ||
+    currentSignOffs(transfer).some((signOff) => signOff.by === by);
+  return concerned ? { code: "not-independent", role: "admin" } : undefined;
+}
+
+/** A proof never claims more than was read, and an attestation comes from somebody with no part in the transfer. */
+export const recordClosedRules: readonly Rule<ActionOf<"record-closed">>[] = [
+  {
+    name: "proof-holds",
+    judge: (transfer, action, today) => {
+      const door = doorOf(transfer, action.door);
+      if (door === undefined) return undefined;
+      return action.proof.kind === "read-back"
+        ? readBackRefusal(action.proof, door)
+        : attestedRefusal(action.proof.by, transfer, door, today);
+    },
+  },
+];
+
+/** Closed, with its proof. */
+export function recordClosed(transfer: Transfer, action: ActionOf<"record-closed">): Accepted {
+  const { proof, epoch } = action;
+  const facts =
+    proof.kind === "read-back"
+      ? {
+          proof: proof.kind,
+          firstReadAt: proof.firstReadAt,
+          secondReadAt: proof.secondReadAt,
+          accessOver: proof.accessOver,
+          otherRules: proof.otherRules,
+          epoch,
+        }
+      : { proof: proof.kind, attestedBy: proof.by, at: proof.at, epoch };
+  const detail = proof.kind === "read-back" ? { coveredBy: proof.coveredBy } : null;
+  return recorded(transfer, action, "proven-closed", facts, detail, ({ trouble: _, ...door }) => ({
+    ...door,
+    status: "closed",
+    proof,
+  }));
+}
+
+/** What came through. Counts go into the chain; names beside it. */
+export function recordArrivals(transfer: Transfer, action: ActionOf<"record-arrivals">): Accepted {
+  const { files, bytes, replaced, names, namesCapped } = action.arrivals;
+  return recorded(
+    transfer,
+    action,
+    "arrivals-listed",
+    { files, bytes, replaced, namesCapped },
+    { names },
+    ({ trouble: _, ...door }) => ({
+      ...door,
+      arrivals: action.arrivals,
+    }),
+  );
+}
+
+/** The link has been edited away. */
+export function recordRedacted(transfer: Transfer, action: ActionOf<"record-redacted">, today: Today): Accepted {
+  return recorded(transfer, action, "link-redacted", {}, null, (door) => ({ ...door, redactedAt: today.now }));
+}

@@ -1,0 +1,170 @@
+/**
+ * The gates before an opening: each a yes, or a "no" with what follows from it. They are judged with today's
+ * directory, policy, tier and account when the opening begins and again at every minting of a link.
+ *
+ * What follows from a "no": `wait` (it may come right by itself or by somebody's hand), `revise` (the terms no longer
+ * say what today would ask for: new terms, and the sign-offs are void), `abandon` (nobody is left to give a link to).
+ */
+import type { AccountIdentity, EnvironmentToday, Today } from "../people/environment.ts";
+import { requesterMaySign, roleRefusal, seatsFor } from "../people/seats.ts";
+import { openBy } from "../transfers/limits.ts";
+import type { Seat, Terms } from "../transfers/terms.ts";
+import { approvalOf, currentRevision, type Door, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
+
+/** What follows when a gate says no. */
+export type Remedy = "wait" | "revise" | "abandon";
+
+/** A gate: its name, what follows from its no, and its question. */
+export interface Gate {
+  readonly name: string;
+  readonly remedy: Remedy;
+  /** Also asked again at every minting. */
+  readonly standing: boolean;
+  readonly opens: (transfer: Transfer, door: Door, today: Today) => boolean;
+}
+
+function signersOf(transfer: Transfer): readonly (string | undefined)[] {
+  return termsOf(transfer).seats.map((seat) => approvalOf(transfer, seat.id)?.by);
+}
+
+function sameAccount(one: AccountIdentity, other: AccountIdentity | undefined): boolean {
+  return one.resourceId === other?.resourceId && one.creationTime === other.creationTime;
+}
+
+function covers(seats: readonly Seat[], wanted: readonly Seat[]): boolean {
+  const left = [...seats];
+  return wanted.every((seat) => {
+    const at = left.findIndex((candidate) => candidate.role === seat.role && candidate.party === seat.party);
+    if (at >= 0) left.splice(at, 1);
+    return at >= 0;
+  });
+}
+
+function placeUnchanged(terms: Terms, environment: EnvironmentToday): boolean {
+  const { to } = terms;
+  return to.where === "environment" && to.tier === environment.tier && to.container === environment.ingressContainer;
+}
+
+function policyNotStricter(transfer: Transfer, door: Door, today: Today): boolean {
+  const terms = termsOf(transfer);
+  const { environment, policy } = today;
+  if (environment === undefined) return false;
+  const kindPolicy = policy.kinds[terms.kind];
+  const { rights, window } = doorTermsOf(transfer, door.id);
+  return (
+    covers(terms.seats, seatsFor(kindPolicy, environment.tier, environment)) &&
+    window.lastsMinutes <= kindPolicy.window.maxMinutes &&
+    (rights === kindPolicy.rights || kindPolicy.rights === "write-list") &&
+    environment.tier <= policy.highestTier
+  );
+}
+
+/** Every gate, in the order in which people are told. */
+export const gates: readonly Gate[] = [
+  {
+    name: "environment-served",
+    remedy: "abandon",
+    standing: true,
+    opens: (_transfer, _door, { environment, policy }) =>
+      environment !== undefined && environment.tier <= policy.highestTier,
+  },
+  {
+    name: "recipient-known",
+    remedy: "abandon",
+    standing: true,
+    opens: (transfer, door, today) => today.isKnown(doorTermsOf(transfer, door.id).recipient),
+  },
+  {
+    name: "seats-complete",
+    remedy: "wait",
+    standing: true,
+    opens: (transfer) => signersOf(transfer).every((signer) => signer !== undefined),
+  },
+  {
+    name: "signers-differ",
+    remedy: "wait",
+    standing: true,
+    opens: (transfer) => new Set(signersOf(transfer)).size === termsOf(transfer).seats.length,
+  },
+  {
+    name: "not-on-one-persons-word",
+    remedy: "wait",
+    standing: true,
+    opens: (transfer) => signersOf(transfer).some((signer) => signer !== undefined && signer !== transfer.requester),
+  },
+  {
+    name: "signers-in-role",
+    remedy: "revise",
+    standing: true,
+    opens: (transfer, _door, today) =>
+      termsOf(transfer).seats.every((seat) => {
+        const signer = approvalOf(transfer, seat.id)?.by;
+        if (signer === undefined) return true;
+        return (
+          roleRefusal(signer, seat, today) === undefined && requesterMaySign(signer, seat.role, transfer, today.policy)
+        );
+      }),
+  },
+  {
+    name: "place-unchanged",
+    remedy: "revise",
+    standing: true,
+    opens: (transfer, _door, { environment }) =>
+      environment !== undefined && placeUnchanged(termsOf(transfer), environment),
+  },
+  { name: "policy-not-stricter", remedy: "revise", standing: true, opens: policyNotStricter },
+  {
+    name: "account-adopted",
+    remedy: "wait",
+    standing: true,
+    opens: (_transfer, _door, { account }) => account !== undefined && account.held === undefined,
+  },
+  {
+    name: "account-unchanged",
+    remedy: "revise",
+    standing: true,
+    opens: (transfer, door, { account }) =>
+      sameAccount(doorTermsOf(transfer, door.id).place.account, account?.identity),
+  },
+  {
+    name: "firewall-works",
+    remedy: "wait",
+    standing: true,
+    opens: (_transfer, _door, { account }) => account !== undefined && account.obstacle === undefined,
+  },
+  {
+    name: "addresses-confirmed",
+    remedy: "wait",
+    standing: true,
+    opens: (transfer, door) => {
+      const { digest } = currentRevision(transfer);
+      return doorTermsOf(transfer, door.id).addresses.every(({ range }) =>
+        door.confirmations.some((one) => one.range === range && one.termsDigest === digest),
+      );
+    },
+  },
+  {
+    name: "in-time",
+    remedy: "wait",
+    standing: false,
+    opens: (transfer, door, { now }) => now < openBy(transfer, door.id),
+  },
+  { name: "link-placed", remedy: "wait", standing: true, opens: (_transfer, door) => door.placedAt !== undefined },
+  { name: "baseline-taken", remedy: "wait", standing: false, opens: (_transfer, door) => door.baseline !== undefined },
+  {
+    name: "not-before-passed",
+    remedy: "wait",
+    standing: false,
+    opens: (transfer, door, { now }) => now >= (doorTermsOf(transfer, door.id).window.notBefore ?? now),
+  },
+];
+
+/** The gates that say no, in order; empty where the door may open. */
+export function shutGates(
+  transfer: Transfer,
+  door: Door,
+  today: Today,
+  among: readonly Gate[] = gates,
+): readonly Gate[] {
+  return among.filter((gate) => !gate.opens(transfer, door, today));
+}

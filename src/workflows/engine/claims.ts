@@ -1,0 +1,59 @@
+import type { Claim } from "../doors/plan.ts";
+import { type Door, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
+import type { Deps } from "./ports.ts";
+import { loadTransfer } from "./run.ts";
+import { transferSubject } from "./subjects.ts";
+
+/** The most transfers of one account that are looked at in a pass. */
+const transfersAtMost = 10_000;
+
+/** A claim with the record it came from. */
+export interface DoorClaim extends Claim {
+  readonly transfer: Transfer;
+  readonly door: Door;
+}
+
+/** Whether the entry that authorises this opening is in the journal, outside Redis. */
+async function isAuthorised(deps: Deps, transfer: Transfer, door: Door): Promise<boolean> {
+  if (door.intent === undefined) return false;
+  return (await deps.records.journaledSeq(transferSubject(transfer.id))) >= door.intent.seq;
+}
+
+async function claimOf(deps: Deps, transfer: Transfer, door: Door): Promise<DoorClaim | undefined> {
+  const terms = doorTermsOf(transfer, door.id);
+  const base = {
+    transferId: transfer.id,
+    doorId: door.id,
+    ranges: terms.addresses.map((one) => one.range),
+    transfer,
+    door,
+  };
+  switch (door.status) {
+    case "opening":
+      if (!(await isAuthorised(deps, transfer, door))) return undefined;
+      return { ...base, wants: "in", seen: door.grant !== undefined };
+    case "open":
+      return { ...base, wants: "in", seen: true };
+    case "closing":
+      return { ...base, wants: "out", seen: door.grant !== undefined };
+    case "waiting":
+    case "closed":
+    case "never-opened":
+      return undefined;
+  }
+}
+
+/** What all doors of an account want of its firewall now. A door whose opening is not yet journaled wants nothing. */
+export async function claimsOn(deps: Deps, accountId: string): Promise<readonly DoorClaim[]> {
+  const ids = await deps.records.members(`account:${accountId}`, transfersAtMost);
+  const claims: DoorClaim[] = [];
+  for (const id of ids) {
+    const transfer = await loadTransfer(deps, id);
+    for (const door of transfer?.doors ?? []) {
+      if (transfer === undefined || doorTermsOf(transfer, door.id).place.account.resourceId !== accountId) continue;
+      const claim = await claimOf(deps, transfer, door);
+      if (claim !== undefined) claims.push(claim);
+    }
+  }
+  return claims;
+}

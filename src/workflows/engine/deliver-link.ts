@@ -1,0 +1,131 @@
+/**
+ * The recipient's own message: placed without a link before anything opens, filled once when the rule has settled,
+ * redacted once at the end. The link is minted here and handed to the chat; it is kept nowhere.
+ */
+
+import type { Card } from "../cards/card.ts";
+import { filledCard, placedCard, redactedCard } from "../cards/link-card.ts";
+import { lastLinkEnd } from "../doors/proof.ts";
+import { plusMinutes } from "../time.ts";
+import { preparationOf } from "../transfers/deadlines.ts";
+import { type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
+import { asFault, Fault } from "./fault.ts";
+import type { Chat, Deps } from "./ports.ts";
+import { loadTransfer, run, todayFor } from "./run.ts";
+import type { PlacedMessage } from "./store.ts";
+import { transferSubject } from "./subjects.ts";
+import { wordingOf } from "./wording.ts";
+
+function messageKey(transfer: Transfer, door: Door): string {
+  return `link/${door.id}/${doorTermsOf(transfer, door.id).recipient}`;
+}
+
+async function chatFor(deps: Deps, person: string): Promise<Chat> {
+  for (const chat of deps.chats) if (await chat.reaches(person)) return chat;
+  throw new Fault("person-unreachable", "refused");
+}
+
+async function standing(deps: Deps, transfer: Transfer, door: Door): Promise<{ chat: Chat; ref: string } | undefined> {
+  const message = (await deps.messages.all(transferSubject(transfer.id))).get(messageKey(transfer, door));
+  const chat = deps.chats.find((one) => one.name === message?.chat);
+  return message?.ref === undefined || chat === undefined ? undefined : { chat, ref: message.ref };
+}
+
+async function place(deps: Deps, transfer: Transfer, door: Door, card: Card): Promise<void> {
+  const subject = transferSubject(transfer.id);
+  const key = messageKey(transfer, door);
+  const person = doorTermsOf(transfer, door.id).recipient;
+  const known: PlacedMessage | undefined = (await deps.messages.all(subject)).get(key);
+  if (known?.ref === undefined) {
+    const chat = await chatFor(deps, person);
+    await deps.messages.put(subject, key, { chat: chat.name, person });
+    const ref = await chat.place(person, card, `${transfer.id}/${key}`, known !== undefined);
+    await deps.messages.put(subject, key, { chat: chat.name, person, ref });
+  }
+  await run(deps, transfer.id, { do: "record-link-placed", door: door.id });
+}
+
+async function fill(deps: Deps, transfer: Transfer, door: Door): Promise<void> {
+  const { grant } = door;
+  const message = await standing(deps, transfer, door);
+  if (grant === undefined) return;
+  if (message === undefined) throw new Fault("message-gone", "refused");
+  const terms = doorTermsOf(transfer, door.id);
+  const now = await deps.clock.now();
+  const minted = await deps.haven.link.mint({
+    accountId: terms.place.account.resourceId,
+    container: terms.place.container,
+    rights: terms.rights,
+    addresses: terms.addresses.map((address) => address.range),
+    startsAt: plusMinutes(grant.seenAt, -deps.settings.skewMinutes),
+    endsAt: grant.endsAt,
+    now,
+  });
+  const { link, startsAt, endsAt, keyId, keyEndsAt } = minted;
+  const issuanceId = `i${grant.issuances.length + 1}`;
+  const issuance = {
+    id: issuanceId,
+    rights: terms.rights,
+    startsAt,
+    endsAt,
+    keyId,
+    keyEndsAt,
+    fingerprint: link.fingerprint(),
+    mintedAt: now,
+  };
+  const recorded = await run(deps, transfer.id, { do: "record-link-minted", door: door.id, issuance });
+  if (recorded.outcome === "refused" && recorded.refusal.code === "gate-shut") {
+    // Between signing and minting something changed that the terms don't allow: the rule goes, and no link was given.
+    await run(deps, transfer.id, { do: "end", door: door.id, because: "revoked", actor: null });
+  }
+  if (recorded.outcome !== "done") return;
+  await message.chat.fill(message.ref, filledCard(recorded.transfer, door.id, endsAt), link);
+  await run(deps, transfer.id, { do: "record-link-filled", door: door.id, issuanceId });
+}
+
+async function redact(deps: Deps, transfer: Transfer, door: Door): Promise<void> {
+  const message = await standing(deps, transfer, door);
+  await message?.chat.edit(message.ref, redactedCard(transfer, door.id, wordingOf(deps))).catch((thrown: unknown) => {
+    // A message that is gone holds no link; everything else is tried again.
+    if (asFault(thrown, "link-redact").code !== "message-gone") throw thrown;
+  });
+  await run(deps, transfer.id, { do: "record-redacted", door: door.id });
+}
+
+/** Whether the link's message is due to be edited away: the door is closed, or its link has ended by itself. */
+export function redactionIsDue(door: Door, now: number): boolean {
+  if (door.redactedAt !== undefined || door.placedAt === undefined) return false;
+  const linkEndsAt = lastLinkEnd(door.grant);
+  if (door.status === "closed" || door.status === "never-opened") return true;
+  return door.status === "closing" && linkEndsAt !== undefined && linkEndsAt <= now;
+}
+
+async function giveUp(deps: Deps, transfer: Transfer, door: Door, fault: Fault): Promise<void> {
+  const { code, platformCode } = fault;
+  const trouble = { code, at: await deps.clock.now(), ...(platformCode === undefined ? {} : { platformCode }) };
+  const notice = door.status === "waiting" && fault.kind === "refused" ? "recipient-unreachable" : "trouble";
+  await run(deps, transfer.id, { do: "record-trouble", door: door.id, trouble, notice });
+  // A rule is up and its link can't be delivered: nobody is let in, so the rule comes down again.
+  if (door.status === "opening" && (code === "message-gone" || code === "person-unreachable")) {
+    await run(deps, transfer.id, { do: "end", door: door.id, because: "failed", actor: null });
+  }
+}
+
+/** Does what the door's message needs now, if anything. Safe to repeat: the same message is overwritten. */
+export async function deliverLink(deps: Deps, transferId: string, doorId: string): Promise<void> {
+  const transfer = await loadTransfer(deps, transferId);
+  const door = transfer === undefined ? undefined : doorOf(transfer, doorId);
+  if (transfer === undefined || door === undefined) return;
+  const today = await todayFor(deps, transfer);
+  try {
+    if (preparationOf(transfer, door, today) === "place-link")
+      await place(deps, transfer, door, placedCard(transfer, doorId));
+    else if (door.status === "opening" && door.grant !== undefined && today.now >= door.grant.linkDueAt)
+      await fill(deps, transfer, door);
+    else if (redactionIsDue(door, today.now)) await redact(deps, transfer, door);
+  } catch (thrown) {
+    const fault = asFault(thrown, "link-delivery");
+    if (fault.kind !== "throttled") await giveUp(deps, transfer, door, fault);
+    throw fault;
+  }
+}

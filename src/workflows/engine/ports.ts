@@ -1,0 +1,96 @@
+/**
+ * What the engine needs of the world outside. Adapters implement these; `main.ts` alone joins them. Every method that
+ * talks to a platform may throw a `Fault`.
+ */
+
+import type { Digest } from "../audit/digest.ts";
+import type { Card } from "../cards/card.ts";
+import type { SasUrl } from "../doors/sas-url.ts";
+import type { EnvironmentToday } from "../people/environment.ts";
+import type { Person, PersonId } from "../people/person.ts";
+import type { Role } from "../people/role.ts";
+import type { Instant } from "../time.ts";
+import type { Policy } from "../transfers/policy.ts";
+import type { Baselines, Haven } from "./haven.ts";
+import type { Jobs, Leases, Messages, Records } from "./store.ts";
+
+/** Domain time. In production the system's clock; in local mode and tests one that is moved forward by hand. */
+export interface Clock {
+  now(): Promise<Instant>;
+}
+
+/** Randomness. Ids of transfers are short and speakable; salts and save ids are 128 random bits in hexadecimal. */
+export interface Ids {
+  transferId(prefix: "IN" | "OUT"): string;
+  salt(): string;
+}
+
+/** One chat. Messages are direct messages to one person. */
+export interface Chat {
+  readonly name: string;
+  /** Whether the chat has an account for this person. */
+  reaches(person: PersonId): Promise<boolean>;
+  /**
+   * Posts a card under a key. With `mayStand`, an earlier attempt may have posted it already: it is looked for first,
+   * by its key, and taken up when found. Gives the message's reference.
+   */
+  place(person: PersonId, card: Card, key: string, mayStand: boolean): Promise<string>;
+  /** Replaces a message. */
+  edit(ref: string, card: Card): Promise<void>;
+  /** Replaces a message by one whose recipes hold the link, as inert text; its summary never does. */
+  fill(ref: string, card: Card, link: SasUrl): Promise<void>;
+}
+
+/** The people, environments and policy of today's configuration. */
+export interface Directory {
+  readonly configDigest: Digest;
+  readonly policy: Policy;
+  /** What people call each role. */
+  readonly roleNames: Readonly<Record<Role, string>>;
+  person(id: PersonId): Person | undefined;
+  people(): readonly Person[];
+  environment(id: string): EnvironmentToday | undefined;
+  environments(): readonly EnvironmentToday[];
+}
+
+/** What a log line may hold: codes, ids, counts. Never a link, an address or free text. */
+export type LogFacts = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** The log. */
+export interface Log {
+  info(event: string, facts?: LogFacts): void;
+  warn(event: string, facts?: LogFacts): void;
+  error(event: string, facts?: LogFacts): void;
+}
+
+/** Lengths that the engine keeps. Real time, but for `skewMinutes` and `watchMinutes`. */
+export interface EngineSettings {
+  /** How long one writer holds an account, and how long after a write the second read comes. Milliseconds. */
+  readonly leaseMs: number;
+  /** From the rule read back to the link, because a rule takes a while to take effect. Milliseconds. */
+  readonly settlingMs: number;
+  /** How far back a link starts, for clocks that differ. */
+  readonly skewMinutes: number;
+  /** How often an account with open doors is read for drift. */
+  readonly driftCheckMinutes: number;
+  /** How long an account is read again after a closing. */
+  readonly watchMinutes: number;
+  /** The most rules a firewall holds. */
+  readonly rulesAtMost: number;
+}
+
+/** Everything the engine is given. */
+export interface Deps {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly records: Records;
+  readonly messages: Messages;
+  readonly leases: Leases;
+  readonly jobs: Jobs;
+  readonly haven: Haven;
+  readonly baselines: Baselines;
+  readonly chats: readonly Chat[];
+  readonly directory: Directory;
+  readonly log: Log;
+  readonly settings: EngineSettings;
+}

@@ -1,0 +1,117 @@
+/** Turns what a pass saw of each door into moves, each fenced by the pass's lease. */
+
+import type { Sight } from "../doors/plan.ts";
+import { lastLinkEnd } from "../doors/proof.ts";
+import type { Instant } from "../time.ts";
+import type { Action } from "../transfers/action.ts";
+import { doorOf, type Notice, type Transfer } from "../transfers/transfer.ts";
+import type { DoorClaim } from "./claims.ts";
+import type { Fault } from "./fault.ts";
+import type { Deps } from "./ports.ts";
+import { run } from "./run.ts";
+import type { Lease } from "./store.ts";
+
+interface Seen {
+  readonly at: Instant;
+  readonly epoch: number;
+  readonly leaseMs: number;
+  readonly settlingMs: number;
+  readonly fault: Fault | undefined;
+}
+
+function troubleAction(doorId: string, code: string, seen: Seen, notice: Notice["code"] | null): Action {
+  const platformCode = seen.fault?.platformCode;
+  const trouble = { code, at: seen.at, ...(platformCode === undefined ? {} : { platformCode }) };
+  return { do: "record-trouble", door: doorId, trouble, notice };
+}
+
+function goneAction(transfer: Transfer, sight: Extract<Sight, { sight: "gone" }>, seen: Seen): Action | undefined {
+  const doorId = sight.claim.doorId;
+  const door = doorOf(transfer, doorId);
+  if (door === undefined || door.status !== "closing") return undefined;
+  const { gone } = door;
+  const writtenAt = sight.writtenAt ?? gone?.writtenAt ?? seen.at;
+  if (gone === undefined || writtenAt > gone.writtenAt) {
+    return {
+      do: "record-gone",
+      door: doorId,
+      writtenAt,
+      readAt: seen.at,
+      secondReadDueAt: writtenAt + seen.leaseMs,
+      epoch: seen.epoch,
+    };
+  }
+  if (seen.at < gone.secondReadDueAt) return undefined;
+  const linkEndsAt = lastLinkEnd(door.grant);
+  const linkEnded = linkEndsAt === undefined || linkEndsAt <= seen.at;
+  if (sight.coveredBy.length > 0 && !linkEnded) return troubleAction(doorId, "still-covered", seen, null);
+  const { coveredBy, otherRules } = sight;
+  const accessOver = coveredBy.length === 0 ? "no-rule-covers" : "link-ended";
+  const proof = {
+    kind: "read-back" as const,
+    firstReadAt: gone.readAt,
+    secondReadAt: seen.at,
+    accessOver,
+    coveredBy,
+    otherRules,
+  } as const;
+  return { do: "record-closed", door: doorId, proof, epoch: seen.epoch };
+}
+
+function actionOf(transfer: Transfer, sight: Sight, seen: Seen): Action | undefined {
+  const door = sight.claim.doorId;
+  switch (sight.sight) {
+    case "rule-seen":
+      return {
+        do: "record-rule-seen",
+        door,
+        seenAt: seen.at,
+        linkDueAt: seen.at + seen.settlingMs,
+        addresses: sight.addresses,
+        epoch: seen.epoch,
+      };
+    case "rule-missing":
+      return troubleAction(door, seen.fault?.code ?? `rule-${sight.why}`, seen, "trouble");
+    case "drifted":
+      return { do: "end", door, because: "drift", actor: null };
+    case "still-there":
+      return troubleAction(door, seen.fault?.code ?? `closing-${sight.why}`, seen, null);
+    case "gone":
+      return goneAction(transfer, sight, seen);
+    case "standing":
+      return undefined;
+  }
+}
+
+/** Records each sight. `at` is the instant before the read was sent, so that a proof never claims a later one. */
+export async function recordSights(
+  deps: Deps,
+  lease: Lease,
+  sights: readonly Sight[],
+  at: Instant,
+  fault: Fault | undefined,
+): Promise<void> {
+  const { leaseMs, settlingMs } = deps.settings;
+  const seen: Seen = { at, epoch: lease.epoch, leaseMs, settlingMs, fault };
+  const guard = { fence: { lease: lease.name, epoch: lease.epoch } };
+  for (const sight of sights) {
+    await run(deps, sight.claim.transferId, (transfer) => actionOf(transfer, sight, seen), guard);
+  }
+}
+
+/** Records a failed pass on every door that waits for it: openings tell people, closings go up the alarm ladder. */
+export async function recordTrouble(
+  deps: Deps,
+  lease: Lease,
+  claims: readonly DoorClaim[],
+  fault: Fault,
+): Promise<void> {
+  const at = await deps.clock.now();
+  const { platformCode } = fault;
+  const trouble = { code: fault.code, at, ...(platformCode === undefined ? {} : { platformCode }) };
+  const guard = { fence: { lease: lease.name, epoch: lease.epoch } };
+  for (const claim of claims.filter((one) => one.wants === "out" || !one.seen)) {
+    const notice = claim.wants === "in" ? "trouble" : null;
+    await run(deps, claim.transferId, { do: "record-trouble", door: claim.doorId, trouble, notice }, guard);
+  }
+}

@@ -1,0 +1,102 @@
+/** The only writer of transfers: load, decide, save; then say to the queues what that may have made due. */
+import type { Today } from "../people/environment.ts";
+import { plusMinutes } from "../time.ts";
+import type { Action } from "../transfers/action.ts";
+import { nextInstant } from "../transfers/deadlines.ts";
+import { decide } from "../transfers/decide.ts";
+import type { Refusal } from "../transfers/refusal.ts";
+import { type Transfer, termsOf } from "../transfers/transfer.ts";
+import { change } from "./change.ts";
+import { indexChange } from "./indexes.ts";
+import type { Deps } from "./ports.ts";
+import type { Job, Save } from "./store.ts";
+import { transferSubject } from "./subjects.ts";
+import { todayIn } from "./today.ts";
+
+/** What became of an action. `duplicate`: the same event was already taken in; `quiet`: there was nothing to do. */
+export type Ran =
+  | { readonly outcome: "done"; readonly transfer: Transfer }
+  | { readonly outcome: "refused"; readonly refusal: Refusal; readonly transfer: Transfer | undefined }
+  | { readonly outcome: "duplicate"; readonly subject: string }
+  | { readonly outcome: "absent" | "fenced" | "quiet" };
+
+/** An action, or how to find one from the record as it is now; undefined: nothing to do. */
+export type ActionFor = Action | ((transfer: Transfer, today: Today) => Action | undefined);
+
+/** How long after a save a tick looks again, should the queue have lost what the save made due. */
+const lookAgainMinutes = 1;
+
+function environmentOf(transfer: Transfer): string {
+  const { to, from } = termsOf(transfer);
+  if (to.where === "environment") return to.environment;
+  if (from.where === "environment") return from.environment;
+  throw new Error(`transfer ${transfer.id} touches no environment`);
+}
+
+/** What a save makes due at once. A hint: the due index finds whatever is lost here. */
+export function jobsAfter(deps: Deps, before: Transfer | undefined, after: Transfer): readonly Job[] {
+  const subject = transferSubject(after.id);
+  const cards: readonly Job[] =
+    before?.generation === after.generation
+      ? []
+      : deps.chats.map((chat) => ({ kind: "cards", subject, chat: chat.name }));
+  return [{ kind: "tick", subject }, ...cards];
+}
+
+/** Whose day it is to decide: an ask names its environment, everything else has it in its terms. */
+export async function todayFor(deps: Deps, transfer: Transfer): Promise<Today> {
+  return todayIn(deps, environmentOf(transfer));
+}
+
+/**
+ * Runs one action on a transfer. `environmentId` is needed for an ask only. Refusals are values; a Fault is thrown
+ * when the store is away.
+ */
+export async function run(
+  deps: Deps,
+  transferId: string,
+  actionFor: ActionFor,
+  guard: Pick<Save, "event" | "fence"> & { readonly environmentId?: string } = {},
+): Promise<Ran> {
+  const { environmentId, ...saveGuard } = guard;
+  const changed = await change<Transfer, Refusal | "absent" | "quiet">(
+    deps,
+    transferSubject(transferId),
+    async (transfer) => {
+      const where = transfer === undefined ? environmentId : environmentOf(transfer);
+      if (where === undefined) return { stop: "absent" };
+      const today = await todayIn(deps, where);
+      const action =
+        typeof actionFor !== "function" ? actionFor : transfer === undefined ? undefined : actionFor(transfer, today);
+      if (action === undefined) return { stop: "quiet" };
+      const decision = decide(transfer, action, today);
+      if (!("transfer" in decision)) return { stop: decision };
+      const { transfer: state, entry } = decision;
+      const soon = plusMinutes(today.now, lookAgainMinutes);
+      const due = Math.min(nextInstant(state, today) ?? soon, soon);
+      return { proposal: { state, entry, at: today.now, due, ...indexChange(transfer, state) } };
+    },
+    saveGuard,
+  );
+  switch (changed.outcome) {
+    case "saved":
+      deps.log.info("moved", { transfer: transferId, version: changed.state.version });
+      await deps.jobs.enqueue(jobsAfter(deps, changed.before, changed.state)).catch(() => {
+        // The record is saved and due: the due index brings the work back when the queue can be reached.
+        deps.log.warn("queue-unreachable", { transfer: transferId });
+      });
+      return { outcome: "done", transfer: changed.state };
+    case "stopped":
+      if (typeof changed.stop === "string") return { outcome: changed.stop };
+      return { outcome: "refused", refusal: changed.stop, transfer: changed.before };
+    case "duplicate":
+    case "fenced":
+      return changed;
+  }
+}
+
+/** A transfer's record. */
+export async function loadTransfer(deps: Deps, transferId: string): Promise<Transfer | undefined> {
+  const stored = await deps.records.load(transferSubject(transferId));
+  return stored?.state as Transfer | undefined;
+}

@@ -1,0 +1,124 @@
+/** The ports to what keeps records, messages, leases and jobs. Redis and BullMQ implement them. */
+import type { Digest } from "../audit/digest.ts";
+import type { ChainHead, Detail, Entry } from "../audit/entry.ts";
+import type { PersonId } from "../people/person.ts";
+import type { Instant } from "../time.ts";
+
+/** What a subject is called in Redis, in the journal and in jobs: `transfer:IN-4K7Q`, `account:/subscriptions/...`, `environment:sandbox`. */
+export type Subject = string;
+
+/** A state as it is stored. Its version is `chain.seq`: every save appends exactly one entry. */
+export interface Stored<State> {
+  readonly state: State;
+  readonly chain: ChainHead;
+}
+
+/** A list by which subjects are found: `person:<id>`, `account:<id>`, `environment:<id>`. Scored by an instant. */
+export interface IndexEntry {
+  readonly index: string;
+  readonly member: string;
+  readonly score: number;
+}
+
+/** One atomic save: state, audit entry with its detail, due instant and indexes, or nothing at all. */
+export interface Save {
+  readonly subject: Subject;
+  /** Refused as a conflict when the stored version is another. 0: it must not exist yet. */
+  readonly expectedVersion: number;
+  readonly state: unknown;
+  readonly entry: Entry;
+  readonly detail: Detail | null;
+  /** When the subject is next due; null takes it out of the due index. */
+  readonly due: Instant | null;
+  readonly add: readonly IndexEntry[];
+  readonly remove: readonly Omit<IndexEntry, "score">[];
+  /** Random, made once per attempt to save: a script that is sent twice answers "saved" twice. */
+  readonly saveId: string;
+  /** The chat's own id of what somebody did; the second save with one id is a duplicate, for a day. */
+  readonly event?: string;
+  /** The lease under which this is saved; refused when somebody has taken it since. */
+  readonly fence?: { readonly lease: string; readonly epoch: number };
+}
+
+/** What became of a save. `duplicate` names the subject that the same event made or changed before. */
+export type SaveOutcome =
+  | { readonly outcome: "saved" | "conflict" | "fenced" }
+  | { readonly outcome: "duplicate"; readonly subject: Subject };
+
+/** The store of records: the truth. */
+export interface Records {
+  load(subject: Subject): Promise<Stored<unknown> | undefined>;
+  save(save: Save): Promise<SaveOutcome>;
+  /** A subject's whole chain, with the details still there. */
+  history(subject: Subject): Promise<{ readonly entries: readonly Entry[]; readonly details: readonly Detail[] }>;
+  /** Members of an index, newest first. */
+  members(index: string, atMost: number): Promise<readonly string[]>;
+  /** Takes what is due by `now` and moves each on by `holdMs`, so that a crash gives it back. */
+  claimDue(now: Instant, holdMs: number, atMost: number): Promise<readonly Subject[]>;
+  /** Sets when a subject is next due, unless it has been saved since `version`. */
+  reschedule(subject: Subject, version: number, due: Instant | null): Promise<void>;
+  /** The earliest due instant there is. */
+  nextDue(): Promise<Instant | undefined>;
+  /** Up to which entry of a subject the journal has everything. */
+  journaledSeq(subject: Subject): Promise<number>;
+}
+
+/** A message that stands in a chat, and what was last shown there. `ref` is opaque to us; absent: it was about to be posted. */
+export interface PlacedMessage {
+  readonly chat: string;
+  readonly person: PersonId;
+  readonly ref?: string;
+  readonly shown?: Digest;
+  /** The chat refused to deliver it to this person, with our code for why. */
+  readonly refused?: string;
+}
+
+/** Which messages stand for a subject, by key; and up to which generation each chat was brought. */
+export interface Messages {
+  all(subject: Subject): Promise<ReadonlyMap<string, PlacedMessage>>;
+  put(subject: Subject, key: string, message: PlacedMessage): Promise<void>;
+  settledGeneration(subject: Subject, chat: string): Promise<number>;
+  settle(subject: Subject, chat: string, generation: number): Promise<void>;
+}
+
+/** A lease on real time. Its epoch fences saves; a platform that can't be fenced must be left alone once it has ended. */
+export interface Lease {
+  readonly name: string;
+  readonly epoch: number;
+  /** Milliseconds of real time left; 0 or less once it has ended. */
+  remainingMs(): number;
+  release(): Promise<void>;
+}
+
+/** Leases, each with a counter that rises with every holder. */
+export interface Leases {
+  acquire(name: string, lengthMs: number): Promise<Lease | undefined>;
+}
+
+/** Work for a queue: ids and nothing else. */
+export type Job =
+  | { readonly kind: "tick"; readonly subject: Subject }
+  | { readonly kind: "firewall"; readonly accountId: string }
+  | { readonly kind: "link"; readonly transferId: string; readonly doorId: string }
+  | { readonly kind: "listing"; readonly transferId: string; readonly doorId: string }
+  | { readonly kind: "cards"; readonly subject: Subject; readonly chat: string };
+
+/** The queues: a hint, never the truth. Two adds of the same job while one waits are one. */
+export interface Jobs {
+  enqueue(jobs: readonly Job[]): Promise<void>;
+}
+
+/** One entry on its way to the journal: its place in the order of all entries, and the detail it commits to. */
+export interface JournalItem {
+  readonly position: string;
+  readonly entry: Entry;
+  readonly detail: Detail | null;
+}
+
+/** A place outside Redis where every entry is kept, in order. */
+export interface Journal {
+  /** Returns once everything is on stable storage; details before the entries that commit to them. */
+  append(items: readonly JournalItem[]): Promise<void>;
+  /** The position of the last entry kept; undefined for an empty journal. */
+  lastPosition(): Promise<string | undefined>;
+}

@@ -1,0 +1,26 @@
+import type { Subject } from "./store.ts";
+
+/** A transfer's subject. */
+export function transferSubject(id: string): Subject {
+  return `transfer:${id}`;
+}
+
+/** An account's subject, by its lower-case resource id. */
+export function accountSubject(accountId: string): Subject {
+  return `account:${accountId}`;
+}
+
+/** An environment's subject. */
+export function environmentSubject(id: string): Subject {
+  return `environment:${id}`;
+}
+
+/** What kind of thing a subject is, and its id; undefined for a subject nobody made. */
+export function partsOf(
+  subject: Subject,
+): { readonly kind: "transfer" | "account" | "environment"; readonly id: string } | undefined {
+  const at = subject.indexOf(":");
+  const kind = subject.slice(0, at);
+  if (kind !== "transfer" && kind !== "account" && kind !== "environment") return undefined;
+  return { kind, id: subject.slice(at + 1) };
+}

@@ -1,0 +1,161 @@
+/**
+ * One pass over an account's firewall: read; save what is about to be added and whether it was already there; write
+ * once if needed; read back; record what was seen of each door. One writer per account by a lease; every save carries
+ * its epoch; a write is given up before the lease ends, because Resource Manager itself can't be fenced.
+ */
+import { type Account, type AccountChange, intend, newAccount, observe, owns, release } from "../doors/account.ts";
+import { sameRange } from "../doors/address.ts";
+import { type Plan, planFirewall, sightings } from "../doors/plan.ts";
+import { plusMinutes } from "../time.ts";
+import { change } from "./change.ts";
+import { claimsOn, type DoorClaim } from "./claims.ts";
+import { asFault, Fault } from "./fault.ts";
+import type { FirewallReading } from "./haven.ts";
+import type { Deps } from "./ports.ts";
+import { recordSights, recordTrouble } from "./record-sights.ts";
+import type { Lease } from "./store.ts";
+import { accountSubject } from "./subjects.ts";
+import { loadAccount } from "./today.ts";
+
+interface Pass {
+  readonly deps: Deps;
+  readonly accountId: string;
+  readonly lease: Lease;
+  readonly watchMs: number;
+}
+
+const readTimeoutMs = 10_000;
+
+function timeoutMs(pass: Pass): number {
+  const left = pass.lease.remainingMs() - pass.deps.settings.leaseMs * 0.1;
+  if (left <= 0) throw new Fault("lease-ending", "throttled", { retryAfterMs: pass.deps.settings.leaseMs });
+  return Math.min(left, readTimeoutMs);
+}
+
+async function saveAccount(pass: Pass, propose: (account: Account) => AccountChange): Promise<Account> {
+  const { deps, accountId, lease } = pass;
+  const guard = { fence: { lease: lease.name, epoch: lease.epoch } };
+  const now = await deps.clock.now();
+  const changed = await change<Account, Account>(
+    deps,
+    accountSubject(accountId),
+    async (stored) => {
+      const account = stored ?? newAccount(accountId);
+      const proposed = propose(account);
+      if (proposed === undefined) return { stop: account };
+      const due = plusMinutes(now, deps.settings.driftCheckMinutes);
+      return { proposal: { state: proposed.account, entry: proposed.entry, at: now, due, add: [], remove: [] } };
+    },
+    guard,
+  );
+  if (changed.outcome === "saved") return changed.state;
+  if (changed.outcome === "stopped") return changed.stop;
+  throw new Fault("lease-lost", "throttled", { retryAfterMs: deps.settings.leaseMs });
+}
+
+async function read(pass: Pass): Promise<{ readonly reading: FirewallReading; readonly at: number }> {
+  const at = await pass.deps.clock.now();
+  return { reading: await pass.deps.haven.door.read(pass.accountId, timeoutMs(pass)), at };
+}
+
+function sightOf(reading: FirewallReading, at: number): Parameters<typeof observe>[1] {
+  return { identity: reading.identity, at, ...(reading.obstacle === undefined ? {} : { obstacle: reading.obstacle }) };
+}
+
+function planOf(
+  pass: Pass,
+  account: Account,
+  reading: FirewallReading,
+  claims: readonly DoorClaim[],
+  now: number,
+): Plan {
+  const { watchMs, deps } = pass;
+  const { rulesAtMost } = deps.settings;
+  return planFirewall({
+    actual: reading.ranges,
+    account,
+    claims,
+    now,
+    watchMs,
+    rulesAtMost,
+    ...(reading.obstacle === undefined ? {} : { obstacle: reading.obstacle }),
+  });
+}
+
+/** Writes once; gives the fault where it failed, for the read-back decides what is so. */
+async function writeOnce(pass: Pass, reading: FirewallReading, plan: Plan): Promise<Fault | undefined> {
+  const { deps, accountId } = pass;
+  try {
+    await deps.haven.door.write(accountId, reading, plan.ranges, timeoutMs(pass));
+    deps.log.info("firewall-written", { adding: plan.adding.length, removing: plan.removing.length });
+    return undefined;
+  } catch (thrown) {
+    const fault = asFault(thrown, "firewall-write");
+    deps.log.warn("firewall-write-failed", { code: fault.code, platformCode: fault.platformCode });
+    return fault;
+  }
+}
+
+/** Ranges of ours that nobody wants and that are not there any more. */
+function goneOf(
+  account: Account,
+  claims: readonly DoorClaim[],
+  plan: Plan,
+  after: readonly string[],
+): readonly string[] {
+  const wanted = claims
+    .filter((claim) => claim.wants === "in" && !plan.drifted.includes(claim))
+    .flatMap((claim) => claim.ranges);
+  const isIn = (ranges: readonly string[], range: string): boolean => ranges.some((one) => sameRange(one, range));
+  const dropped = account.owned.map((one) => one.range).filter((range) => !isIn(wanted, range));
+  return [...dropped, ...plan.removing.filter((range) => !isIn(dropped, range))].filter((range) => !isIn(after, range));
+}
+
+async function reconcile(pass: Pass): Promise<void> {
+  const { deps, accountId, lease } = pass;
+  const before = await read(pass);
+  let account = await saveAccount(pass, (one) => observe(one, sightOf(before.reading, before.at)));
+  const claims = await claimsOn(deps, accountId);
+  const plan = planOf(pass, account, before.reading, claims, before.at);
+  account = await saveAccount(pass, (one) => {
+    const fresh = plan.adding.filter((range) => !owns(one, range));
+    return intend(one, fresh, plan.alreadyThere, before.at, lease.epoch);
+  });
+  const mustWrite = plan.adding.length > 0 || plan.removing.length > 0;
+  const fault = mustWrite ? await writeOnce(pass, before.reading, plan) : undefined;
+  const writtenAt = await deps.clock.now();
+  const after = mustWrite ? await read(pass) : before;
+  const gone = goneOf(account, claims, plan, after.reading.ranges);
+  account = await saveAccount(pass, (one) => release(one, gone, writtenAt, pass.watchMs, lease.epoch));
+  const sights = sightings({
+    claims,
+    plan,
+    account,
+    after: after.reading.ranges,
+    ...(after.reading.obstacle === undefined ? {} : { obstacle: after.reading.obstacle }),
+  });
+  await recordSights(deps, lease, sights, after.at, fault);
+  if (fault !== undefined) throw fault;
+}
+
+/** Throws a Fault of kind `throttled` while another pass holds the account. */
+export async function syncFirewall(deps: Deps, accountId: string): Promise<void> {
+  const lease = await deps.leases.acquire(accountSubject(accountId), deps.settings.leaseMs);
+  if (lease === undefined)
+    throw new Fault("account-busy", "throttled", { retryAfterMs: Math.ceil(deps.settings.leaseMs / 4) });
+  const pass = { deps, accountId, lease, watchMs: plusMinutes(0, deps.settings.watchMinutes) };
+  try {
+    await reconcile(pass);
+  } catch (thrown) {
+    const fault = asFault(thrown, "firewall-unreadable");
+    if (fault.kind !== "throttled") await recordTrouble(deps, lease, await claimsOn(deps, accountId), fault);
+    throw fault;
+  } finally {
+    await lease.release();
+  }
+  const account = await loadAccount(deps, accountId);
+  if (account !== undefined) {
+    const due = plusMinutes(await deps.clock.now(), deps.settings.driftCheckMinutes);
+    await deps.records.reschedule(accountSubject(accountId), account.version, due);
+  }
+}

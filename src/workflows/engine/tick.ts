@@ -1,0 +1,84 @@
+/** The pure rule for time, run: every move that is due now, then the work that the record asks for, then the next look. */
+import type { Today } from "../people/environment.ts";
+import { plusMinutes } from "../time.ts";
+import { dueAction, nextInstant, preparationOf } from "../transfers/deadlines.ts";
+import { type Door, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
+import { redactionIsDue } from "./deliver-link.ts";
+import type { Deps } from "./ports.ts";
+import { loadTransfer, run, todayFor } from "./run.ts";
+import type { Job } from "./store.ts";
+import { partsOf, transferSubject } from "./subjects.ts";
+import { everyAdmin } from "./today.ts";
+
+/** More moves than this in one tick would be a loop in the rules. */
+const movesAtMost = 50;
+/** While work is outstanding outside, the due index looks again this often, whatever the queues have lost. */
+const outstandingMinutes = 1;
+
+function workOf(transfer: Transfer, door: Door, today: Today): readonly Job[] {
+  const { accountId } = { accountId: doorTermsOf(transfer, door.id).place.account.resourceId };
+  const ids = { transferId: transfer.id, doorId: door.id };
+  const firewall: Job = { kind: "firewall", accountId };
+  switch (door.status) {
+    case "waiting": {
+      const preparation = preparationOf(transfer, door, today);
+      if (preparation === "place-link") return [{ kind: "link", ...ids }];
+      return preparation === "take-baseline" ? [{ kind: "listing", ...ids }] : [];
+    }
+    case "opening":
+      if (door.grant === undefined) return [firewall];
+      return today.now >= door.grant.linkDueAt ? [{ kind: "link", ...ids }] : [];
+    case "open":
+      return [];
+    case "closing": {
+      // Until the second read is due there is nothing to do outside; the due index holds that instant.
+      const sync: readonly Job[] = door.gone !== undefined && today.now < door.gone.secondReadDueAt ? [] : [firewall];
+      return redactionIsDue(door, today.now) ? [...sync, { kind: "link", ...ids }] : sync;
+    }
+    case "closed": {
+      const listing: readonly Job[] = door.arrivals === undefined ? [{ kind: "listing", ...ids }] : [];
+      return redactionIsDue(door, today.now) ? [...listing, { kind: "link", ...ids }] : listing;
+    }
+    case "never-opened":
+      return redactionIsDue(door, today.now) ? [{ kind: "link", ...ids }] : [];
+  }
+}
+
+async function unsettledCards(deps: Deps, transfer: Transfer): Promise<readonly Job[]> {
+  const subject = transferSubject(transfer.id);
+  const jobs: Job[] = [];
+  for (const chat of deps.chats) {
+    const settled = await deps.messages.settledGeneration(subject, chat.name);
+    if (settled < transfer.generation) jobs.push({ kind: "cards", subject, chat: chat.name });
+  }
+  return jobs;
+}
+
+async function tickTransfer(deps: Deps, transferId: string): Promise<void> {
+  for (let moved = 0; moved < movesAtMost; moved++) {
+    const given = { salt: deps.ids.salt(), everyAdmin: everyAdmin(deps) };
+    const ran = await run(deps, transferId, (transfer, today) => dueAction(transfer, today, given));
+    if (ran.outcome !== "done") break;
+  }
+  const transfer = await loadTransfer(deps, transferId);
+  if (transfer === undefined) return;
+  const today = await todayFor(deps, transfer);
+  const jobs = [
+    ...transfer.doors.flatMap((door) => workOf(transfer, door, today)),
+    ...(await unsettledCards(deps, transfer)),
+  ];
+  await deps.jobs.enqueue(jobs);
+  const next = nextInstant(transfer, today);
+  const lookAgain = jobs.length > 0 ? plusMinutes(today.now, outstandingMinutes) : null;
+  const due = lookAgain === null || next === null ? (next ?? lookAgain) : Math.min(next, lookAgain);
+  await deps.records.reschedule(transferSubject(transferId), transfer.version, due);
+}
+
+/** Looks at one subject: what is due by itself is done, what must be done outside is put into the queues. */
+export async function tick(deps: Deps, subject: string): Promise<void> {
+  const parts = partsOf(subject);
+  if (parts?.kind === "transfer") return tickTransfer(deps, parts.id);
+  if (parts?.kind === "account") return deps.jobs.enqueue([{ kind: "firewall", accountId: parts.id }]);
+  if (parts?.kind === "environment")
+    return deps.jobs.enqueue(deps.chats.map((chat) => ({ kind: "cards", subject, chat: chat.name })));
+}

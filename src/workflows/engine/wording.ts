@@ -1,0 +1,8 @@
+import { nameFrom, type Wording } from "../cards/wording.ts";
+import type { Deps } from "./ports.ts";
+
+/** Names people and roles as today's directory has them. */
+export function wordingOf(deps: Pick<Deps, "directory">): Wording {
+  const { directory } = deps;
+  return { name: nameFrom((id) => directory.person(id)), role: (role) => directory.roleNames[role] };
+}

@@ -1,0 +1,68 @@
+/**
+ * An environment's own chain: every changed configuration (people, roles, tier, policy, storage) is an entry, and the
+ * admins concerned are told.
+ */
+import type { Digest } from "../audit/digest.ts";
+import type { EntryDraft } from "../audit/entry.ts";
+import type { PersonId } from "../people/person.ts";
+import type { Instant } from "../time.ts";
+
+/** Something the admins of an environment are told, once. */
+export interface Bulletin {
+  readonly id: string;
+  readonly at: Instant;
+  readonly code: "configuration-changed";
+  /** Codes of what changed, such as `tier` or `roles.admin`. */
+  readonly what: readonly string[];
+  readonly to: readonly PersonId[];
+}
+
+/** The record of an environment. `summary` is a digest for each part of its configuration, by the part's code. */
+export interface Environment {
+  readonly format: 1;
+  readonly id: string;
+  readonly version: number;
+  readonly summary: Readonly<Record<string, Digest>>;
+  readonly bulletins: readonly Bulletin[];
+}
+
+const bulletinsKept = 20;
+
+/** The codes of the parts that differ. */
+export function changedParts(
+  before: Readonly<Record<string, Digest>>,
+  after: Readonly<Record<string, Digest>>,
+): readonly string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((part) => before[part] !== after[part])
+    .sort();
+}
+
+/**
+ * Takes in today's configuration of an environment. Undefined where nothing changed. The first time nobody is told:
+ * there was nothing before. `admins` are those of before and after, so that nobody is removed in silence.
+ */
+export function configure(
+  before: Environment | undefined,
+  id: string,
+  summary: Readonly<Record<string, Digest>>,
+  configDigest: Digest,
+  admins: readonly PersonId[],
+  at: Instant,
+): { readonly environment: Environment; readonly entry: EntryDraft } | undefined {
+  const what = changedParts(before?.summary ?? {}, summary);
+  if (what.length === 0) return undefined;
+  const version = (before?.version ?? 0) + 1;
+  const bulletin: Bulletin = { id: `b${version}`, at, code: "configuration-changed", what, to: admins };
+  const bulletins = before === undefined ? [] : [...before.bulletins, bulletin].slice(-bulletinsKept);
+  return {
+    environment: { format: 1, id, version, summary, bulletins },
+    entry: {
+      code: before === undefined ? "configured" : "configuration-changed",
+      by: null,
+      via: null,
+      facts: { configDigest, parts: what.length },
+      detail: { what, summary },
+    },
+  };
+}

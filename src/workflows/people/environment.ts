@@ -1,0 +1,48 @@
+import type { Digest } from "../audit/digest.ts";
+import type { Instant } from "../time.ts";
+import type { Policy } from "../transfers/policy.ts";
+import type { PersonId } from "./person.ts";
+import type { Role } from "./role.ts";
+import type { Tier } from "./tier.ts";
+
+/** Which account a place is in. A recreated account has the old resource id, so its creation time counts, too. */
+export interface AccountIdentity {
+  readonly resourceId: string;
+  readonly creationTime: string;
+}
+
+/** Why a rule in an account's firewall would be theatre, so that nothing may open there. */
+export type FirewallObstacle = "default-allow" | "perimeter" | "public-access-disabled";
+
+/** A storage account as it was last read. `obstacle` is absent where the firewall works as rules expect. */
+export interface AccountToday {
+  readonly identity: AccountIdentity;
+  readonly readAt: Instant;
+  readonly obstacle?: FirewallObstacle;
+  /** Set when the account was recreated under the same id: nothing opens until two admins adopt it. */
+  readonly held?: "recreated";
+}
+
+/** An environment as the configuration has it today: tier, people in roles, and its storage. */
+export interface EnvironmentToday {
+  readonly id: string;
+  readonly name: string;
+  readonly tier: Tier;
+  readonly people: Readonly<Record<Role, readonly PersonId[]>>;
+  /** The lower-case resource id of the storage account. */
+  readonly accountId: string;
+  readonly ingressContainer: string;
+}
+
+/** Everything outside a transfer that a decision is judged by, as it is now. A decision reads nothing else. */
+export interface Today {
+  readonly now: Instant;
+  readonly configDigest: Digest;
+  readonly policy: Policy;
+  /** Absent where the environment is no longer in the configuration. */
+  readonly environment?: EnvironmentToday;
+  /** Absent until the account has been read once. */
+  readonly account?: AccountToday;
+  /** Whether this id is a person of today's configuration. */
+  readonly isKnown: (person: PersonId) => boolean;
+}

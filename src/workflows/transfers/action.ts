@@ -1,0 +1,142 @@
+import type { Digest } from "../audit/digest.ts";
+import type { EntryDraft, Via } from "../audit/entry.ts";
+import type { Issuance, Proof, RuleAddress } from "../doors/proof.ts";
+import type { Today } from "../people/environment.ts";
+import type { PersonId } from "../people/person.ts";
+import type { Instant } from "../time.ts";
+import type { MoveName } from "./moves.ts";
+import type { TransferKind } from "./policy.ts";
+import type { Refusal } from "./refusal.ts";
+import type { DoorId, SeatId, TransferId } from "./terms.ts";
+import type { Arrivals, EndedBecause, Held, Notice, Transfer, Trouble } from "./transfer.ts";
+
+/** A person who acts, and how they came to us. */
+export interface Actor {
+  readonly by: PersonId;
+  readonly via: Via;
+}
+
+/** A door as it is asked for. */
+export interface AskedDoor {
+  readonly recipient: PersonId;
+  readonly addresses: readonly string[];
+  readonly lastsMinutes: number;
+  readonly notBefore?: Instant;
+}
+
+/** What somebody asks for, in a form's terms. */
+export interface Asked {
+  readonly kind: TransferKind;
+  readonly subject: string;
+  readonly purpose: string;
+  readonly doors: readonly AskedDoor[];
+}
+
+/** Asking for a transfer. The id and the salt are passed in, because a decision makes nothing random. */
+export interface Ask extends Actor {
+  readonly do: "ask";
+  readonly transferId: TransferId;
+  readonly salt: string;
+  readonly asked: Asked;
+}
+
+interface OnSeat extends Actor {
+  readonly seat: SeatId;
+  /** The digest that the card showed. */
+  readonly digest: Digest;
+}
+
+/** Signing a seat, on the digest that the card showed. */
+export interface Sign extends OnSeat {
+  readonly do: "sign";
+}
+/** Rejecting as a seat. One rejection ends it. */
+export interface Reject extends OnSeat {
+  readonly do: "reject";
+  readonly reason: string;
+}
+/** Taking an approval back, which ends it likewise. */
+export interface TakeBack extends OnSeat {
+  readonly do: "take-back";
+  readonly reason: string;
+}
+/** The recipient calls an address theirs, on the digest that the card showed. */
+export interface ConfirmAddress extends Actor {
+  readonly do: "confirm-address";
+  readonly door: DoorId;
+  readonly range: string;
+  readonly digest: Digest;
+}
+/** New terms from today's configuration, voiding the sign-offs; `edit` where the requester changed something. */
+export interface Revise {
+  readonly do: "revise";
+  readonly salt: string;
+  readonly edit?: Actor & { readonly asked: Asked };
+}
+/** The requester ends it before anything opened. */
+export interface Withdraw extends Actor {
+  readonly do: "withdraw";
+}
+/** Its time ran out, or nobody is left to give the link to. */
+export interface Lapse {
+  readonly do: "lapse";
+}
+
+interface OnDoor {
+  readonly door: DoorId;
+}
+
+/** What the engine records of a door, and what ends one. */
+export type DoorAction = OnDoor &
+  (
+    | { readonly do: "record-link-placed" }
+    | { readonly do: "record-baseline"; readonly held: Held }
+    | { readonly do: "begin-opening" }
+    | { readonly do: "skip-door"; readonly actor: Actor | null }
+    | {
+        readonly do: "record-rule-seen";
+        readonly seenAt: Instant;
+        readonly linkDueAt: Instant;
+        readonly addresses: readonly RuleAddress[];
+        readonly epoch: number;
+      }
+    | { readonly do: "record-link-minted"; readonly issuance: Issuance }
+    | { readonly do: "record-link-filled"; readonly issuanceId: string }
+    | { readonly do: "end"; readonly because: EndedBecause; readonly actor: Actor | null }
+    | {
+        readonly do: "record-gone";
+        readonly writtenAt: Instant;
+        readonly readAt: Instant;
+        readonly secondReadDueAt: Instant;
+        readonly epoch: number;
+      }
+    | { readonly do: "record-closed"; readonly proof: Proof; readonly epoch: number }
+    | { readonly do: "record-arrivals"; readonly arrivals: Arrivals }
+    | { readonly do: "record-redacted" }
+    | { readonly do: "record-trouble"; readonly trouble: Trouble | null; readonly notice: Notice["code"] | null }
+    | { readonly do: "remind" }
+    | { readonly do: "alarm"; readonly everyAdmin: readonly PersonId[] }
+  );
+
+/** Everything that may be asked of a transfer. */
+export type Action = Ask | Sign | Reject | TakeBack | ConfirmAddress | Revise | Withdraw | Lapse | DoorAction;
+
+/** One kind of action, by its verb. */
+export type ActionOf<Verb extends MoveName> = Extract<Action, { do: Verb }>;
+
+/** An accepted decision: the new transfer and its one audit entry. */
+export interface Accepted {
+  readonly transfer: Transfer;
+  readonly entry: EntryDraft;
+}
+
+/** The answer to an action: what becomes of the transfer, or why not. */
+export type Decision = Accepted | Refusal;
+
+/**
+ * One rule: a name by which tests switch it off, and a judgement. `transfer` is the state before the action.
+ */
+export interface Rule<A extends Action> {
+  readonly name: string;
+  readonly judge: (transfer: Transfer, action: A, today: Today) => Refusal | undefined;
+}

@@ -1,0 +1,210 @@
+import { digestOf } from "../audit/digest.ts";
+import { checkAddress } from "../doors/address.ts";
+import type { Today } from "../people/environment.ts";
+import { rolesOf, seatsFor } from "../people/seats.ts";
+import { plusMinutes } from "../time.ts";
+import type { Accepted, Ask, Asked, Rule } from "./action.ts";
+import type { Refusal } from "./refusal.ts";
+import { type Terms, termsDigest } from "./terms.ts";
+import type { Transfer } from "./transfer.ts";
+
+/** The longest name of a dataset, in characters. */
+export const subjectAtMost = 200;
+/** The longest purpose, in characters. */
+export const purposeAtMost = 2_000;
+
+type AskRule = { readonly name: string; readonly judge: (asked: Asked, today: Today) => Refusal | undefined };
+
+function textRefusal(field: "subject" | "purpose", text: string, atMost: number): Refusal | undefined {
+  const length = [...text].length;
+  if (text.trim() === "") return { code: "text-missing", field };
+  return length > atMost ? { code: "text-too-long", field, atMost, length } : undefined;
+}
+
+function addressRefusal(asked: Asked, today: Today): Refusal | undefined {
+  for (const door of asked.doors) {
+    const seen = new Set<string>();
+    for (const typed of door.addresses) {
+      const checked = checkAddress(typed, today.policy.documentationAddresses);
+      if ("fault" in checked) return { code: "bad-address", field: "address", typed, fault: checked.fault };
+      if (seen.has(checked.range)) return { code: "bad-address", field: "address", typed, fault: "duplicate" };
+      seen.add(checked.range);
+    }
+    if (door.addresses.length === 0)
+      return { code: "bad-address", field: "address", typed: "", fault: "not-an-address" };
+  }
+  return undefined;
+}
+
+function windowRefusal(asked: Asked, today: Today): Refusal | undefined {
+  const { maxMinutes } = today.policy.kinds[asked.kind].window;
+  for (const { lastsMinutes } of asked.doors) {
+    if (!Number.isInteger(lastsMinutes) || lastsMinutes < 1)
+      return { code: "bad-window", field: "lasts", fault: "too-short", maxMinutes };
+    if (lastsMinutes > maxMinutes) return { code: "bad-window", field: "lasts", fault: "too-long", maxMinutes };
+  }
+  return undefined;
+}
+
+function notBeforeRefusal(asked: Asked, today: Today): Refusal | undefined {
+  const furthest = plusMinutes(today.now, today.policy.kinds[asked.kind].window.maxAheadMinutes);
+  for (const { notBefore } of asked.doors) {
+    if (notBefore === undefined) continue;
+    if (!(notBefore >= today.now))
+      return { code: "bad-not-before", field: "notBefore", fault: "past", limit: today.now };
+    if (notBefore > furthest) return { code: "bad-not-before", field: "notBefore", fault: "too-far", limit: furthest };
+  }
+  return undefined;
+}
+
+function accountRefusal(today: Today): Refusal | undefined {
+  if (today.account === undefined) return { code: "account-unread", field: "environment" };
+  if (today.account.held !== undefined) return { code: "account-held", field: "environment" };
+  const { obstacle } = today.account;
+  return obstacle === undefined ? undefined : { code: "firewall-is-theatre", field: "environment", obstacle };
+}
+
+/** What is judged of the thing asked for, whoever asks. Each rule stands alone, so that a form shows all at once. */
+export const askedRules: readonly AskRule[] = [
+  {
+    name: "environment-known",
+    judge: (_, today) =>
+      today.environment === undefined ? { code: "unknown-environment", field: "environment" } : undefined,
+  },
+  {
+    name: "tier-served",
+    judge: (_, today) => {
+      const tier = today.environment?.tier ?? 0;
+      return tier > today.policy.highestTier ? { code: "tier-not-served", field: "environment", tier } : undefined;
+    },
+  },
+  { name: "account-ready", judge: (_, today) => accountRefusal(today) },
+  {
+    name: "somebody-for-each-seat",
+    judge: (asked, today) => {
+      if (today.environment === undefined) return undefined;
+      const seats = seatsFor(today.policy.kinds[asked.kind], today.environment.tier, today.environment);
+      const empty = seats.find((seat) => seat.offeredTo.length === 0);
+      return empty === undefined ? undefined : { code: "nobody-for-seat", field: "environment", role: empty.role };
+    },
+  },
+  { name: "subject-given", judge: (asked) => textRefusal("subject", asked.subject, subjectAtMost) },
+  { name: "purpose-given", judge: (asked) => textRefusal("purpose", asked.purpose, purposeAtMost) },
+  {
+    name: "recipient-known",
+    judge: (asked, today) =>
+      asked.doors.every((door) => today.isKnown(door.recipient))
+        ? undefined
+        : { code: "unknown-recipient", field: "recipient" },
+  },
+  {
+    name: "doors-counted",
+    judge: (asked, { policy }) =>
+      asked.doors.length < 1 || asked.doors.length > policy.doorsAtMost
+        ? { code: "too-many-doors", field: "address", atMost: policy.doorsAtMost }
+        : undefined,
+  },
+  {
+    name: "addresses-counted",
+    judge: (asked, { policy }) =>
+      asked.doors.some((door) => door.addresses.length > policy.addressesPerDoorAtMost)
+        ? { code: "too-many-addresses", field: "address", atMost: policy.addressesPerDoorAtMost }
+        : undefined,
+  },
+  { name: "addresses-public", judge: addressRefusal },
+  { name: "window-bounded", judge: windowRefusal },
+  { name: "not-before-ahead", judge: notBeforeRefusal },
+];
+
+/** Every refusal of what is asked for, in the order of the rules; empty where it may be asked. */
+export function refusalsOf(asked: Asked, today: Today): readonly Refusal[] {
+  return askedRules.flatMap((rule) => rule.judge(asked, today) ?? []);
+}
+
+/** The rules of asking, as the decider applies them. */
+export const askRules: readonly Rule<Ask>[] = [
+  {
+    name: "role-in-environment",
+    judge: (_, action, today) =>
+      today.environment === undefined || rolesOf(action.by, today.environment).length > 0
+        ? undefined
+        : { code: "no-role", field: "environment" },
+  },
+  ...askedRules.map(({ name, judge }) => ({
+    name,
+    judge: (_: Transfer, action: Ask, today: Today) => judge(action.asked, today),
+  })),
+];
+
+/** The terms of what is asked for, as today's configuration has them. The caller has judged the asking. */
+export function termsFor(
+  asked: Asked,
+  today: Today,
+  given: { readonly transferId: string; readonly salt: string; readonly revision: number; readonly statedBy: string },
+): Terms {
+  const { environment, account, policy } = today;
+  if (environment === undefined || account === undefined) throw new Error("terms need an environment and its account");
+  const kindPolicy = policy.kinds[asked.kind];
+  const to = {
+    where: "environment" as const,
+    environment: environment.id,
+    tier: environment.tier,
+    account: account.identity,
+    container: environment.ingressContainer,
+  };
+  return {
+    format: 1,
+    salt: given.salt,
+    transferId: given.transferId,
+    revision: given.revision,
+    kind: asked.kind,
+    subject: { kind: "dataset", name: asked.subject.trim() },
+    purpose: asked.purpose.trim(),
+    from: { where: "outside", party: asked.doors[0]?.recipient ?? "" },
+    to,
+    seats: seatsFor(kindPolicy, environment.tier, environment),
+    policyDigest: digestOf(policy),
+    doors: asked.doors.map((door, index) => ({
+      id: `d${index + 1}`,
+      recipient: door.recipient,
+      addresses: door.addresses.map((range) => ({ range: range.trim(), statedBy: given.statedBy })),
+      place: to,
+      rights: kindPolicy.rights,
+      window: {
+        ...(door.notBefore === undefined ? {} : { notBefore: door.notBefore }),
+        lastsMinutes: Math.min(door.lastsMinutes, kindPolicy.window.maxMinutes),
+        openWithinMinutes: kindPolicy.window.openWithinMinutes,
+        extendableToMinutes: kindPolicy.window.maxMinutes,
+      },
+    })),
+  };
+}
+
+/** Asking: a transfer that waits for its seats. */
+export function ask(action: Ask, today: Today): Accepted {
+  const { transferId, salt, by } = action;
+  const terms = termsFor(action.asked, today, { transferId, salt, revision: 1, statedBy: by });
+  const digest = termsDigest(terms);
+  return {
+    transfer: {
+      format: 1,
+      id: transferId,
+      version: 0,
+      generation: 0,
+      phase: "awaiting-sign-off",
+      requester: by,
+      askedAt: today.now,
+      revisions: [{ terms, digest, at: today.now, because: [] }],
+      signOffs: [],
+      doors: terms.doors.map((door) => ({ id: door.id, status: "waiting", confirmations: [], alarms: [] })),
+      notices: [],
+    },
+    entry: {
+      code: "asked",
+      by,
+      via: action.via,
+      facts: { termsDigest: digest, configDigest: today.configDigest, kind: terms.kind },
+      detail: { terms },
+    },
+  };
+}

@@ -1,0 +1,107 @@
+/** The pure rule for time: which move is due now, and when to look again. */
+import { type Gate, shutGates } from "../doors/gates.ts";
+import type { Today } from "../people/environment.ts";
+import type { PersonId } from "../people/person.ts";
+import type { Instant } from "../time.ts";
+import type { Action } from "./action.ts";
+import { isAbandoned } from "./ending.ts";
+import { lapseAt, nextAlarmAt, openBy, remindAt } from "./limits.ts";
+import { reasonsToRevise } from "./revise.ts";
+import { anyDoorHasBegun, type Door, doorTermsOf, type Transfer } from "./transfer.ts";
+
+/** What a due move needs besides the record: fresh randomness for new terms, and whom the last alarms reach. */
+export interface Given {
+  readonly salt: string;
+  readonly everyAdmin: readonly PersonId[];
+}
+
+/** What must be done outside before a waiting door can begin: nothing is placed while another gate says no. */
+export type Preparation = "place-link" | "take-baseline" | "wait" | "none";
+
+const prepared = new Set(["link-placed", "baseline-taken", "not-before-passed"]);
+
+/** What a waiting door still needs done outside. */
+export function preparationOf(transfer: Transfer, door: Door, today: Today): Preparation {
+  if (transfer.phase !== "approved" || door.status !== "waiting") return "none";
+  const shut = shutGates(transfer, door, today).map((gate) => gate.name);
+  if (shut.some((name) => !prepared.has(name))) return "wait";
+  if (shut.includes("link-placed")) return "place-link";
+  return shut.includes("baseline-taken") ? "take-baseline" : "none";
+}
+
+function dueForWaiting(transfer: Transfer, door: Door, today: Today): Action | undefined {
+  const shut: readonly Gate[] = shutGates(transfer, door, today);
+  if (shut.length === 0) return { do: "begin-opening", door: door.id };
+  const never = today.now >= openBy(transfer, door.id) || shut.some((gate) => gate.remedy !== "wait");
+  return never && anyDoorHasBegun(transfer) ? { do: "skip-door", door: door.id, actor: null } : undefined;
+}
+
+function dueForDoor(transfer: Transfer, door: Door, today: Today, given: Given): Action | undefined {
+  const { now, policy } = today;
+  if (door.status === "waiting")
+    return transfer.phase === "approved" ? dueForWaiting(transfer, door, today) : undefined;
+  if (door.status === "opening" || door.status === "open") {
+    if (door.grant !== undefined && now >= door.grant.endsAt)
+      return { do: "end", door: door.id, because: "expired", actor: null };
+    if (door.status === "opening" && door.grant === undefined && now >= openBy(transfer, door.id)) {
+      return { do: "end", door: door.id, because: "failed", actor: null };
+    }
+  }
+  if (door.status === "open" && door.grant !== undefined && door.remindedAt === undefined) {
+    if (now >= remindAt(door.grant.seenAt, door.grant.endsAt, policy)) return { do: "remind", door: door.id };
+  }
+  const alarmAt = nextAlarmAt(transfer, door.id, policy);
+  return alarmAt !== undefined && now >= alarmAt
+    ? { do: "alarm", door: door.id, everyAdmin: given.everyAdmin }
+    : undefined;
+}
+
+/** The next move that is due by itself, if any. Asked again after each, until there is none. */
+export function dueAction(transfer: Transfer, today: Today, given: Given): Action | undefined {
+  const unopened = transfer.phase === "awaiting-sign-off" || transfer.phase === "approved";
+  if (unopened && !anyDoorHasBegun(transfer)) {
+    if (today.now >= lapseAt(transfer, today.policy) || isAbandoned(transfer, today)) return { do: "lapse" };
+    if (transfer.phase === "approved" && today.account !== undefined && reasonsToRevise(transfer, today).length > 0) {
+      return { do: "revise", salt: given.salt };
+    }
+  }
+  for (const door of transfer.doors) {
+    const action = dueForDoor(transfer, door, today, given);
+    if (action !== undefined) return action;
+  }
+  return undefined;
+}
+
+function instantsOfDoor(transfer: Transfer, door: Door, today: Today): readonly (Instant | undefined)[] {
+  switch (door.status) {
+    case "waiting":
+      return transfer.phase === "approved"
+        ? [doorTermsOf(transfer, door.id).window.notBefore, openBy(transfer, door.id)]
+        : [];
+    case "opening":
+      return door.grant === undefined ? [openBy(transfer, door.id)] : [door.grant.linkDueAt, door.grant.endsAt];
+    case "open":
+      return [
+        door.grant?.endsAt,
+        door.grant === undefined || door.remindedAt !== undefined
+          ? undefined
+          : remindAt(door.grant.seenAt, door.grant.endsAt, today.policy),
+      ];
+    case "closing":
+      return [door.gone?.secondReadDueAt, nextAlarmAt(transfer, door.id, today.policy), door.grant?.endsAt];
+    case "closed":
+    case "never-opened":
+      return [];
+  }
+}
+
+/** The next instant after now at which something becomes due by itself; null where nothing will. */
+export function nextInstant(transfer: Transfer, today: Today): Instant | null {
+  const unopened =
+    transfer.phase === "awaiting-sign-off" || (transfer.phase === "approved" && !anyDoorHasBegun(transfer));
+  const candidates = [
+    unopened ? lapseAt(transfer, today.policy) : undefined,
+    ...transfer.doors.flatMap((door) => instantsOfDoor(transfer, door, today)),
+  ].filter((at) => at !== undefined && at > today.now);
+  return candidates.length === 0 ? null : Math.min(...(candidates as readonly Instant[]));
+}

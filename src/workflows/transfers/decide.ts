@@ -1,0 +1,138 @@
+/**
+ * The one place where a transfer changes: (transfer, action, today) gives a new transfer with its audit entry, or a
+ * refusal. Synchronous and pure. First the table of moves is asked, then each rule in order, then the change is made.
+ */
+
+import * as closing from "../doors/closing.ts";
+import * as opening from "../doors/opening.ts";
+import type { Today } from "../people/environment.ts";
+import type { Accepted, Action, ActionOf, Decision, DoorAction, Rule } from "./action.ts";
+import { ask, askRules } from "./ask.ts";
+import * as ending from "./ending.ts";
+import { type DoorMoveName, doorAllows, type MoveName, moves, transferAllows } from "./moves.ts";
+import * as notices from "./notices.ts";
+import type { Refusal } from "./refusal.ts";
+import { revise, reviseRules } from "./revise.ts";
+import * as signOff from "./sign-off.ts";
+import { anyDoorHasBegun, doorOf, statusOf, type Transfer } from "./transfer.ts";
+
+/** The rules of each move, by name. `decide` uses all of them; tests take one out to see the properties fail. */
+export type RuleBook = { readonly [Name in MoveName]: readonly Rule<ActionOf<Name>>[] };
+
+/** Every rule of every move. */
+export const ruleBook: RuleBook = {
+  ask: askRules,
+  sign: signOff.signRules,
+  reject: signOff.rejectRules,
+  "take-back": signOff.takeBackRules,
+  "confirm-address": signOff.confirmRules,
+  revise: reviseRules,
+  withdraw: ending.withdrawRules,
+  lapse: ending.lapseRules,
+  "record-link-placed": [],
+  "record-baseline": [],
+  "begin-opening": opening.beginOpeningRules,
+  "skip-door": ending.skipDoorRules,
+  "record-rule-seen": opening.recordRuleSeenRules,
+  "record-link-minted": opening.recordLinkMintedRules,
+  "record-link-filled": opening.recordLinkFilledRules,
+  end: closing.endRules,
+  "record-gone": [],
+  "record-closed": closing.recordClosedRules,
+  "record-arrivals": [],
+  "record-redacted": [],
+  "record-trouble": notices.recordTroubleRules,
+  remind: notices.remindRules,
+  alarm: notices.alarmRules,
+};
+
+type Changes = { readonly [Name in MoveName]: (transfer: Transfer, action: ActionOf<Name>, today: Today) => Accepted };
+
+const changes: Changes = {
+  ask: (_, action, today) => ask(action, today),
+  sign: signOff.sign,
+  reject: signOff.endBySignOff,
+  "take-back": signOff.endBySignOff,
+  "confirm-address": signOff.confirmAddress,
+  revise,
+  withdraw: ending.withdraw,
+  lapse: ending.lapse,
+  "record-link-placed": opening.recordLinkPlaced,
+  "record-baseline": opening.recordBaseline,
+  "begin-opening": opening.beginOpening,
+  "skip-door": ending.skipDoor,
+  "record-rule-seen": opening.recordRuleSeen,
+  "record-link-minted": opening.recordLinkMinted,
+  "record-link-filled": opening.recordLinkFilled,
+  end: closing.end,
+  "record-gone": closing.recordGone,
+  "record-closed": closing.recordClosed,
+  "record-arrivals": closing.recordArrivals,
+  "record-redacted": closing.recordRedacted,
+  "record-trouble": notices.recordTrouble,
+  remind: notices.remind,
+  alarm: notices.alarm,
+};
+
+function isDoorAction(action: Action): action is DoorAction {
+  return moves[action.do].on === "door";
+}
+
+function refusedByTable(transfer: Transfer, action: Action): Refusal | undefined {
+  const status = statusOf(transfer);
+  if (!isDoorAction(action)) {
+    return transferAllows(action.do, status, anyDoorHasBegun(transfer))
+      ? undefined
+      : { code: "wrong-status", move: action.do, status };
+  }
+  const door = doorOf(transfer, action.door);
+  if (door === undefined) return { code: "unknown-door", door: action.door };
+  const move: DoorMoveName = action.do;
+  return doorAllows(move, door.status) ? undefined : { code: "wrong-status", move, status };
+}
+
+/** A decider that knows only these rules. */
+export function decideBy(book: RuleBook): (transfer: Transfer | undefined, action: Action, today: Today) => Decision {
+  return (transfer, action, today) => {
+    if (action.do === "ask") {
+      if (transfer !== undefined) return { code: "already-exists", transferId: transfer.id };
+      return judgeAndChange(blank, action, today, book);
+    }
+    if (transfer === undefined) throw new Error(`${action.do} needs a transfer`);
+    return refusedByTable(transfer, action) ?? judgeAndChange(transfer, action, today, book);
+  };
+}
+
+/** What the rules of asking are handed for a state before there is one; they don't look at it. */
+const blank: Transfer = {
+  format: 1,
+  id: "",
+  version: 0,
+  generation: 0,
+  phase: "awaiting-sign-off",
+  requester: "",
+  askedAt: 0,
+  revisions: [],
+  signOffs: [],
+  doors: [],
+  notices: [],
+};
+
+function judgeAndChange<Name extends MoveName>(
+  transfer: Transfer,
+  action: ActionOf<Name> & { do: Name },
+  today: Today,
+  book: RuleBook,
+): Decision {
+  const name: Name = action.do;
+  for (const rule of book[name]) {
+    const refusal = rule.judge(transfer, action, today);
+    if (refusal !== undefined) return refusal;
+  }
+  const accepted = changes[name](transfer, action, today);
+  const generation = transfer.generation + (moves[name].shows ? 1 : 0);
+  return { ...accepted, transfer: { ...accepted.transfer, version: transfer.version + 1, generation } };
+}
+
+/** Decides by every rule there is. */
+export const decide = decideBy(ruleBook);

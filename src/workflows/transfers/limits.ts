@@ -1,0 +1,48 @@
+import { type Instant, plusMinutes } from "../time.ts";
+import type { Policy } from "./policy.ts";
+import type { DoorId } from "./terms.ts";
+import { currentRevision, doorTermsOf, type Transfer } from "./transfer.ts";
+
+/** Until when the open seats may be signed. A revision starts this time anew. */
+export function signBy(transfer: Transfer, policy: Policy): Instant {
+  return plusMinutes(currentRevision(transfer).at, policy.lapseAfterMinutes);
+}
+
+/** Until when a door may begin to open: counted from the later of the last signature and its `notBefore`. */
+export function openBy(transfer: Transfer, doorId: DoorId): Instant {
+  const { window } = doorTermsOf(transfer, doorId);
+  const from = Math.max(transfer.approvedAt ?? currentRevision(transfer).at, window.notBefore ?? 0);
+  return plusMinutes(from, window.openWithinMinutes);
+}
+
+/** When a transfer lapses if nothing more happens. */
+export function lapseAt(transfer: Transfer, policy: Policy): Instant {
+  if (transfer.phase === "awaiting-sign-off") return signBy(transfer, policy);
+  return Math.max(...transfer.doors.map((door) => openBy(transfer, door.id)));
+}
+
+/** When the people at an open door are reminded: some time before its end, or at three quarters of a short window. */
+export function remindAt(startsAt: Instant, endsAt: Instant, policy: Policy): Instant {
+  const beforeEnd = plusMinutes(endsAt, -policy.reminders.beforeEndMinutes);
+  const threeQuarters = startsAt + (endsAt - startsAt) * 0.75;
+  return Math.max(beforeEnd, threeQuarters);
+}
+
+/**
+ * When the next alarm for an unproven closing is due: a grace after its end, or at once where something is in the
+ * way; then up the ladder, whose last gap repeats until proof.
+ */
+export function nextAlarmAt(transfer: Transfer, doorId: DoorId, policy: Policy): Instant | undefined {
+  const door = transfer.doors.find((candidate) => candidate.id === doorId);
+  if (door?.status !== "closing" || door.ended === undefined) return undefined;
+  const { alarmMinutes, closingGraceMinutes } = policy.reminders;
+  const [first] = door.alarms;
+  if (first === undefined)
+    return door.trouble === undefined
+      ? plusMinutes(door.ended.at, closingGraceMinutes)
+      : Math.max(door.trouble.at, door.ended.at);
+  const rung = alarmMinutes[door.alarms.length];
+  if (rung !== undefined) return plusMinutes(first, rung);
+  const lastGap = (alarmMinutes.at(-1) ?? 60) - (alarmMinutes.at(-2) ?? 0);
+  return plusMinutes(door.alarms.at(-1) ?? first, Math.max(lastGap, 1));
+}

@@ -1,0 +1,118 @@
+/** The moves by which people are told something in a message of its own: reminders, alarms, trouble. */
+import { recorded } from "../doors/opening.ts";
+import type { Today } from "../people/environment.ts";
+import type { PersonId } from "../people/person.ts";
+import { plusMinutes } from "../time.ts";
+import type { Accepted, ActionOf, Rule } from "./action.ts";
+import { nextAlarmAt, remindAt } from "./limits.ts";
+import { doorOf, doorTermsOf, type Notice, type Transfer } from "./transfer.ts";
+
+function adminsOf(today: Today): readonly PersonId[] {
+  return today.environment?.people.admin ?? [];
+}
+
+function noticed(accepted: Accepted, notice: Omit<Notice, "id">): Accepted {
+  const { transfer } = accepted;
+  const id = `n${transfer.notices.length + 1}`;
+  const to = [...new Set(notice.to)];
+  return { ...accepted, transfer: { ...transfer, notices: [...transfer.notices, { ...notice, id, to }] } };
+}
+
+/** A reminder before the end is given once, when it is due. */
+export const remindRules: readonly Rule<ActionOf<"remind">>[] = [
+  {
+    name: "reminded-once",
+    judge: (transfer, action) =>
+      doorOf(transfer, action.door)?.remindedAt === undefined ? undefined : { code: "nothing-changed" },
+  },
+  {
+    name: "reminder-due",
+    judge: (transfer, action, today) => {
+      const grant = doorOf(transfer, action.door)?.grant;
+      if (grant === undefined) return { code: "not-proven", why: "rule-unseen" };
+      const at = remindAt(grant.seenAt, grant.endsAt, today.policy);
+      return today.now < at ? { code: "too-early", at } : undefined;
+    },
+  },
+];
+
+/** The recipient and the admins are told that the door ends soon. */
+export function remind(transfer: Transfer, action: ActionOf<"remind">, today: Today): Accepted {
+  const to = [doorTermsOf(transfer, action.door).recipient, ...adminsOf(today)];
+  const accepted = recorded(transfer, action, "reminded", { code: "ends-soon" }, null, (door) => ({
+    ...door,
+    remindedAt: today.now,
+  }));
+  return noticed(accepted, { code: "ends-soon", doorId: action.door, at: today.now, to });
+}
+
+/** An alarm comes when the ladder says so. */
+export const alarmRules: readonly Rule<ActionOf<"alarm">>[] = [
+  {
+    name: "alarm-due",
+    judge: (transfer, action, today) => {
+      const at = nextAlarmAt(transfer, action.door, today.policy);
+      return at === undefined || today.now < at ? { code: "too-early", at: at ?? today.now } : undefined;
+    },
+  },
+];
+
+/** The admins are told that a door can't be proven closed; after a while, every admin of every environment. */
+export function alarm(transfer: Transfer, action: ActionOf<"alarm">, today: Today): Accepted {
+  const door = doorOf(transfer, action.door);
+  const first = door?.alarms[0] ?? today.now;
+  const everyone = today.now >= plusMinutes(first, today.policy.reminders.everyAdminAfterMinutes);
+  const accepted = recorded(
+    transfer,
+    action,
+    "alarmed",
+    { rung: (door?.alarms.length ?? 0) + 1, everyone },
+    null,
+    (one) => ({
+      ...one,
+      alarms: [...one.alarms, today.now],
+    }),
+  );
+  return noticed(accepted, {
+    code: "alarm",
+    doorId: action.door,
+    at: today.now,
+    to: everyone ? [...adminsOf(today), ...action.everyAdmin] : adminsOf(today),
+    ...(door?.trouble === undefined ? {} : { trouble: door.trouble }),
+  });
+}
+
+/** Trouble is recorded when it changes, so that a pass that fails the same way again says nothing new. */
+export const recordTroubleRules: readonly Rule<ActionOf<"record-trouble">>[] = [
+  {
+    name: "trouble-changed",
+    judge: (transfer, action) => {
+      const known = doorOf(transfer, action.door)?.trouble;
+      return known?.code === action.trouble?.code && known?.platformCode === action.trouble?.platformCode
+        ? { code: "nothing-changed" }
+        : undefined;
+    },
+  },
+];
+
+/** Something outside is in the way, or no longer is. */
+export function recordTrouble(transfer: Transfer, action: ActionOf<"record-trouble">, today: Today): Accepted {
+  const { trouble } = action;
+  const facts = { trouble: trouble?.code ?? null, platformCode: trouble?.platformCode ?? null };
+  const accepted = recorded(
+    transfer,
+    action,
+    trouble === null ? "trouble-over" : "trouble",
+    facts,
+    null,
+    ({ trouble: _, ...door }) => (trouble === null ? door : { ...door, trouble }),
+  );
+  if (action.notice === null || trouble === null) return accepted;
+  return noticed(accepted, {
+    code: action.notice,
+    doorId: action.door,
+    at: today.now,
+    to: [transfer.requester, ...adminsOf(today)],
+    trouble,
+  });
+}

@@ -1,0 +1,69 @@
+import type { Role } from "../people/role.ts";
+import type { Tier } from "../people/tier.ts";
+
+/** The kinds of transfer. Software ingress and egress come with their own issues. */
+export const transferKinds = ["data-ingress"] as const;
+/** One of `transferKinds`. */
+export type TransferKind = (typeof transferKinds)[number];
+
+/**
+ * What a link may do. `write-list` is the documented procedure: Azure's write adds AND replaces.
+ * `create-list` adds without replacing. Neither reads, neither deletes.
+ */
+export type LinkRights = "write-list" | "create-list";
+
+/** A signature that the policy asks for: of this role, from this tier upwards; `party` names whose, where two differ. */
+export interface SeatRule {
+  readonly role: Role;
+  readonly fromTier: Tier;
+  readonly party?: string;
+}
+
+/** How long doors may be open, in minutes. */
+export interface WindowPolicy {
+  readonly defaultMinutes: number;
+  readonly maxMinutes: number;
+  /** A door not opened within this time of the later of last signature and `notBefore` lapses. */
+  readonly openWithinMinutes: number;
+  /** How far ahead `notBefore` may lie. */
+  readonly maxAheadMinutes: number;
+}
+
+/** What a kind of transfer needs. */
+export interface KindPolicy {
+  readonly seats: readonly SeatRule[];
+  readonly rights: LinkRights;
+  readonly window: WindowPolicy;
+}
+
+/** When people are reminded and admins alarmed. Minutes. */
+export interface ReminderPolicy {
+  /** Before the end of a window; a short window is reminded at three quarters. */
+  readonly beforeEndMinutes: number;
+  /** How long a closing may take before the first alarm. */
+  readonly closingGraceMinutes: number;
+  /** The alarm ladder, counted from the first alarm; the last gap repeats for ever. */
+  readonly alarmMinutes: readonly number[];
+  /** From this long after the first alarm, every admin of every environment is told. */
+  readonly everyAdminAfterMinutes: number;
+}
+
+/** The rules an organisation chooses. The rules that nothing bends are not here: they hold whatever this says. */
+export interface Policy {
+  readonly kinds: Readonly<Record<TransferKind, KindPolicy>>;
+  /** Roles whose seat the requester may sign. No other. */
+  readonly requesterMaySign: readonly Role[];
+  /** Highest tier served; 4 only where an organisation names it outright. */
+  readonly highestTier: Tier;
+  /** Without everyone's signature a transfer lapses after this time. */
+  readonly lapseAfterMinutes: number;
+  /** How many doors and addresses a transfer may have; one of each for today's forms. */
+  readonly doorsAtMost: number;
+  readonly addressesPerDoorAtMost: number;
+  /** Documentation addresses (RFC 5737) stand for public ones on stand-ins only. */
+  readonly documentationAddresses: boolean;
+  /** Who sees the names of files that arrived. */
+  readonly fileNamesTo: "recipient" | "everyone";
+  readonly delivery: "dm";
+  readonly reminders: ReminderPolicy;
+}

@@ -1,0 +1,80 @@
+/**
+ * An expected "no". A refusal is a value: a code, the facts that the sentence needs, and the field of the form it
+ * belongs to where there is one. `commands/reply.ts` words it; nothing else does.
+ */
+import type { Digest } from "../audit/digest.ts";
+import type { FirewallObstacle } from "../people/environment.ts";
+import type { Role } from "../people/role.ts";
+import type { Tier } from "../people/tier.ts";
+import type { Instant } from "../time.ts";
+import type { MoveName, Status } from "./moves.ts";
+import type { DoorId, SeatId, TransferId } from "./terms.ts";
+
+/** The fields of the form for an ingress. */
+export type FormField = "environment" | "subject" | "purpose" | "recipient" | "address" | "lasts" | "notBefore";
+
+/** Why an address can't be a rule of a storage account's firewall. */
+export type AddressFault = "not-an-address" | "ipv6" | "private" | "reserved" | "small-range" | "range" | "duplicate";
+
+/** Every refusal, with the facts its sentence needs. */
+export type Refusal =
+  | { readonly code: "wrong-status"; readonly move: MoveName; readonly status: Status }
+  | { readonly code: "already-exists"; readonly transferId: TransferId }
+  | { readonly code: "unknown-environment"; readonly field: "environment" }
+  | { readonly code: "no-role"; readonly field: "environment" }
+  | { readonly code: "tier-not-served"; readonly field: "environment"; readonly tier: Tier }
+  | { readonly code: "account-unread"; readonly field: "environment" }
+  | { readonly code: "account-held"; readonly field: "environment" }
+  | { readonly code: "firewall-is-theatre"; readonly field: "environment"; readonly obstacle: FirewallObstacle }
+  | { readonly code: "nobody-for-seat"; readonly field: "environment"; readonly role: Role }
+  | { readonly code: "text-missing"; readonly field: "subject" | "purpose" }
+  | {
+      readonly code: "text-too-long";
+      readonly field: "subject" | "purpose";
+      readonly atMost: number;
+      readonly length: number;
+    }
+  | { readonly code: "unknown-recipient"; readonly field: "recipient" }
+  | { readonly code: "too-many-doors"; readonly field: "address"; readonly atMost: number }
+  | { readonly code: "too-many-addresses"; readonly field: "address"; readonly atMost: number }
+  | { readonly code: "bad-address"; readonly field: "address"; readonly typed: string; readonly fault: AddressFault }
+  | {
+      readonly code: "bad-window";
+      readonly field: "lasts";
+      readonly fault: "too-short" | "too-long";
+      readonly maxMinutes: number;
+    }
+  | {
+      readonly code: "bad-not-before";
+      readonly field: "notBefore";
+      readonly fault: "past" | "too-far";
+      readonly limit: Instant;
+    }
+  | { readonly code: "outdated-card"; readonly current: Digest }
+  | { readonly code: "unknown-seat"; readonly seat: SeatId }
+  | { readonly code: "seat-taken"; readonly seat: SeatId; readonly role: Role }
+  | { readonly code: "already-filled-a-seat"; readonly role: Role }
+  | { readonly code: "not-your-seat"; readonly role: Role }
+  | { readonly code: "not-independent"; readonly role: Role }
+  | { readonly code: "requester-may-not-sign"; readonly role: Role }
+  | { readonly code: "needs-another-person"; readonly role: Role }
+  | { readonly code: "reason-missing" }
+  | { readonly code: "nothing-to-take-back" }
+  | { readonly code: "not-requester" }
+  | { readonly code: "not-recipient" }
+  | { readonly code: "not-admin" }
+  | { readonly code: "unknown-door"; readonly door: DoorId }
+  | { readonly code: "unknown-address"; readonly door: DoorId }
+  | { readonly code: "already-confirmed"; readonly door: DoorId }
+  | { readonly code: "nothing-changed" }
+  | { readonly code: "gate-shut"; readonly gate: string }
+  | { readonly code: "too-early"; readonly at: Instant }
+  | { readonly code: "not-proven"; readonly why: string };
+
+/** The code of a refusal. */
+export type RefusalCode = Refusal["code"];
+
+/** Whether a decision's answer is a refusal. */
+export function isRefusal(value: object): value is Refusal {
+  return "code" in value && !("transfer" in value);
+}

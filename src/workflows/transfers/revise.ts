@@ -1,0 +1,122 @@
+import { shutGates } from "../doors/gates.ts";
+import type { Today } from "../people/environment.ts";
+import type { Accepted, Asked, Revise, Rule } from "./action.ts";
+import { refusalsOf, termsFor } from "./ask.ts";
+import { type DoorTerms, type Terms, termsDigest } from "./terms.ts";
+import { type Door, type Transfer, termsOf } from "./transfer.ts";
+
+/** What the terms in force ask for, in a form's terms. */
+export function askedOf(terms: Terms): Asked {
+  return {
+    kind: terms.kind,
+    subject: terms.subject.name,
+    purpose: terms.purpose,
+    doors: terms.doors.map((door) => ({
+      recipient: door.recipient,
+      addresses: door.addresses.map((address) => address.range),
+      lastsMinutes: door.window.lastsMinutes,
+      ...(door.window.notBefore === undefined ? {} : { notBefore: door.window.notBefore }),
+    })),
+  };
+}
+
+/** The gates that ask for new terms, by name, over all doors. */
+export function reasonsToRevise(transfer: Transfer, today: Today): readonly string[] {
+  const names = transfer.doors.flatMap((door) =>
+    shutGates(transfer, door, today)
+      .filter((gate) => gate.remedy === "revise")
+      .map((gate) => gate.name),
+  );
+  return [...new Set(names)];
+}
+
+function revisedTerms(transfer: Transfer, action: Revise, today: Today): Terms {
+  const before = termsOf(transfer);
+  const asked = action.edit?.asked ?? askedOf(before);
+  return termsFor(asked, today, {
+    transferId: transfer.id,
+    salt: action.salt,
+    revision: before.revision + 1,
+    statedBy: action.edit?.by ?? transfer.requester,
+  });
+}
+
+/** What a person would see as the same terms: everything but salt and revision. */
+function essence(terms: Terms): string {
+  return termsDigest({ ...terms, salt: "", revision: 0 });
+}
+
+/** The rules of revising: there is something to revise, and what is asked for can be asked for today. */
+export const reviseRules: readonly Rule<Revise>[] = [
+  {
+    name: "edited-by-requester",
+    judge: (transfer, action) =>
+      action.edit === undefined || action.edit.by === transfer.requester ? undefined : { code: "not-requester" },
+  },
+  {
+    name: "edit-may-be-asked",
+    judge: (_, action, today) => (action.edit === undefined ? undefined : refusalsOf(action.edit.asked, today)[0]),
+  },
+  {
+    name: "environment-known",
+    judge: (_, __, today) =>
+      today.environment === undefined ? { code: "unknown-environment", field: "environment" } : undefined,
+  },
+  {
+    name: "account-read",
+    judge: (_, __, today) =>
+      today.account === undefined ? { code: "account-unread", field: "environment" } : undefined,
+  },
+  {
+    name: "something-changed",
+    judge: (transfer, action, today) => {
+      if (today.environment === undefined || today.account === undefined) return undefined;
+      if (action.edit === undefined)
+        return reasonsToRevise(transfer, today).length > 0 ? undefined : { code: "nothing-changed" };
+      return essence(revisedTerms(transfer, action, today)) === essence(termsOf(transfer))
+        ? { code: "nothing-changed" }
+        : undefined;
+    },
+  },
+];
+
+/** The recipient's message without a link stays where it stands, as long as the recipient does. */
+function stillPlaced(transfer: Transfer, door: DoorTerms): Pick<Door, "placedAt"> {
+  const before = termsOf(transfer).doors.find((one) => one.id === door.id);
+  const placedAt = transfer.doors.find((one) => one.id === door.id)?.placedAt;
+  return before?.recipient === door.recipient && placedAt !== undefined ? { placedAt } : {};
+}
+
+/** New terms from today's configuration. The sign-offs so far stay visible and count for nothing. */
+export function revise(transfer: Transfer, action: Revise, today: Today): Accepted {
+  const terms = revisedTerms(transfer, action, today);
+  const digest = termsDigest(terms);
+  const because = action.edit === undefined ? reasonsToRevise(transfer, today) : ["edited"];
+  const { approvedAt: _approvedAt, ...rest } = transfer;
+  return {
+    transfer: {
+      ...rest,
+      phase: "awaiting-sign-off",
+      revisions: [...transfer.revisions, { terms, digest, at: today.now, because }],
+      doors: terms.doors.map((door) => ({
+        id: door.id,
+        status: "waiting",
+        confirmations: [],
+        alarms: [],
+        ...stillPlaced(transfer, door),
+      })),
+    },
+    entry: {
+      code: "revised",
+      by: action.edit?.by ?? null,
+      via: action.edit?.via ?? null,
+      facts: {
+        termsDigest: digest,
+        configDigest: today.configDigest,
+        revision: terms.revision,
+        because: because.join(" "),
+      },
+      detail: { terms },
+    },
+  };
+}

@@ -1,0 +1,245 @@
+import type { Today } from "../people/environment.ts";
+import { filledRole, requesterMaySign, roleRefusal, wouldStandAlone } from "../people/seats.ts";
+import type { Accepted, ConfirmAddress, Reject, Rule, Sign, TakeBack } from "./action.ts";
+import type { Refusal } from "./refusal.ts";
+import type { DoorTerms, Seat } from "./terms.ts";
+import {
+  approvalOf,
+  type Confirmation,
+  currentRevision,
+  currentSignOffs,
+  type Door,
+  openSeats,
+  type SignOff,
+  type Transfer,
+  termsOf,
+} from "./transfer.ts";
+
+type OnSeat = Sign | Reject | TakeBack;
+
+function seatOf(transfer: Transfer, action: OnSeat): Seat | undefined {
+  return termsOf(transfer).seats.find((seat) => seat.id === action.seat);
+}
+
+function onSeat(
+  judge: (seat: Seat, transfer: Transfer, action: OnSeat, today: Today) => Refusal | undefined,
+): Rule<OnSeat>["judge"] {
+  return (transfer, action, today) => {
+    const seat = seatOf(transfer, action);
+    return seat === undefined ? undefined : judge(seat, transfer, action, today);
+  };
+}
+
+/** A card shows a digest; what was signed is what was shown. */
+const currentDigest: Rule<OnSeat | ConfirmAddress> = {
+  name: "current-digest",
+  judge: (transfer, action) => {
+    const { digest } = currentRevision(transfer);
+    return action.digest === digest ? undefined : { code: "outdated-card", current: digest };
+  },
+};
+
+const seatExists: Rule<OnSeat> = {
+  name: "seat-exists",
+  judge: (transfer, action) =>
+    seatOf(transfer, action) === undefined ? { code: "unknown-seat", seat: action.seat } : undefined,
+};
+
+const inRole: Rule<OnSeat> = {
+  name: "in-role",
+  judge: onSeat((seat, _transfer, action, today) => roleRefusal(action.by, seat, today)),
+};
+
+const seatOpen: Rule<OnSeat> = {
+  name: "seat-open",
+  judge: onSeat((seat, transfer, action) => {
+    const approval = approvalOf(transfer, seat.id);
+    if (approval === undefined || approval.by === action.by) return undefined;
+    return { code: "seat-taken", seat: seat.id, role: seat.role };
+  }),
+};
+
+const reasonGiven: Rule<Reject | TakeBack> = {
+  name: "reason-given",
+  judge: (_, action) => (action.reason.trim() === "" ? { code: "reason-missing" } : undefined),
+};
+
+/** The rules of signing, in the order in which a person is told. */
+export const signRules: readonly Rule<Sign>[] = [
+  currentDigest,
+  seatExists,
+  inRole,
+  {
+    name: "one-seat-one-person",
+    judge: (transfer, action) => {
+      const role = filledRole(action.by, transfer);
+      return role === undefined ? undefined : { code: "already-filled-a-seat", role };
+    },
+  },
+  seatOpen,
+  {
+    name: "requester-signs-listed-roles",
+    judge: onSeat((seat, transfer, action, today) =>
+      requesterMaySign(action.by, seat.role, transfer, today.policy)
+        ? undefined
+        : { code: "requester-may-not-sign", role: seat.role },
+    ),
+  },
+  {
+    name: "not-on-one-persons-word",
+    judge: onSeat((seat, transfer, action) =>
+      wouldStandAlone(action.by, seat, transfer) ? { code: "needs-another-person", role: seat.role } : undefined,
+    ),
+  },
+];
+
+/** The rules of rejecting. Who may sign a seat may reject as it, and so may the requester of a role listed or not. */
+export const rejectRules: readonly Rule<Reject>[] = [currentDigest, seatExists, inRole, reasonGiven];
+
+/** The rules of taking an approval back. */
+export const takeBackRules: readonly Rule<TakeBack>[] = [
+  currentDigest,
+  seatExists,
+  {
+    name: "own-approval",
+    judge: onSeat((seat, transfer, action) =>
+      approvalOf(transfer, seat.id)?.by === action.by ? undefined : { code: "nothing-to-take-back" },
+    ),
+  },
+  reasonGiven,
+];
+
+function doorTermsFor(transfer: Transfer, action: ConfirmAddress): DoorTerms | undefined {
+  return termsOf(transfer).doors.find((door) => door.id === action.door);
+}
+
+/** The rules of confirming an address: the recipient's own word, on the terms that the card shows. */
+export const confirmRules: readonly Rule<ConfirmAddress>[] = [
+  currentDigest,
+  {
+    name: "door-exists",
+    judge: (transfer, action) =>
+      doorTermsFor(transfer, action) === undefined ? { code: "unknown-door", door: action.door } : undefined,
+  },
+  {
+    name: "by-recipient",
+    judge: (transfer, action) => {
+      const door = doorTermsFor(transfer, action);
+      return door === undefined || door.recipient === action.by ? undefined : { code: "not-recipient" };
+    },
+  },
+  {
+    name: "address-exists",
+    judge: (transfer, action) => {
+      const door = doorTermsFor(transfer, action);
+      if (door === undefined || door.addresses.some((address) => address.range === action.range)) return undefined;
+      return { code: "unknown-address", door: action.door };
+    },
+  },
+  {
+    name: "confirmed-once",
+    judge: (transfer, action) => {
+      const door = transfer.doors.find((candidate) => candidate.id === action.door);
+      const confirmed = door?.confirmations.some(
+        (one) => one.range === action.range && one.termsDigest === action.digest,
+      );
+      return confirmed === true ? { code: "already-confirmed", door: action.door } : undefined;
+    },
+  },
+];
+
+function signOffOf(transfer: Transfer, action: OnSeat, today: Today): SignOff {
+  return {
+    seatId: action.seat,
+    termsDigest: currentRevision(transfer).digest,
+    decision: action.do === "sign" ? "approve" : action.do,
+    by: action.by,
+    via: action.via,
+    assurance: "chat-account",
+    configDigest: today.configDigest,
+    at: today.now,
+    ...(action.do === "sign" ? {} : { reason: action.reason.trim() }),
+  };
+}
+
+function confirmedAt(confirmation: Confirmation, door: Door): Door {
+  const known = door.confirmations.some(
+    (one) => one.range === confirmation.range && one.termsDigest === confirmation.termsDigest,
+  );
+  return known ? door : { ...door, confirmations: [...door.confirmations, confirmation] };
+}
+
+/** A recipient who signs has read the addresses on the card, and so calls them theirs. */
+function confirmBySigning(transfer: Transfer, action: Sign, today: Today): readonly Door[] {
+  const { terms, digest } = currentRevision(transfer);
+  return transfer.doors.map((door) => {
+    const doorTerms = terms.doors.find((candidate) => candidate.id === door.id && candidate.recipient === action.by);
+    const ranges = doorTerms?.addresses.map((address) => address.range) ?? [];
+    return ranges.reduce((done, range) => confirmedAt({ range, termsDigest: digest, at: today.now }, done), door);
+  });
+}
+
+function seatEntry(
+  code: string,
+  transfer: Transfer,
+  action: OnSeat,
+  today: Today,
+  detail: Record<string, unknown> | null,
+): Accepted["entry"] {
+  const facts = { seat: action.seat, termsDigest: currentRevision(transfer).digest, configDigest: today.configDigest };
+  return { code, by: action.by, via: action.via, facts, detail };
+}
+
+/** Signing: the last open seat makes the transfer approved. */
+export function sign(transfer: Transfer, action: Sign, today: Today): Accepted {
+  const signed = {
+    ...transfer,
+    signOffs: [...transfer.signOffs, signOffOf(transfer, action, today)],
+    doors: confirmBySigning(transfer, action, today),
+  };
+  const complete = openSeats(signed).length === 0;
+  return {
+    transfer: complete ? { ...signed, phase: "approved", approvedAt: today.now } : signed,
+    entry: seatEntry("signed", transfer, action, today, null),
+  };
+}
+
+/** Rejecting, or taking an approval back: it ends here, and everybody sees why. */
+export function endBySignOff(transfer: Transfer, action: Reject | TakeBack, today: Today): Accepted {
+  const reason = action.reason.trim();
+  return {
+    transfer: {
+      ...transfer,
+      phase: "rejected",
+      signOffs: [...transfer.signOffs, signOffOf(transfer, action, today)],
+      doors: transfer.doors.map((door) => ({ ...door, status: "never-opened" })),
+      ended: { at: today.now, by: action.by, reason },
+    },
+    entry: seatEntry(action.do === "reject" ? "rejected" : "taken-back", transfer, action, today, { reason }),
+  };
+}
+
+/** Confirming an address. */
+export function confirmAddress(transfer: Transfer, action: ConfirmAddress, today: Today): Accepted {
+  const { digest } = currentRevision(transfer);
+  const confirmation = { range: action.range, termsDigest: digest, at: today.now };
+  return {
+    transfer: {
+      ...transfer,
+      doors: transfer.doors.map((door) => (door.id === action.door ? confirmedAt(confirmation, door) : door)),
+    },
+    entry: {
+      code: "address-confirmed",
+      by: action.by,
+      via: action.via,
+      facts: { door: action.door, termsDigest: digest, configDigest: today.configDigest },
+      detail: { range: action.range },
+    },
+  };
+}
+
+/** Sign-offs that somebody gave on terms that are no longer in force. */
+export function voidSignOffs(transfer: Transfer): readonly SignOff[] {
+  const current = new Set(currentSignOffs(transfer));
+  return transfer.signOffs.filter((signOff) => !current.has(signOff));
+}

@@ -1,0 +1,182 @@
+import type { Digest } from "../audit/digest.ts";
+import type { Via } from "../audit/entry.ts";
+import type { Grant, Proof } from "../doors/proof.ts";
+import type { PersonId } from "../people/person.ts";
+import type { Instant } from "../time.ts";
+import type { DoorStatus, Status } from "./moves.ts";
+import type { DoorId, DoorTerms, Seat, SeatId, Terms, TransferId } from "./terms.ts";
+
+/** One decision about one seat. Sign-offs on an earlier digest stay visible and count for nothing. */
+export interface SignOff {
+  readonly seatId: SeatId;
+  readonly termsDigest: Digest;
+  readonly decision: "approve" | "reject" | "take-back";
+  readonly by: PersonId;
+  readonly via: Via;
+  /** How sure we are of who it was: the chat's own sign-in, for now. */
+  readonly assurance: "chat-account";
+  readonly configDigest: Digest;
+  readonly at: Instant;
+  readonly reason?: string;
+}
+
+/** One version of the terms, and why it came to be. */
+export interface Revision {
+  readonly terms: Terms;
+  readonly digest: Digest;
+  readonly at: Instant;
+  readonly because: readonly string[];
+}
+
+/** That the recipient calls an address theirs, said of the terms with this digest. */
+export interface Confirmation {
+  readonly range: string;
+  readonly termsDigest: Digest;
+  readonly at: Instant;
+}
+
+/** Why a door, or a whole transfer, ended. */
+export type EndedBecause = "done" | "expired" | "withdrawn" | "revoked" | "panic" | "drift" | "failed";
+
+/** Something outside that is in the way: a code of ours, and what the platform answered (its code, never its text). */
+export interface Trouble {
+  readonly code: string;
+  readonly platformCode?: string;
+  readonly at: Instant;
+}
+
+/** What a container held: counts and sizes. `bytes` is in bytes. */
+export interface Held {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** What came through a door: new or replaced since the baseline. Names are kept only as the policy allows. */
+export interface Arrivals extends Held {
+  readonly replaced: number;
+  readonly at: Instant;
+  readonly names: readonly string[];
+  /** Names were left out beyond a cap. */
+  readonly namesCapped: boolean;
+}
+
+/** A door in the record. Its terms are in the current revision under the same id. */
+export interface Door {
+  readonly id: DoorId;
+  readonly status: DoorStatus;
+  readonly confirmations: readonly Confirmation[];
+  /** When the recipient's message without a link was placed. */
+  readonly placedAt?: Instant;
+  readonly baseline?: Held & { readonly at: Instant };
+  /** The decision to write a rule. No rule is written before the entry `seq` is in the journal. */
+  readonly intent?: { readonly at: Instant; readonly seq: number; readonly termsDigest: Digest };
+  readonly grant?: Grant;
+  readonly ended?: { readonly because: EndedBecause; readonly at: Instant; readonly by: PersonId | null };
+  /** The first clean read after the write that removed the rule, and when the second may count. */
+  readonly gone?: { readonly writtenAt: Instant; readonly readAt: Instant; readonly secondReadDueAt: Instant };
+  readonly proof?: Proof;
+  readonly arrivals?: Arrivals;
+  readonly redactedAt?: Instant;
+  readonly trouble?: Trouble;
+  readonly remindedAt?: Instant;
+  readonly alarms: readonly Instant[];
+}
+
+/** Something people are told in a message of its own, once. Rendered from the record, like cards. */
+export interface Notice {
+  readonly id: string;
+  readonly code: "ends-soon" | "alarm" | "trouble" | "recipient-unreachable";
+  readonly doorId: DoorId;
+  readonly at: Instant;
+  readonly to: readonly PersonId[];
+  readonly trouble?: Trouble;
+}
+
+/** The envelope's own status; it knows no door. */
+export type Phase = "awaiting-sign-off" | "approved" | "rejected" | "withdrawn" | "lapsed";
+
+/**
+ * One governed movement. `version` counts its saves and so its audit entries: each accepted decision is one save and
+ * one entry, whose `seq` is the version it makes. `generation` rises only with moves that change what people see.
+ */
+export interface Transfer {
+  readonly format: 1;
+  readonly id: TransferId;
+  readonly version: number;
+  readonly generation: number;
+  readonly phase: Phase;
+  readonly requester: PersonId;
+  readonly askedAt: Instant;
+  /** Never empty; the last one is current. */
+  readonly revisions: readonly Revision[];
+  readonly signOffs: readonly SignOff[];
+  readonly approvedAt?: Instant;
+  /** Why and when it ended before any opening: rejected, withdrawn, lapsed. */
+  readonly ended?: { readonly at: Instant; readonly by: PersonId | null; readonly reason?: string };
+  readonly doors: readonly Door[];
+  readonly notices: readonly Notice[];
+}
+
+/** The current revision. */
+export function currentRevision(transfer: Transfer): Revision {
+  const last = transfer.revisions.at(-1);
+  if (last === undefined) throw new Error(`transfer ${transfer.id} has no terms`);
+  return last;
+}
+
+/** The terms in force. */
+export function termsOf(transfer: Transfer): Terms {
+  return currentRevision(transfer).terms;
+}
+
+/** Sign-offs that count: on the digest in force. */
+export function currentSignOffs(transfer: Transfer): readonly SignOff[] {
+  const { digest } = currentRevision(transfer);
+  return transfer.signOffs.filter((signOff) => signOff.termsDigest === digest);
+}
+
+/** The approval in force for a seat, if somebody gave one. */
+export function approvalOf(transfer: Transfer, seatId: SeatId): SignOff | undefined {
+  return currentSignOffs(transfer).find((signOff) => signOff.seatId === seatId && signOff.decision === "approve");
+}
+
+/** Seats that nobody has approved on the digest in force. */
+export function openSeats(transfer: Transfer): readonly Seat[] {
+  return termsOf(transfer).seats.filter((seat) => approvalOf(transfer, seat.id) === undefined);
+}
+
+/** Whether any door's opening has begun. */
+export function anyDoorHasBegun(transfer: Transfer): boolean {
+  return transfer.doors.some((door) => door.intent !== undefined);
+}
+
+/** A door's record by id. */
+export function doorOf(transfer: Transfer, id: DoorId): Door | undefined {
+  return transfer.doors.find((door) => door.id === id);
+}
+
+/** A door's terms by id, as now in force. */
+export function doorTermsOf(transfer: Transfer, id: DoorId): DoorTerms {
+  const found = termsOf(transfer).doors.find((door) => door.id === id);
+  if (found === undefined) throw new Error(`door ${id} of ${transfer.id} has no terms`);
+  return found;
+}
+
+const foldOrder = ["opening", "open", "closing"] as const;
+
+/**
+ * The transfer's status: its own until it is approved, then a fold over its doors. Anything outside comes first; a
+ * door that still waits keeps the transfer `approved`; a transfer with a door that had a rule ends only as `closed`.
+ */
+export function statusOf(transfer: Transfer): Status {
+  if (transfer.phase !== "approved") return transfer.phase;
+  const held = new Set(transfer.doors.map((door) => door.status));
+  for (const status of foldOrder) if (held.has(status)) return status;
+  if (held.has("waiting")) return "approved";
+  return "closed";
+}
+
+/** Whether nothing will ever happen to it again, save tidying. */
+export function hasEnded(transfer: Transfer): boolean {
+  return transfer.phase === "approved" ? statusOf(transfer) === "closed" : transfer.phase !== "awaiting-sign-off";
+}
