@@ -1,0 +1,118 @@
+/** Joins the use cases into what every chat may call. */
+import type { Press } from "../workflows/cards/card.ts";
+import { Fault } from "../workflows/engine/fault.ts";
+import type { Deps } from "../workflows/engine/ports.ts";
+import { wordingOf } from "../workflows/engine/wording.ts";
+import { check, close, finished, withdraw } from "./close.ts";
+import type { Desk } from "./desk.ts";
+import type { Caller, Front, Reply } from "./front.ts";
+import { readTransferId, readTyped } from "./parse.ts";
+import { say, unknownPerson, unknownTransfer } from "./reply.ts";
+import { openRequest, submitRequest } from "./request.ts";
+import { requestFormName } from "./request-form.ts";
+import { approve, confirmAddress, reject, takeBack } from "./sign.ts";
+import { status, statusOfOne } from "./status.ts";
+
+/** What can be typed after /ingress. */
+const usage = [
+  ["request", 'asks for an ingress; words such as sandbox "Cohort 7" from 20.50.2.7 for 24h fill the form'],
+  ["status", "what waits for you, what is yours, which doors are open"],
+  ["status <id>", "one transfer, with its timeline"],
+  ["withdraw <id>", "ends what you asked for; an open door is closed"],
+  ["close <id>", "closes an open door now (admins)"],
+  ["help", "this"],
+] as const;
+
+function help(): Reply {
+  return say(
+    ["Lockkeeper opens one door, for one address, for a limited time, when everyone who must agree has signed."],
+    ...usage.map(([words, does]) => [{ code: `/ingress ${words}` }, `  ${does}`]),
+  );
+}
+
+type OnId = (desk: Desk, typed: string, transferId: string) => Promise<Reply>;
+
+const onId: Readonly<Record<string, OnId>> = {
+  withdraw: (desk, _, id) => withdraw(desk, id),
+  close: (desk, _, id) => close(desk, id),
+  status: statusOfOne,
+};
+
+type OnPress = (desk: Desk, press: Press, reason: string) => Promise<Reply>;
+
+const presses: Readonly<Record<string, OnPress>> = {
+  approve,
+  reject,
+  "take-back": takeBack,
+  "confirm-address": confirmAddress,
+  withdraw: (desk, press) => withdraw(desk, press.transfer),
+  finished,
+  close: (desk, press) => close(desk, press.transfer, press.door),
+  check,
+};
+
+async function ingress(desk: Desk, text: string): Promise<Reply> {
+  const { verb, words } = readTyped(text);
+  if (verb === "request") return openRequest(desk, words);
+  if (verb === "" || verb === "help") return help();
+  if (verb === "status" && words.length === 0) return status(desk);
+  const withId = onId[verb];
+  if (withId === undefined) return say([`I don't know "${verb}". `], ...linesOf(help()));
+  const typed = words.join(" ");
+  if (typed === "") return say([`Which one? Say /ingress ${verb} and its id, such as IN-4K7Q.`]);
+  const id = readTransferId(typed);
+  return id === undefined ? unknownTransfer(typed) : withId(desk, typed, id);
+}
+
+function linesOf(reply: Reply): readonly (readonly [])[] | Extract<Reply, { kind: "say" }>["lines"] {
+  return reply.kind === "say" ? reply.lines : [];
+}
+
+function sorry(thrown: unknown): Reply {
+  if (thrown instanceof Fault && thrown.kind === "unknown-outcome") {
+    return say([
+      "My records took too long to answer, so I can't say whether that was taken in. Look at /ingress status in a minute; doing it again does no harm.",
+    ]);
+  }
+  return say(["I can't reach my records right now, so nothing was changed. Please try again in a minute."]);
+}
+
+/** Makes the front. `commands` registers what works, and nothing else. */
+export function createFront(deps: Deps): Front {
+  const wording = wordingOf(deps);
+  const deskOf = (caller: Caller): Desk | undefined =>
+    caller.person === undefined ? undefined : { deps, wording, person: caller.person, caller };
+  return {
+    command: async (name, text, caller) => {
+      const desk = deskOf(caller);
+      if (desk === undefined) return unknownPerson();
+      return name === "ingress" ? ingress(desk, text) : say([`There is no command /${name}.`]);
+    },
+    opensForm: (name, text) => name === "ingress" && readTyped(text).verb === "request",
+    press: async (press, caller, reason = "") => {
+      const desk = deskOf(caller);
+      if (desk === undefined) return unknownPerson();
+      const id = readTransferId(press.transfer);
+      const handler = Object.hasOwn(presses, press.verb) ? presses[press.verb] : undefined;
+      if (handler === undefined || id === undefined)
+        return say(["That button belongs to an older message. /ingress status shows what stands now."]);
+      return handler(desk, { ...press, transfer: id }, reason);
+    },
+    submit: async (form, filled, _carries, caller) => {
+      const desk = deskOf(caller);
+      if (desk === undefined) return { kind: "done", lines: linesOf(unknownPerson()) };
+      if (form === requestFormName) return submitRequest(desk, filled);
+      return { kind: "done", lines: [["That form belongs to an older version. Please type the command again."]] };
+    },
+    sorry,
+    verbs: Object.keys(presses),
+    commands: [
+      {
+        name: "ingress",
+        hint: "request | status [id] | withdraw <id> | close <id> | help",
+        description: "Bring data into a safe haven",
+      },
+    ],
+    forms: [requestFormName],
+  };
+}

@@ -1,0 +1,77 @@
+import type { Line } from "../workflows/cards/card.ts";
+import { transferCard } from "../workflows/cards/transfer-card.ts";
+import { concerned } from "../workflows/cards/wanted.ts";
+import type { Wording } from "../workflows/cards/wording.ts";
+import type { Deps } from "../workflows/engine/ports.ts";
+import { type ActionFor, loadTransfer, run, todayFor } from "../workflows/engine/run.ts";
+import type { Today } from "../workflows/people/environment.ts";
+import type { Person, PersonId } from "../workflows/people/person.ts";
+import type { Actor } from "../workflows/transfers/action.ts";
+import type { Refusal } from "../workflows/transfers/refusal.ts";
+import type { Transfer } from "../workflows/transfers/transfer.ts";
+import type { Caller, Reply } from "./front.ts";
+import { refusalLine, say, unknownTransfer } from "./reply.ts";
+
+/** What a use case is given: the engine, the words, and somebody the directory knows. */
+export interface Desk {
+  readonly deps: Deps;
+  readonly wording: Wording;
+  readonly person: Person;
+  readonly caller: Caller;
+}
+
+/** Who acts, for a decision. */
+export function actorOf(desk: Desk): Actor {
+  return { by: desk.person.id, via: desk.caller.via };
+}
+
+/** Whether somebody may know of a transfer: it concerns them, or they are admin of its environment. */
+export function mayKnow(transfer: Transfer, person: PersonId, today: Today): boolean {
+  return concerned(transfer, today).includes(person) || today.environment?.people.admin.includes(person) === true;
+}
+
+/** A transfer that this person may know of, with its day; undefined for one they may not, and for one that is not. */
+export async function lookUp(
+  desk: Desk,
+  transferId: string,
+): Promise<{ readonly transfer: Transfer; readonly today: Today } | undefined> {
+  const transfer = await loadTransfer(desk.deps, transferId);
+  if (transfer === undefined) return undefined;
+  const today = await todayFor(desk.deps, transfer);
+  return mayKnow(transfer, desk.person.id, today) ? { transfer, today } : undefined;
+}
+
+function refused(desk: Desk, refusal: Refusal, transfer: Transfer, today: Today): Reply {
+  const line = refusalLine(refusal, desk.wording);
+  if (refusal.code !== "outdated-card" && refusal.code !== "unknown-seat") return say(line);
+  const card = transferCard(transfer, desk.person.id, today, desk.wording);
+  return { kind: "card", card: { ...card, parts: [{ type: "text", line }, ...card.parts] } };
+}
+
+/**
+ * Runs one action for a person on a transfer they may know of, and words what became of it. The same act delivered
+ * twice changes nothing the second time and is answered like the first.
+ */
+export async function act(
+  desk: Desk,
+  transferId: string,
+  action: ActionFor,
+  done: (transfer: Transfer) => Line,
+): Promise<Reply> {
+  const known = await lookUp(desk, transferId);
+  if (known === undefined) return unknownTransfer(transferId);
+  const ran = await run(desk.deps, transferId, action, { event: desk.caller.event });
+  switch (ran.outcome) {
+    case "done":
+      return say(done(ran.transfer));
+    case "refused":
+      return refused(desk, ran.refusal, ran.transfer ?? known.transfer, known.today);
+    case "duplicate":
+      return say(done((await loadTransfer(desk.deps, transferId)) ?? known.transfer));
+    case "absent":
+      return unknownTransfer(transferId);
+    case "quiet":
+    case "fenced":
+      return say(refusalLine({ code: "nothing-changed" }, desk.wording));
+  }
+}

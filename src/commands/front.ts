@@ -1,0 +1,42 @@
+/** What a chat may ask of the commands. The same for every chat: it knows people, presses and forms, and no platform. */
+import type { Via } from "../workflows/audit/entry.ts";
+import type { Card, Line, Press } from "../workflows/cards/card.ts";
+import type { FieldErrors, Filled, Form } from "../workflows/cards/form.ts";
+import type { Person } from "../workflows/people/person.ts";
+
+/** Somebody whom a chat has recognised; `person` is absent for an account that matches nobody. */
+export interface Caller {
+  readonly person?: Person;
+  readonly via: Via;
+  /** The chat's own id of this act; the same act delivered twice has the same. */
+  readonly event: string;
+}
+
+/** What is said back, in private. */
+export type Reply =
+  | { readonly kind: "say"; readonly lines: readonly Line[] }
+  | { readonly kind: "card"; readonly card: Card }
+  | { readonly kind: "form"; readonly form: Form };
+
+/** What a filled form ends in. */
+export type FormReply =
+  | { readonly kind: "errors"; readonly errors: FieldErrors }
+  | { readonly kind: "done"; readonly lines: readonly Line[] };
+
+/** What every chat may call. */
+export interface Front {
+  /** A typed command: name without slash ("ingress"), and the rest as typed. */
+  command(name: string, text: string, caller: Caller): Promise<Reply>;
+  /** Whether this text opens a form, known at once without any look-up. */
+  opensForm(name: string, text: string): boolean;
+  /** A pressed button; `reason` where the button asked for one. */
+  press(press: Press, caller: Caller, reason?: string): Promise<Reply>;
+  /** A filled form. */
+  submit(form: string, filled: Filled, carries: Readonly<Record<string, string>>, caller: Caller): Promise<FormReply>;
+  /** What is said when something we can't mend is in the way (records unreachable, a fault). */
+  sorry(fault: unknown): Reply;
+  /** Verbs of all buttons that exist, names of all commands and forms that work. */
+  readonly verbs: readonly string[];
+  readonly commands: readonly { readonly name: string; readonly hint: string; readonly description: string }[];
+  readonly forms: readonly string[];
+}

@@ -1,0 +1,108 @@
+import type { Filled, Form } from "../workflows/cards/form.ts";
+import { inWords } from "../workflows/cards/wording.ts";
+import type { Deps } from "../workflows/engine/ports.ts";
+import type { EnvironmentToday } from "../workflows/people/environment.ts";
+import type { PersonId } from "../workflows/people/person.ts";
+import { rolesOf } from "../workflows/people/seats.ts";
+import type { Asked } from "../workflows/transfers/action.ts";
+import { purposeAtMost, subjectAtMost } from "../workflows/transfers/ask.ts";
+import { type Prefill, readMinutes } from "./parse.ts";
+
+/** The name under which the form comes back. */
+export const requestFormName = "ingress-request";
+
+/** The environments in which somebody holds a role. */
+export function environmentsOf(deps: Deps, person: PersonId): readonly EnvironmentToday[] {
+  return deps.directory.environments().filter((environment) => rolesOf(person, environment).length > 0);
+}
+
+/** The form for an ingress, with what was typed filled in. */
+export function requestForm(environments: readonly EnvironmentToday[], prefill: Prefill, deps: Deps): Form {
+  const { defaultMinutes, maxMinutes } = deps.directory.policy.kinds["data-ingress"].window;
+  const typed = prefill.environment?.toLowerCase();
+  const meant =
+    environments.find((one) => one.id.toLowerCase() === typed || one.name.toLowerCase() === typed) ??
+    (environments.length === 1 ? environments[0] : undefined);
+  const initial = (value: string | undefined): { initial?: string } => (value === undefined ? {} : { initial: value });
+  return {
+    name: requestFormName,
+    title: "Ask for an ingress",
+    submit: "Ask",
+    intro: "Everyone who must agree gets a card. When all have signed, one address may add files for a limited time.",
+    carries: {},
+    fields: [
+      {
+        name: "environment",
+        label: "Environment",
+        optional: false,
+        ...initial(meant?.id),
+        takes: {
+          kind: "choice",
+          options: environments.map((one) => ({ value: one.id, label: `${one.name}, Tier ${one.tier}` })),
+        },
+      },
+      {
+        name: "subject",
+        label: "Name of the dataset",
+        optional: false,
+        ...initial(prefill.subject?.slice(0, subjectAtMost)),
+        takes: { kind: "text", multiline: false, atMost: subjectAtMost },
+      },
+      {
+        name: "purpose",
+        label: "Why it is needed",
+        hint: "Those who sign decide by this.",
+        optional: false,
+        takes: { kind: "text", multiline: true, atMost: purposeAtMost },
+      },
+      {
+        name: "recipient",
+        label: "Who will upload",
+        hint: "The link goes to this person and to nobody else.",
+        optional: false,
+        takes: { kind: "person" },
+      },
+      {
+        name: "address",
+        label: "Their public IPv4 address",
+        hint: "As a what-is-my-IP page shows it to the uploader.",
+        optional: false,
+        ...initial(prefill.address),
+        takes: { kind: "text", multiline: false, atMost: 64, placeholder: "20.50.2.7" },
+      },
+      {
+        name: "lasts",
+        label: "How long the door stays open",
+        hint: `From when it opens; ${inWords(maxMinutes)} at most. Such as 24h, 2d or 90m.`,
+        optional: false,
+        initial: prefill.lasts ?? `${defaultMinutes % 60 === 0 ? `${defaultMinutes / 60}h` : `${defaultMinutes}m`}`,
+        takes: { kind: "text", multiline: false, atMost: 20 },
+      },
+      {
+        name: "notBefore",
+        label: "Not before",
+        hint: "Empty: as soon as everyone has signed.",
+        optional: true,
+        takes: { kind: "instant" },
+      },
+    ],
+  };
+}
+
+/** What was filled in, as it is asked for. Text that is no length or no instant becomes a number that no rule takes. */
+export function askedFrom(filled: Filled): Asked {
+  const notBefore = filled.notBefore;
+  return {
+    kind: "data-ingress",
+    subject: filled.subject ?? "",
+    purpose: filled.purpose ?? "",
+    doors: [
+      {
+        recipient: filled.recipient ?? "",
+        addresses: [(filled.address ?? "").trim()],
+        lastsMinutes: readMinutes(filled.lasts ?? "") ?? Number.NaN,
+        ...(notBefore === undefined || notBefore === "" ? {} : { notBefore: Number(notBefore) }),
+      },
+    ],
+  };
+}

@@ -1,0 +1,88 @@
+import type { FieldErrors, Filled } from "../workflows/cards/form.ts";
+import { run } from "../workflows/engine/run.ts";
+import { partsOf } from "../workflows/engine/subjects.ts";
+import { todayIn } from "../workflows/engine/today.ts";
+import { rolesOf } from "../workflows/people/seats.ts";
+import type { Asked } from "../workflows/transfers/action.ts";
+import { refusalsOf } from "../workflows/transfers/ask.ts";
+import type { FormField, Refusal } from "../workflows/transfers/refusal.ts";
+import { type Transfer, termsOf } from "../workflows/transfers/transfer.ts";
+import { actorOf, type Desk } from "./desk.ts";
+import type { FormReply, Reply } from "./front.ts";
+import { readPrefill } from "./parse.ts";
+import { refusalLine, say } from "./reply.ts";
+import { askedFrom, environmentsOf, requestForm } from "./request-form.ts";
+
+const idAttemptsAtMost = 20;
+
+/** `/ingress request`: the form, or why there is none for this person. */
+export async function openRequest(desk: Desk, words: readonly string[]): Promise<Reply> {
+  const environments = environmentsOf(desk.deps, desk.person.id);
+  if (environments.length === 0)
+    return say(["You hold no role in any environment, so there is nothing to ask for. Ask an admin to add you."]);
+  return { kind: "form", form: requestForm(environments, readPrefill(words), desk.deps) };
+}
+
+function plain(line: readonly unknown[]): string {
+  return line
+    .map((span) =>
+      typeof span === "string"
+        ? span
+        : typeof span === "object" && span !== null && "at" in span
+          ? new Date(Number(span.at)).toISOString().slice(0, 16).replace("T", " ").concat(" UTC")
+          : "",
+    )
+    .join("");
+}
+
+function errorsOf(refusals: readonly Refusal[], desk: Desk): FieldErrors {
+  const errors: Record<string, string> = {};
+  for (const refusal of refusals) {
+    const field: FormField = "field" in refusal ? refusal.field : "environment";
+    errors[field] ??= plain(refusalLine(refusal, desk.wording));
+  }
+  return errors;
+}
+
+function asked(transfer: Transfer, desk: Desk): FormReply {
+  const seats = termsOf(transfer)
+    .seats.map((seat) => desk.wording.role(seat.role))
+    .join(", ");
+  return {
+    kind: "done",
+    lines: [
+      [{ strong: transfer.id }, " is asked for."],
+      [`It needs ${seats}. Everyone concerned gets a card; yours shows whose turn it is, and changes in place.`],
+    ],
+  };
+}
+
+async function save(desk: Desk, environmentId: string, what: Asked): Promise<FormReply> {
+  const { deps } = desk;
+  for (let attempt = 0; attempt < idAttemptsAtMost; attempt++) {
+    const transferId = deps.ids.transferId("IN");
+    const action = { do: "ask" as const, ...actorOf(desk), transferId, salt: deps.ids.salt(), asked: what };
+    const ran = await run(deps, transferId, action, { event: desk.caller.event, environmentId });
+    if (ran.outcome === "done") return asked(ran.transfer, desk);
+    if (ran.outcome === "duplicate")
+      return { kind: "done", lines: [[{ strong: partsOf(ran.subject)?.id ?? "" }, " is asked for."]] };
+    if (ran.outcome === "refused" && ran.refusal.code === "already-exists") continue;
+    if (ran.outcome === "refused") return { kind: "errors", errors: errorsOf([ran.refusal], desk) };
+    break;
+  }
+  return { kind: "errors", errors: { environment: "No free id was found. Please try again." } };
+}
+
+/** The filled form: every mistake beside its field, at once; or the transfer, asked for. */
+export async function submitRequest(desk: Desk, filled: Filled): Promise<FormReply> {
+  const environmentId = filled.environment ?? "";
+  const what = askedFrom(filled);
+  const today = await todayIn(desk.deps, environmentId);
+  const holdsNoRole = today.environment !== undefined && rolesOf(desk.person.id, today.environment).length === 0;
+  const refusals: readonly Refusal[] = [
+    ...(holdsNoRole ? [{ code: "no-role", field: "environment" } as const] : []),
+    ...refusalsOf(what, today),
+  ];
+  if (refusals.length > 0) return { kind: "errors", errors: errorsOf(refusals, desk) };
+  return save(desk, environmentId, what);
+}

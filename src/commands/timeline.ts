@@ -1,0 +1,58 @@
+/** A transfer's history as people read it: one line a step, who, when, in which chat. */
+
+import { shortDigest } from "../workflows/audit/digest.ts";
+import type { Detail, Entry } from "../workflows/audit/entry.ts";
+import type { Line } from "../workflows/cards/card.ts";
+import { changesInWords, endingInWords, sizeInWords, type Wording } from "../workflows/cards/wording.ts";
+import type { EndedBecause } from "../workflows/transfers/transfer.ts";
+
+type Words = (entry: Entry, detail: Detail | undefined) => string;
+
+const fact = (entry: Entry, name: string): string => String(entry.facts[name] ?? "");
+const reason: Words = (_, detail) => (typeof detail?.body.reason === "string" ? `: ${detail.body.reason}` : "");
+
+/** What each step is called. Steps that are only bookkeeping have no words and no line. */
+const steps: Readonly<Record<string, Words>> = {
+  asked: (entry) => `asked for it (terms ${shortDigest(fact(entry, "termsDigest"))})`,
+  signed: (entry) => `signed as ${fact(entry, "seat")} (terms ${shortDigest(fact(entry, "termsDigest"))})`,
+  rejected: (entry, detail) => `rejected as ${fact(entry, "seat")}${reason(entry, detail)}`,
+  "taken-back": (entry, detail) => `took the approval as ${fact(entry, "seat")} back${reason(entry, detail)}`,
+  "address-confirmed": () => "confirmed the address",
+  revised: (entry) =>
+    `revised the terms (revision ${fact(entry, "revision")}): ${changesInWords(fact(entry, "because").split(" "))}`,
+  withdrawn: () => "withdrew it",
+  lapsed: () => "lapsed",
+  "link-placed": () => "placed the recipient's message, without a link",
+  "baseline-taken": (entry) => `listed what was there: ${fact(entry, "files")} files`,
+  "opening-authorised": () => "every gate is open: the firewall rule may be added",
+  "rule-seen": () => "added the rule and read it back; the window starts",
+  "link-minted": (entry) =>
+    `made a link (${fact(entry, "rights")}, fingerprint ${shortDigest(fact(entry, "fingerprint"))})`,
+  "link-delivered": () => "delivered the link by direct message",
+  reminded: () => "reminded the recipient and the admins of the end",
+  ended: (entry) => `ended it: ${endingInWords(fact(entry, "because") as EndedBecause)}`,
+  "rule-gone": () => "removed the rule; first clean read",
+  "proven-closed": (entry) =>
+    fact(entry, "proof") === "read-back" ? "second clean read: proven closed" : "attested closed",
+  "arrivals-listed": (entry) =>
+    `listed what arrived: ${fact(entry, "files")} files, ${sizeInWords(Number(entry.facts.bytes ?? 0))}`,
+  "link-redacted": () => "edited the link away",
+  trouble: (entry) => `met trouble: ${fact(entry, "trouble")}`,
+  "trouble-over": () => "the trouble is over",
+  alarmed: (entry) => `alarmed the admins (${fact(entry, "rung")})`,
+  "door-skipped": () => "left a door unopened",
+};
+
+function who(entry: Entry, wording: Wording): string {
+  if (entry.by === null) return "Lockkeeper";
+  return entry.via === null ? wording.name(entry.by) : `${wording.name(entry.by)} (${entry.via.chat})`;
+}
+
+/** One line for each step of a history. */
+export function timelineOf(entries: readonly Entry[], details: readonly Detail[], wording: Wording): readonly Line[] {
+  return entries.map((entry): Line => {
+    const detail = details.find((one) => one.seq === entry.seq);
+    const words = steps[entry.code]?.(entry, detail) ?? entry.code;
+    return [{ at: entry.at }, ` ${who(entry, wording)} ${words}`];
+  });
+}
