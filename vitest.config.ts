@@ -1,0 +1,44 @@
+import { defineConfig } from "vitest/config";
+import { NoSkips } from "./test/setup/no-skips.ts";
+
+/** Folders whose tests touch no process, socket or clock: they share threads. Every other test is a live one. */
+const pureTests = ["workflows", "commands", "config", "architecture", "setup"].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
+const fixtures = "test/**/fixtures/**";
+
+export default defineConfig({
+  cacheDir: ".cache/vite",
+  test: {
+    allowOnly: false,
+    passWithNoTests: false,
+    retry: 0,
+    sequence: { shuffle: { files: true, tests: true } },
+    expect: { requireAssertions: true },
+    reporters: ["default", ["json", { outputFile: ".cache/test-results.json" }], new NoSkips()],
+    projects: [
+      {
+        test: {
+          name: "pure",
+          include: pureTests,
+          exclude: [fixtures],
+          pool: "threads",
+          isolate: false,
+          testTimeout: 10_000,
+          hookTimeout: 10_000,
+        },
+      },
+      {
+        test: {
+          name: "live",
+          include: ["test/**/*.test.ts"],
+          exclude: [fixtures, ...pureTests],
+          pool: "forks",
+          globalSetup: ["test/setup/live.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+    ],
+  },
+});
