@@ -1,0 +1,145 @@
+import type { IncomingMessage } from "node:http";
+import type { Certificate } from "./certificate.ts";
+import { answerUnder, createFaults, type Faults } from "./faults.ts";
+import type { Firewall, StorageAccount } from "./firewall.ts";
+import { type Answer, readBody, sendAnswer, startLoopbackServer } from "./loopback-server.ts";
+import { accountBody, armError, readUpdate, unauthorized } from "./resource-manager-wire.ts";
+import { refuseToken, resourceManagerAudiences } from "./tokens.ts";
+
+/** One call of Resource Manager, as faults are matched against it. `account` is lower case, absent for `list`. */
+export type ArmCall = { operation: "get" | "update" | "list" | "revoke-keys"; account?: string };
+
+/** A running Resource Manager. */
+export type ResourceManager = {
+  /** `https://127.0.0.1:PORT`, the SDK's `endpoint`. */
+  endpoint: string;
+  faults: Faults<ArmCall>;
+  /** Every answered call, oldest first; `status` 0 is a connection that was cut. */
+  calls: (ArmCall & { status: number })[];
+  /** Method and path of every call that no route is for. A test asserts that it is empty. */
+  unexpectedCalls: string[];
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts the stand-in for Azure Resource Manager over the accounts of `firewall`. It wants a bearer token for Resource
+ * Manager and an api-version, answers 404 for what does not exist, and validates rules as Azure does. `blobEndpoint`
+ * gives the endpoint that an account's properties name.
+ */
+export async function startResourceManager(options: {
+  firewall: Firewall;
+  certificate: Certificate;
+  port?: number;
+  blobEndpoint?: (account: string) => string;
+}): Promise<ResourceManager> {
+  const faults = createFaults<ArmCall>();
+  const calls: ResourceManager["calls"] = [];
+  const unexpectedCalls: string[] = [];
+  const show = (account: StorageAccount): Record<string, unknown> =>
+    accountBody(account, options.blobEndpoint?.(account.name) ?? `https://${account.name}.blob.core.windows.net`);
+
+  const serve = async (request: IncomingMessage): Promise<Answer | "drop"> => {
+    const url = new URL(request.url ?? "/", "https://127.0.0.1");
+    const body = (await readBody(request)).toString("utf8");
+    const route = findRoute(request.method ?? "", url.pathname);
+    if (!route) {
+      unexpectedCalls.push(`${request.method} ${url.pathname}`);
+      return armError(404, "NotFound", "No route of the stand-in.");
+    }
+    const refusal = refuseToken(request.headers.authorization, resourceManagerAudiences, Date.now());
+    if (refusal) return unauthorized(refusal);
+    if (!url.searchParams.has("api-version")) {
+      return armError(
+        400,
+        "MissingApiVersionParameter",
+        "The api-version query parameter (?api-version=) is required.",
+      );
+    }
+    const call: ArmCall = { operation: route.operation, ...(route.account ? { account: route.account } : {}) };
+    const steps = stepsOf(route, body, options.firewall, show);
+    const refuse = (status = 400, code?: string): Answer =>
+      armError(status, code ?? plausibleCodes[status] ?? "InternalServerError", "A fault was asked for.");
+    const answer = await answerUnder(faults.take(call), { ...steps, refuse });
+    calls.push({ ...call, status: answer === "drop" ? 0 : answer.status });
+    return answer;
+  };
+
+  const server = await startLoopbackServer({
+    ...(options.port === undefined ? {} : { port: options.port }),
+    certificate: options.certificate,
+    handle: async (request, response) => {
+      const answer = await serve(request);
+      if (answer === "drop") response.destroy();
+      else sendAnswer(response, answer);
+    },
+  });
+  return { endpoint: `https://127.0.0.1:${server.port}`, faults, calls, unexpectedCalls, stop: server.stop };
+}
+
+const plausibleCodes: Readonly<Record<number, string>> = {
+  403: "AuthorizationFailed",
+  404: "ResourceNotFound",
+  409: "StorageAccountOperationInProgress",
+  429: "TooManyRequests",
+  503: "ServiceUnavailable",
+};
+
+type Route = ArmCall & { subscriptionId: string; resourceGroup: string };
+
+/** Resource Manager's paths forgive case. */
+const path =
+  /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Storage\/storageAccounts(?:\/([^/]+)(\/revokeUserDelegationKeys)?)?$/i;
+
+function findRoute(method: string, pathname: string): Route | undefined {
+  const [, subscriptionId, resourceGroup, name, revoke] = path.exec(pathname) ?? [];
+  if (subscriptionId === undefined || resourceGroup === undefined) return undefined;
+  const group = { subscriptionId, resourceGroup: decodeURIComponent(resourceGroup) };
+  if (name === undefined) return method === "GET" ? { operation: "list", ...group } : undefined;
+  const account = name.toLowerCase();
+  if (revoke !== undefined) return method === "POST" ? { operation: "revoke-keys", account, ...group } : undefined;
+  if (method === "GET") return { operation: "get", account, ...group };
+  return method === "PATCH" ? { operation: "update", account, ...group } : undefined;
+}
+
+function stepsOf(
+  route: Route,
+  body: string,
+  firewall: Firewall,
+  show: (account: StorageAccount) => Record<string, unknown>,
+): { effect(): Answer; lie(): Answer } {
+  const isInGroup = (account: StorageAccount): boolean =>
+    account.resourceGroup.toLowerCase() === route.resourceGroup.toLowerCase() &&
+    account.subscriptionId.toLowerCase() === route.subscriptionId.toLowerCase();
+  const list = (): Answer => ({ status: 200, body: { value: firewall.accounts().filter(isInGroup).map(show) } });
+  const withAccount =
+    (answer: (account: StorageAccount) => Answer): (() => Answer) =>
+    () => {
+      const account = firewall.find(route.account ?? "");
+      if (account && isInGroup(account)) return answer(account);
+      const message = `The Resource 'Microsoft.Storage/storageAccounts/${route.account}' under resource group '${route.resourceGroup}' was not found.`;
+      return armError(404, "ResourceNotFound", message);
+    };
+  const get = withAccount((account) => ({ status: 200, body: show(account) }));
+  const update = (isLie: boolean): (() => Answer) =>
+    withAccount((account) => {
+      const read = readUpdate(body);
+      if ("refusal" in read) return read.refusal;
+      const networkAcls = { ...account.networkAcls, ...read.edit.networkAcls };
+      const asAsked = { ...account, ...read.edit, networkAcls };
+      return { status: 200, body: show(isLie ? asAsked : firewall.edit(account.name, read.edit, "resource-manager")) };
+    });
+  const revoke = withAccount((account) => {
+    firewall.revokeKeys(account.name);
+    return { status: 200 };
+  });
+  switch (route.operation) {
+    case "list":
+      return { effect: list, lie: list };
+    case "get":
+      return { effect: get, lie: get };
+    case "update":
+      return { effect: update(false), lie: update(true) };
+    case "revoke-keys":
+      return { effect: revoke, lie: withAccount(() => ({ status: 200 })) };
+  }
+}
