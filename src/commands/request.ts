@@ -10,6 +10,7 @@ import { type Transfer, termsOf } from "../workflows/transfers/transfer.ts";
 import { actorOf, type Desk } from "./desk.ts";
 import type { FormReply, Reply } from "./front.ts";
 import { readPrefill } from "./parse.ts";
+import { plainText } from "./plain-text.ts";
 import { refusalLine, say } from "./reply.ts";
 import { askedFrom, environmentsOf, requestForm } from "./request-form.ts";
 
@@ -23,23 +24,11 @@ export async function openRequest(desk: Desk, words: readonly string[]): Promise
   return { kind: "form", form: requestForm(environments, readPrefill(words), desk.deps) };
 }
 
-function plain(line: readonly unknown[]): string {
-  return line
-    .map((span) =>
-      typeof span === "string"
-        ? span
-        : typeof span === "object" && span !== null && "at" in span
-          ? new Date(Number(span.at)).toISOString().slice(0, 16).replace("T", " ").concat(" UTC")
-          : "",
-    )
-    .join("");
-}
-
 function errorsOf(refusals: readonly Refusal[], desk: Desk): FieldErrors {
   const errors: Record<string, string> = {};
   for (const refusal of refusals) {
     const field: FormField = "field" in refusal ? refusal.field : "environment";
-    errors[field] ??= plain(refusalLine(refusal, desk.wording));
+    errors[field] ??= plainText(refusalLine(refusal, desk.wording));
   }
   return errors;
 }

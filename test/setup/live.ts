@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { findRedis } from "../../scripts/bootstrap/redis.mjs";
 import { startAzurite } from "../../src/standins/azurite.ts";
 import { startRedisServer } from "../../src/standins/redis-server.ts";
+import { redisBinary } from "./redis-binary.ts";
 
 /** What the live tests share; a test takes it by `inject("redis")`. Each test file keeps to keys and containers of its own. */
 type Shared = {
@@ -21,8 +21,7 @@ declare module "vitest" {
  * them. Fails with a sentence where there is no Redis server.
  */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
-  const binary = await findRedis(process.env);
-  if (binary === undefined) throw new Error("There is no Redis server here; `npm test` gets one.");
+  const binary = await redisBinary();
   const folder = await mkdtemp(join(tmpdir(), "lk-live-"));
   const redis = await startRedisServer({ binary, folder: join(folder, "redis") });
   const azurite = await startAzurite({ folder: join(folder, "azurite"), inMemory: true }).catch(

@@ -13,9 +13,9 @@ export interface DoorClaim extends Claim {
   readonly door: Door;
 }
 
-/** Whether the entry that authorises this opening is in the journal, outside Redis. */
+/** Whether the entry that authorises this opening is in the journal, outside Redis, and Redis is not behind it. */
 async function isAuthorised(deps: Deps, transfer: Transfer, door: Door): Promise<boolean> {
-  if (door.intent === undefined) return false;
+  if (door.intent === undefined || !deps.mayOpen()) return false;
   return (await deps.records.journaledSeq(transferSubject(transfer.id))) >= door.intent.seq;
 }
 
@@ -30,7 +30,7 @@ async function claimOf(deps: Deps, transfer: Transfer, door: Door): Promise<Door
   };
   switch (door.status) {
     case "opening":
-      if (!(await isAuthorised(deps, transfer, door))) return undefined;
+      if (door.grant === undefined && !(await isAuthorised(deps, transfer, door))) return undefined;
       return { ...base, wants: "in", seen: door.grant !== undefined };
     case "open":
       return { ...base, wants: "in", seen: true };

@@ -93,4 +93,6 @@ export interface Deps {
   readonly directory: Directory;
   readonly log: Log;
   readonly settings: EngineSettings;
+  /** No while Redis is behind its journal: then nothing opens, and closing goes on. */
+  readonly mayOpen: () => boolean;
 }

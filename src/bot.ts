@@ -1,0 +1,179 @@
+/** Joins the parts: what `main.ts` runs, and what tests run with another configuration. Holds no rule. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { createFileBaselines } from "./adapters/baselines/file.ts";
+import { createDirectory } from "./adapters/directory/directory.ts";
+import { createAzureHaven } from "./adapters/havens/azure-storage/haven.ts";
+import { startHealth } from "./adapters/health/server.ts";
+import { randomIds } from "./adapters/ids/random-ids.ts";
+import { openFileJournal } from "./adapters/journal/file.ts";
+import { checkRedis } from "./adapters/redis/check-redis.ts";
+import { movableClock, systemClock } from "./adapters/redis/clock.ts";
+import { connectRedis } from "./adapters/redis/connection.ts";
+import { startJournalCopier } from "./adapters/redis/journal-copier.ts";
+import { createLeases } from "./adapters/redis/leases.ts";
+import { createMessages } from "./adapters/redis/messages.ts";
+import { createQueues } from "./adapters/redis/queues.ts";
+import { createRecords } from "./adapters/redis/records.ts";
+import { startWaker } from "./adapters/redis/waker.ts";
+import { createSlack } from "./adapters/slack/app.ts";
+import { createFront } from "./commands/create-front.ts";
+import { configDigestOf, environmentSummaries } from "./config/governing.ts";
+import type { Config } from "./config/load.ts";
+import { accountIdOf, engineSettingsOf, environmentsOf, peopleOf, policyOf } from "./config/to-domain.ts";
+import { takeInConfiguration } from "./workflows/engine/configure.ts";
+import { perform } from "./workflows/engine/perform.ts";
+import type { Deps, Directory, Log } from "./workflows/engine/ports.ts";
+import { loadAccount } from "./workflows/engine/today.ts";
+
+/** A running bot. */
+export interface RunningBot {
+  /** Where Slack's requests are taken. */
+  readonly slackPort: number;
+  readonly healthPort: number | undefined;
+  /** Takes no more, finishes what is under way, hands jobs back. */
+  stop(): Promise<void>;
+}
+
+function directoryOf(config: Config): Directory {
+  return createDirectory({
+    people: peopleOf(config),
+    environments: environmentsOf(config),
+    policy: policyOf(config),
+    roleNames: config.roleNames,
+    configDigest: configDigestOf(config),
+  });
+}
+
+function pinnedAccounts(config: Config): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(config.people).flatMap(([id, person]) => person.slack.map((account) => [account, id])),
+  );
+}
+
+async function havenOf(config: Config): Promise<Deps["haven"]> {
+  const { credential, resourceManagerUrl, caFile } = config.azure;
+  return createAzureHaven({
+    credential,
+    ...(resourceManagerUrl === undefined ? {} : { resourceManagerUrl }),
+    ...(caFile === undefined ? {} : { caPem: await readFile(caFile, "utf8") }),
+    accounts: Object.values(config.environments).map(({ storage }) => ({
+      accountId: accountIdOf(storage),
+      tenantId: storage.tenantId,
+      blobEndpoint: storage.blobEndpoint,
+      serviceEndpoint: storage.serviceEndpoint,
+    })),
+  });
+}
+
+function secretOf(secret: { reveal(): string } | undefined, name: string): string {
+  if (secret === undefined) throw new Error(`${name} is not set`);
+  return secret.reveal();
+}
+
+const accountsWithinMs = 10_000;
+
+/** Waits a while for every account to be read, so that the first form is not refused for want of a look; then goes on. */
+async function firstLook(deps: Deps): Promise<void> {
+  const until = performance.now() + accountsWithinMs;
+  const accounts = deps.directory.environments().map((environment) => environment.accountId);
+  while (performance.now() < until) {
+    const known = await Promise.all(accounts.map((accountId) => loadAccount(deps, accountId)));
+    if (known.every((account) => account !== undefined)) return;
+    await wait(50);
+  }
+  deps.log.warn("account-unread-at-start");
+}
+
+/** What undoes each part that was started, in the order in which it was started. */
+type Stops = (() => unknown)[];
+
+async function stopAll(stops: Stops): Promise<void> {
+  for (const stop of stops.reverse()) await stop();
+}
+
+async function start(config: Config, log: Log, stops: Stops): Promise<RunningBot> {
+  const { engine, slack, secrets } = config;
+  const redis = await connectRedis({ url: secretOf(secrets.redisUrl, "REDIS_URL"), log });
+  stops.push(() => redis.close());
+  await checkRedis(redis.commands);
+  const clock = config.clock === "movable" ? movableClock(redis.commands) : systemClock;
+  const directory = directoryOf(config);
+  const records = createRecords(redis.commands);
+  const leases = createLeases(redis.commands);
+  const journal = await openFileJournal({ folder: join(config.dataFolder, "journal") });
+  stops.push(() => journal.close());
+  const queues = createQueues({
+    connections: redis,
+    chats: ["slack"],
+    log,
+    work: { lockMs: engine.jobLockSeconds * 1_000, stalledCheckMs: engine.stalledCheckSeconds * 1_000 },
+  });
+  stops.push(() => queues.close());
+  const copier = await startJournalCopier({
+    connections: redis,
+    journal,
+    leases,
+    log,
+    onJournaled: (subjects) => queues.jobs.enqueue(subjects.map((subject) => ({ kind: "tick", subject }))),
+  });
+  stops.push(() => copier.stop());
+  const slackParts = createSlack({
+    botToken: secretOf(secrets.slackBotToken, "SLACK_BOT_TOKEN"),
+    signingSecret: secretOf(secrets.slackSigningSecret, "SLACK_SIGNING_SECRET"),
+    ...(slack.apiUrl === undefined ? {} : { apiUrl: slack.apiUrl }),
+    identity: { pinned: pinnedAccounts(config), matchByEmail: slack.matchByEmail, directory },
+    clock,
+    log,
+  });
+  const deps: Deps = {
+    clock,
+    ids: randomIds,
+    records,
+    messages: createMessages(redis.commands),
+    leases,
+    jobs: queues.jobs,
+    haven: await havenOf(config),
+    baselines: createFileBaselines({ folder: join(config.dataFolder, "baselines") }),
+    chats: [slackParts.chat],
+    directory,
+    log,
+    settings: engineSettingsOf(config),
+    mayOpen: () => copier.status() === "following",
+  };
+  const workers = queues.startWorkers(
+    (job) => perform(deps, job),
+    (job, fault) =>
+      log.warn("job-failed", { job: job.kind, code: fault.code, kind: fault.kind, platformCode: fault.platformCode }),
+  );
+  stops.push(() => workers.close());
+  const waker = startWaker({ records, clock, jobs: queues.jobs, log, everyMs: engine.wakerSeconds * 1_000 });
+  stops.push(() => waker.stop());
+  await takeInConfiguration(deps, environmentSummaries(config));
+  await firstLook(deps);
+  const listening = await slackParts.listen({ host: slack.host, port: slack.port, front: createFront(deps) });
+  stops.push(() => listening.stop());
+  const { port, host } = config.health;
+  const health =
+    port === undefined
+      ? undefined
+      : await startHealth(host, port, async () => (await redis.commands.ping()) === "PONG");
+  stops.push(() => health?.stop());
+  log.info("started", { slackPort: listening.port });
+  return { slackPort: listening.port, healthPort: health?.port, stop: () => stopAll(stops) };
+}
+
+/**
+ * Starts the bot. Ends in a Fault when Redis is away or set so that it would lose records, when the journal is
+ * damaged, or when a local credential points off loopback; what was started by then is stopped again.
+ */
+export async function startBot(config: Config, log: Log): Promise<RunningBot> {
+  const stops: Stops = [];
+  try {
+    return await start(config, log, stops);
+  } catch (thrown) {
+    await stopAll(stops);
+    throw thrown;
+  }
+}

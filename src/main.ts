@@ -1,0 +1,27 @@
+/** The production composition root: reads the configuration, starts the bot, stops it when told to. */
+import { createLog } from "./adapters/log/pino-log.ts";
+import { startBot } from "./bot.ts";
+import { loadConfig } from "./config/load.ts";
+import { printMistakes } from "./config/mistake.ts";
+import { startProblem } from "./start-problem.ts";
+
+const loaded = loadConfig({ env: process.env, needs: ["slack", "redis"] });
+if (!loaded.ok) {
+  console.error(printMistakes(loaded.mistakes, loaded.path));
+  process.exit(78);
+}
+const log = createLog(loaded.config.log.level);
+try {
+  const bot = await startBot(loaded.config, log);
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, () => {
+      bot.stop().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+    });
+  }
+} catch (thrown) {
+  console.error(startProblem(thrown));
+  process.exit(1);
+}

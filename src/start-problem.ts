@@ -1,0 +1,25 @@
+import { Fault } from "./workflows/engine/fault.ts";
+
+const sentences: Readonly<Record<string, string>> = {
+  "redis-unreachable": "Redis can't be reached. Look at REDIS_URL and whether Redis runs.",
+  "redis-too-old": "This Redis is too old: 6.2 or newer is needed.",
+  "redis-eviction": "Redis would throw records away when memory is short. Set maxmemory-policy to noeviction.",
+  "redis-no-append-only": "Redis would lose records when it stops. Set appendonly to yes.",
+  "redis-settings-unreadable":
+    "Redis does not let its settings be read (CONFIG GET), so nobody knows whether it would lose records.",
+  "journal-damaged":
+    "The journal is damaged. Run `npm run audit -- verify`, and keep a copy of the folder before you do anything else.",
+  "journal-unwritable": "The journal can't be written. Look at the data folder's rights and free space.",
+  "local-credential-off-loopback":
+    "azure.credential is local, which is for stand-ins on this machine, but an endpoint is elsewhere.",
+};
+
+/** Why the bot did not start, as a sentence for whoever starts it. Never the text of a platform's error. */
+export function startProblem(thrown: unknown): string {
+  if (!(thrown instanceof Fault)) {
+    const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : undefined;
+    const name = thrown instanceof Error ? thrown.name : "unknown";
+    return `Lockkeeper did not start (${code ?? name}).`;
+  }
+  return `Lockkeeper did not start. ${sentences[thrown.code] ?? "Something it needs is not right."} (${thrown.message})`;
+}
