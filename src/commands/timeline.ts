@@ -9,6 +9,7 @@ import type { EndedBecause } from "../workflows/transfers/transfer.ts";
 type Words = (entry: Entry, detail: Detail | undefined) => string;
 
 const fact = (entry: Entry, name: string): string => String(entry.facts[name] ?? "");
+const files = (entry: Entry): string => (entry.facts.files === 1 ? "1 file" : `${fact(entry, "files")} files`);
 const reason: Words = (_, detail) => (typeof detail?.body.reason === "string" ? `: ${detail.body.reason}` : "");
 
 /** What each step is called. Steps that are only bookkeeping have no words and no line. */
@@ -23,8 +24,8 @@ const steps: Readonly<Record<string, Words>> = {
   withdrawn: () => "withdrew it",
   lapsed: () => "lapsed",
   "link-placed": () => "placed the recipient's message, without a link",
-  "baseline-taken": (entry) => `listed what was there: ${fact(entry, "files")} files`,
-  "opening-authorised": () => "every gate is open: the firewall rule may be added",
+  "baseline-taken": (entry) => `listed what was there before: ${files(entry)}`,
+  "opening-authorised": () => "found every gate open: the firewall rule may be added",
   "rule-seen": () => "added the rule and read it back; the window starts",
   "link-minted": (entry) =>
     `made a link (${fact(entry, "rights")}, fingerprint ${shortDigest(fact(entry, "fingerprint"))})`,
@@ -34,8 +35,7 @@ const steps: Readonly<Record<string, Words>> = {
   "rule-gone": () => "removed the rule; first clean read",
   "proven-closed": (entry) =>
     fact(entry, "proof") === "read-back" ? "second clean read: proven closed" : "attested closed",
-  "arrivals-listed": (entry) =>
-    `listed what arrived: ${fact(entry, "files")} files, ${sizeInWords(Number(entry.facts.bytes ?? 0))}`,
+  "arrivals-listed": (entry) => `listed what arrived: ${files(entry)}, ${sizeInWords(Number(entry.facts.bytes ?? 0))}`,
   "link-redacted": () => "edited the link away",
   trouble: (entry) => `met trouble: ${fact(entry, "trouble")}`,
   "trouble-over": () => "the trouble is over",

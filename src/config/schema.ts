@@ -1,0 +1,47 @@
+/**
+ * The file that configures Lockkeeper. Each setting is described here once: messages, docs/configuration.md and the
+ * JSON Schema for editors are all made from these descriptions.
+ */
+import { z } from "zod";
+import { azure, health, log, slack } from "./settings/connections.ts";
+import { engine } from "./settings/engine.ts";
+import { environment } from "./settings/environments.ts";
+import { person } from "./settings/people.ts";
+import { policy } from "./settings/policy.ts";
+import { id } from "./settings/words.ts";
+
+function isFilled(map: Record<string, unknown>): boolean {
+  return Object.keys(map).length > 0;
+}
+
+/** The whole file. */
+export const fileSchema = z.strictObject({
+  people: z
+    .record(id, person)
+    .refine(isFilled, { error: "Nobody is here yet. Write at least the people who hold the roles." })
+    .describe("Everybody who asks, signs or receives, by an id that never changes: records and the audit name it."),
+  environments: z
+    .record(id, environment)
+    .refine(isFilled, { error: "No environment is here yet. Write at least one." })
+    .describe("The environments of the safe haven, by an id that never changes."),
+  policy: policy.prefault({}),
+  slack: slack.prefault({}),
+  azure: azure.prefault({}),
+  dataFolder: z
+    .string()
+    .min(1)
+    .default(".data")
+    .describe(
+      "The folder for what must outlive Redis: the journal and baselines. Relative to the folder where the bot is started.",
+    ),
+  engine: engine.prefault({}),
+  health: health.prefault({}),
+  log: log.prefault({}),
+  clock: z
+    .enum(["system", "movable"])
+    .default("system")
+    .describe("`movable`: a clock that is moved forward by hand, on stand-ins only (`azure.credential: local`)."),
+});
+
+/** The file as read, with every default. */
+export type FileSettings = z.output<typeof fileSchema>;

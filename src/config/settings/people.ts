@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { nearestWord } from "../nearest-word.ts";
+import { quoted } from "../secret-looking.ts";
+import { displayName } from "./words.ts";
+
+/**
+ * Whether this is a name of the time zone database. `Intl` takes offsets such as +01:00, too, but an offset knows no
+ * summer time.
+ */
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function wrongTimeZone(input: unknown): string {
+  const typed = String(input);
+  const meant = nearestWord(typed, Intl.supportedValuesOf("timeZone"));
+  return `${quoted(typed)} is no time zone. ${meant === undefined ? "Write one like Europe/London." : `Did you mean "${meant}"?`}`;
+}
+
+const slackAccount = z
+  .string()
+  .regex(
+    /^T[A-Z0-9]+\/[UW][A-Z0-9]+$/,
+    "Write a Slack account as workspace id, slash, member id: T0123ABCD/U0456EFGH.",
+  );
+
+/** One human: what they are called, and which chat accounts are theirs. */
+export const person = z.strictObject({
+  name: displayName.describe("What others see on cards."),
+  email: z
+    .exactOptional(z.email({ error: "Write an e-mail address, like ada@example.org." }))
+    .describe("Finds the Slack account where `slack.matchByEmail` is true. Never shown in a channel."),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, { error: (issue) => wrongTimeZone(issue.input) })
+    .default("Etc/UTC")
+    .describe("A name of the time zone database, for times on cards where the chat does not know the reader's zone."),
+  slack: z
+    .union([slackAccount, z.array(slackAccount)])
+    .transform((accounts) => [accounts].flat())
+    .default([])
+    .describe("The person's Slack account, or a list of them, each as workspace id, slash, member id."),
+});
+
+/** A person as read from the file. */
+export type PersonSettings = z.output<typeof person>;

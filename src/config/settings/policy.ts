@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { type Role, roles } from "../../workflows/people/role.ts";
+import type { TransferKind } from "../../workflows/transfers/policy.ts";
+import { tier } from "./environments.ts";
+import { reminders } from "./reminders.ts";
+import { displayName, minutes } from "./words.ts";
+
+const weekMinutes = 10_080;
+
+const seat = z.strictObject({
+  role: z.enum(roles).describe("Whose signature."),
+  fromTier: z.literal([0, 1, 2, 3, 4]).describe("The lowest tier that needs this signature; 0 for every tier."),
+  party: z.exactOptional(displayName).describe("Whose, where two seats have the same role."),
+});
+
+const window = z
+  .strictObject({
+    defaultMinutes: minutes(1, weekMinutes)
+      .default(1_440)
+      .describe("How long a door stays open unless asked otherwise."),
+    maxMinutes: minutes(1, weekMinutes)
+      .default(weekMinutes)
+      .describe("The longest that may be asked for. Azure's delegation keys, and so links, live seven days at most."),
+    openWithinMinutes: minutes(1)
+      .default(4_320)
+      .describe("A door not opened within this time of the last signature (or of its start, if later) lapses."),
+    maxAheadMinutes: minutes(0).default(43_200).describe("How far ahead a start may lie."),
+  })
+  .refine((given) => given.defaultMinutes <= given.maxMinutes, {
+    path: ["defaultMinutes"],
+    error: "The default is longer than maxMinutes allows. Shorten it, or raise maxMinutes.",
+  })
+  .describe("How long doors may be open.");
+
+const dataIngress = z
+  .strictObject({
+    seats: z
+      .array(seat)
+      .min(1)
+      .max(6)
+      .default([
+        { role: "provider", fromTier: 0 },
+        { role: "investigator", fromTier: 0 },
+        { role: "referee", fromTier: 2 },
+      ])
+      .describe("The signatures that a transfer needs, each from a different person."),
+    rights: z
+      .enum(["write-list", "create-list"])
+      .default("write-list")
+      .describe(
+        "What a link may do. `write-list` adds and replaces files, `create-list` only adds. Neither reads or deletes.",
+      ),
+    window: window.prefault({}),
+  })
+  .describe("Bringing data in.");
+
+const roleNames = z
+  .strictObject({
+    provider: displayName.default("Dataset Provider Representative").describe("What `provider` is called."),
+    investigator: displayName.default("Investigator").describe("What `investigator` is called."),
+    referee: displayName.default("Referee").describe("What `referee` is called."),
+    assessor: displayName.default("Output Checker").describe("What `assessor` is called."),
+    admin: displayName.default("System Manager").describe("What `admin` is called."),
+  } satisfies Record<Role, unknown>)
+  .describe("What people call the roles. Names only: nothing is judged by them.");
+
+/** The rules an organisation chooses. Every one has the documented procedure as its default. */
+export const policy = z
+  .strictObject({
+    kinds: z
+      .strictObject({ "data-ingress": dataIngress.prefault({}) } satisfies Record<TransferKind, unknown>)
+      .prefault({})
+      .describe("What each kind of transfer needs."),
+    requesterMaySign: z
+      .array(z.enum(roles))
+      .default(["investigator"])
+      .describe("Roles whose seat the person who asked may sign. No other; and never as the only signature."),
+    highestTier: tier.default(3).describe("The highest tier served. Tier 4 is served only where 4 stands here."),
+    lapseAfterMinutes: minutes(1)
+      .default(weekMinutes)
+      .describe("Without everyone's signature a transfer lapses after this time."),
+    fileNamesTo: z
+      .enum(["recipient", "everyone"])
+      .default("recipient")
+      .describe("Who sees the names of files that arrived; the others see how many. Channels never see them."),
+    reminders: reminders.prefault({}),
+    roleNames: roleNames.prefault({}),
+  })
+  .describe("The rules your organisation chooses. The defaults are the documented procedure.");
+
+/** The policy as read from the file. */
+export type PolicySettings = z.output<typeof policy>;

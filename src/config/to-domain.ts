@@ -1,0 +1,55 @@
+/** What the configuration means to the workflows. */
+import type { EngineSettings } from "../workflows/engine/ports.ts";
+import type { EnvironmentToday } from "../workflows/people/environment.ts";
+import type { Person } from "../workflows/people/person.ts";
+import type { Policy } from "../workflows/transfers/policy.ts";
+import type { Config } from "./load.ts";
+import type { StorageSettings } from "./settings/storage.ts";
+
+const secondMs = 1_000;
+
+/** The policy. One door with one address, and links by direct message, are what today's forms can ask for. */
+export function policyOf(config: Config): Policy {
+  return {
+    ...config.policy,
+    doorsAtMost: 1,
+    addressesPerDoorAtMost: 1,
+    documentationAddresses: config.azure.credential === "local",
+    delivery: "dm",
+  };
+}
+
+/** The people, without their chat accounts. */
+export function peopleOf(config: Config): readonly Person[] {
+  return Object.entries(config.people).map(([id, { slack: _, ...person }]) => ({ id, ...person }));
+}
+
+/** The environments with the people in their roles. */
+export function environmentsOf(config: Config): readonly EnvironmentToday[] {
+  return Object.entries(config.environments).map(([id, { name, tier, roles, storage }]) => ({
+    id,
+    name,
+    tier,
+    people: roles,
+    accountId: accountIdOf(storage),
+    ingressContainer: storage.ingressContainer,
+  }));
+}
+
+/** The resource id of a storage account, in lower case: Azure compares resource ids without letter case. */
+export function accountIdOf({ subscriptionId, resourceGroup, account }: StorageSettings): string {
+  const id = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Storage/storageAccounts/${account}`;
+  return id.toLowerCase();
+}
+
+/** The lengths that the engine keeps, in its own units. */
+export function engineSettingsOf({ engine }: Config): EngineSettings {
+  return {
+    leaseMs: engine.leaseSeconds * secondMs,
+    settlingMs: engine.settlingSeconds * secondMs,
+    skewMinutes: engine.skewMinutes,
+    driftCheckMinutes: engine.driftCheckMinutes,
+    watchMinutes: engine.watchMinutes,
+    rulesAtMost: engine.rulesAtMost,
+  };
+}

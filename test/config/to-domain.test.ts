@@ -1,0 +1,137 @@
+import { describe, expect, test } from "vitest";
+import { engineSettingsOf, environmentsOf, peopleOf, policyOf } from "../../src/config/to-domain.ts";
+import { configOf, rightText, withPart } from "./config-file.ts";
+
+const localText = `${rightText}      blobEndpoint: https://127.0.0.1:10000/sandboxdata/
+azure: { credential: local, resourceManagerUrl: "https://localhost:10001" }
+clock: movable
+`;
+
+describe("what a configuration leaves out", () => {
+  const config = configOf(rightText);
+
+  test("is the documented procedure", () => {
+    expect(policyOf(config)).toEqual({
+      kinds: {
+        "data-ingress": {
+          seats: [
+            { role: "provider", fromTier: 0 },
+            { role: "investigator", fromTier: 0 },
+            { role: "referee", fromTier: 2 },
+          ],
+          rights: "write-list",
+          window: { defaultMinutes: 1440, maxMinutes: 10080, openWithinMinutes: 4320, maxAheadMinutes: 43200 },
+        },
+      },
+      requesterMaySign: ["investigator"],
+      highestTier: 3,
+      lapseAfterMinutes: 10080,
+      doorsAtMost: 1,
+      addressesPerDoorAtMost: 1,
+      documentationAddresses: false,
+      fileNamesTo: "recipient",
+      delivery: "dm",
+      reminders: {
+        beforeEndMinutes: 60,
+        closingGraceMinutes: 5,
+        alarmMinutes: [0, 5, 15, 60, 120],
+        everyAdminAfterMinutes: 60,
+      },
+    });
+    expect(config.roleNames).toEqual({
+      provider: "Dataset Provider Representative",
+      investigator: "Investigator",
+      referee: "Referee",
+      assessor: "Output Checker",
+      admin: "System Manager",
+    });
+  });
+
+  test("listens on this machine, pins accounts, and runs on the system's clock with Azure's own tokens", () => {
+    const { slack, azure, health, log, clock, dataFolder } = config;
+    expect({ slack, azure, health, log, clock, dataFolder }).toEqual({
+      slack: { host: "127.0.0.1", port: 3000, matchByEmail: false },
+      azure: { credential: "default" },
+      health: { host: "127.0.0.1" },
+      log: { level: "info" },
+      clock: "system",
+      dataFolder: ".data",
+    });
+  });
+
+  test("paces the engine for Azure", () => {
+    expect(engineSettingsOf(config)).toEqual({
+      leaseMs: 60_000,
+      settlingMs: 30_000,
+      skewMinutes: 5,
+      driftCheckMinutes: 5,
+      watchMinutes: 60,
+      rulesAtMost: 400,
+    });
+    expect(config.engine).toMatchObject({ wakerSeconds: 1, jobLockSeconds: 30, stalledCheckSeconds: 30 });
+  });
+
+  test("an account is in the public cloud, and its ingress container is called ingress", () => {
+    expect(config.environments.sandbox).toMatchObject({
+      firewall: "managed",
+      storage: {
+        ingressContainer: "ingress",
+        blobEndpoint: "https://sandboxdata.blob.core.windows.net",
+        serviceEndpoint: "https://sandboxdata.blob.core.windows.net",
+      },
+    });
+  });
+});
+
+describe("what a configuration says", () => {
+  test("of a person reaches the workflows without chat accounts", () => {
+    expect(peopleOf(configOf(rightText))).toEqual([
+      { id: "ada", name: "Ada", email: "ada@example.org", timeZone: "Etc/UTC" },
+      { id: "bo", name: "Bo", email: "bo@example.org", timeZone: "Etc/UTC" },
+      { id: "cy", name: "Cy", timeZone: "Europe/London" },
+      { id: "di", name: "Di", timeZone: "Etc/UTC" },
+    ]);
+  });
+
+  test("of Slack accounts is a list, whether one is written or several", () => {
+    const { ada, bo, cy } = configOf(rightText).people;
+    expect([ada?.slack, bo?.slack, cy?.slack]).toEqual([["T1/U1"], ["T1/U2", "T2/U2"], []]);
+  });
+
+  test("of an environment names its account by resource id, in lower case", () => {
+    expect(environmentsOf(configOf(rightText))).toEqual([
+      {
+        id: "sandbox",
+        name: "Sandbox",
+        tier: 3,
+        people: { provider: ["ada"], investigator: ["bo"], referee: ["cy"], assessor: [], admin: ["di"] },
+        accountId:
+          "/subscriptions/11111111-1111-1111-1111-11111111111a/resourcegroups/rg_sandbox/providers/microsoft.storage/storageaccounts/sandboxdata",
+        ingressContainer: "ingress",
+      },
+    ]);
+  });
+
+  test("of the engine may be a fraction of a second", () => {
+    const config = configOf(`${rightText}engine: { leaseSeconds: 0.3, settlingSeconds: 0 }\n`);
+    expect(engineSettingsOf(config)).toMatchObject({ leaseMs: 300, settlingMs: 0 });
+  });
+
+  test("tier 4 is served where the policy names it outright", () => {
+    const config = configOf(`${withPart("tier: 3", "tier: 4")}policy: { highestTier: 4 }\n`);
+    expect([policyOf(config).highestTier, environmentsOf(config)[0]?.tier]).toEqual([4, 4]);
+  });
+
+  test("local credentials let documentation addresses stand for public ones, and the clock move", () => {
+    const config = configOf(localText);
+    expect(policyOf(config).documentationAddresses).toBe(true);
+    expect(config.clock).toBe("movable");
+  });
+
+  test("an endpoint loses the slash at its end, and the bot's own traffic goes the same way", () => {
+    expect(configOf(localText).environments.sandbox?.storage).toMatchObject({
+      blobEndpoint: "https://127.0.0.1:10000/sandboxdata",
+      serviceEndpoint: "https://127.0.0.1:10000/sandboxdata",
+    });
+  });
+});
