@@ -86,7 +86,7 @@ export async function check(desk: Desk, press: Press): Promise<Reply> {
   const door = known.transfer.doors.find((one) => one.id === press.door);
   if (door === undefined) return say(refusalLine({ code: "unknown-door", door: press.door ?? "" }, desk.wording));
   if (door.status !== "closing") return say(["Nothing is left to prove: see the card."]);
-  const { accountId } = { accountId: doorTermsOf(known.transfer, door.id).place.account.resourceId };
+  const accountId = doorTermsOf(known.transfer, door.id).place.account.resourceId;
   await desk.deps.jobs.enqueue([{ kind: "firewall", accountId }]);
   return say(["Reading the firewall again. The alarm ends by proof; the card shows it."]);
 }

@@ -1,7 +1,7 @@
 /** What every card about a transfer has in common: its heading, its facts, its seats. */
 import { shortDigest } from "../audit/digest.ts";
 import { maskedAddress } from "../doors/address.ts";
-import type { PersonId } from "../people/person.ts";
+import { voidSignOffs } from "../transfers/sign-off.ts";
 import type { DoorTerms, Seat } from "../transfers/terms.ts";
 import {
   approvalOf,
@@ -96,11 +96,10 @@ export function seatsOf(transfer: Transfer, yours: ReadonlySet<string>, wording:
 export function revisionNote(transfer: Transfer, wording: Wording): readonly Part[] {
   const { terms, because } = currentRevision(transfer);
   if (terms.revision === 1) return [];
-  const current = currentSignOffs(transfer);
   const voided = new Set(
-    transfer.signOffs
-      .filter((one) => !current.includes(one) && one.decision === "approve")
-      .map((one) => wording.name(one.by)),
+    voidSignOffs(transfer)
+      .filter((signOff) => signOff.decision === "approve")
+      .map((signOff) => wording.name(signOff.by)),
   );
   const signatures: Span = voided.size === 0 ? "" : ` Signatures of ${[...voided].join(", ")} no longer count.`;
   return [{ type: "note", line: [`Revision ${terms.revision}: ${changesInWords(because)}.${signatures}`] }];
@@ -109,9 +108,4 @@ export function revisionNote(transfer: Transfer, wording: Wording): readonly Par
 /** The digest in force, as people compare it. */
 export function termsNote(transfer: Transfer): Part {
   return { type: "note", line: [`terms ${shortDigest(currentRevision(transfer).digest)}`] };
-}
-
-/** Whether this person gets a door's link. */
-export function isRecipient(transfer: Transfer, person: PersonId): boolean {
-  return termsOf(transfer).doors.some((door) => door.recipient === person);
 }

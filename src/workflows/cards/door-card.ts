@@ -39,11 +39,11 @@ function closeButton(transfer: Transfer, door: Door): readonly Part[] {
 
 /** Renders the admins' card of a door. */
 export function doorCard(transfer: Transfer, door: Door, wording: Wording): Card {
-  const { title, aside } = heading(transfer);
+  const { aside } = heading(transfer);
   const terms = doorTermsOf(transfer, door.id);
   const account = accountName(terms.place.account.resourceId);
   return {
-    title: `Door of ${title.toLowerCase().startsWith("ingress") ? transfer.id : title}`,
+    title: `Door of ${transfer.id}`,
     aside,
     summary: `${transfer.id}: a door of ${account} for ${wording.name(terms.recipient)}.`,
     parts: [

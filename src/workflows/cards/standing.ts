@@ -1,6 +1,6 @@
 /** The line that says how a transfer or a door stands and whose turn it is. */
 import { lastLinkEnd, type Proof } from "../doors/proof.ts";
-import { lapseAt } from "../transfers/limits.ts";
+import { signBy } from "../transfers/limits.ts";
 import type { Policy } from "../transfers/policy.ts";
 import {
   type Arrivals,
@@ -31,7 +31,7 @@ export function proofLine(proof: Proof, wording: Wording): Line {
 }
 
 /** What arrived, as counts and sizes. */
-export function arrivalsLine(arrivals: Arrivals): Line {
+function arrivalsLine(arrivals: Arrivals): Line {
   if (arrivals.files === 0) return ["Nothing arrived."];
   const files = arrivals.files === 1 ? "1 file" : `${arrivals.files} files`;
   const replaced = arrivals.replaced === 0 ? "" : `, ${arrivals.replaced} of them replaced`;
@@ -114,7 +114,7 @@ export function standingLines(transfer: Transfer, policy: Policy, wording: Wordi
       return [
         [
           `Whose turn: ${open.join(", ")}. Without everyone's signature it lapses on `,
-          { at: lapseAt(transfer, policy) },
+          { at: signBy(transfer, policy) },
           ".",
         ],
       ];

@@ -3,21 +3,14 @@ import type { Today } from "../people/environment.ts";
 import type { Accepted, ActionOf, Rule } from "../transfers/action.ts";
 import type { Refusal } from "../transfers/refusal.ts";
 import { currentSignOffs, type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
-import { gates, shutGates } from "./gates.ts";
+import { shutGates, standingGates } from "./gates.ts";
 import { recorded, withDoor } from "./opening.ts";
 import { lastLinkEnd, type ReadBackProof } from "./proof.ts";
 
 type End = ActionOf<"end">;
 
 function standingGateShut(transfer: Transfer, door: Door, today: Today): boolean {
-  return (
-    shutGates(
-      transfer,
-      door,
-      today,
-      gates.filter((gate) => gate.standing),
-    ).length > 0
-  );
+  return shutGates(transfer, door, today, standingGates).length > 0;
 }
 
 function tooEarly(at: number, now: number): Refusal | undefined {
@@ -65,7 +58,10 @@ export function end(transfer: Transfer, action: End, today: Today): Accepted {
 export function recordGone(transfer: Transfer, action: ActionOf<"record-gone">): Accepted {
   const { writtenAt, readAt, secondReadDueAt, epoch } = action;
   const gone = { writtenAt, readAt, secondReadDueAt };
-  return recorded(transfer, action, "rule-gone", { ...gone, epoch }, null, (door) => ({ ...door, gone }));
+  return recorded(transfer, action, "rule-gone", { ...gone, epoch }, null, ({ trouble: _, ...door }) => ({
+    ...door,
+    gone,
+  }));
 }
 
 function readBackRefusal(proof: ReadBackProof, door: Door): Refusal | undefined {

@@ -159,6 +159,9 @@ export const gates: readonly Gate[] = [
   },
 ];
 
+/** The gates that are asked again after the intent: at every pass before the rule is there, and at every minting. */
+export const standingGates: readonly Gate[] = gates.filter((gate) => gate.standing);
+
 /** The gates that say no, in order; empty where the door may open. */
 export function shutGates(
   transfer: Transfer,

@@ -3,7 +3,7 @@ import type { Today } from "../people/environment.ts";
 import { plusMinutes } from "../time.ts";
 import type { Accepted, ActionOf, DoorAction, Rule } from "../transfers/action.ts";
 import { currentRevision, type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
-import { gates, shutGates } from "./gates.ts";
+import { gates, shutGates, standingGates } from "./gates.ts";
 
 /** Replaces one door of a transfer. */
 export function withDoor(transfer: Transfer, id: string, change: (door: Door) => Door): Transfer {
@@ -134,16 +134,14 @@ export const recordLinkMintedRules: readonly Rule<ActionOf<"record-link-minted">
         ? undefined
         : { code: "not-proven", why: "rights-differ" },
   },
-  ...gates
-    .filter((gate) => gate.standing)
-    .map((gate) => ({
-      name: `still:${gate.name}`,
-      judge: (transfer: Transfer, action: ActionOf<"record-link-minted">, today: Today) => {
-        const door = doorOf(transfer, action.door);
-        const shut = door === undefined ? [] : shutGates(transfer, door, today, [gate]);
-        return shut.length === 0 ? undefined : { code: "gate-shut" as const, gate: gate.name };
-      },
-    })),
+  ...standingGates.map((gate) => ({
+    name: `still:${gate.name}`,
+    judge: (transfer: Transfer, action: ActionOf<"record-link-minted">, today: Today) => {
+      const door = doorOf(transfer, action.door);
+      const shut = door === undefined ? [] : shutGates(transfer, door, today, [gate]);
+      return shut.length === 0 ? undefined : { code: "gate-shut" as const, gate: gate.name };
+    },
+  })),
 ];
 
 /** A link exists from here on, so it is on record before anybody can hold it. */

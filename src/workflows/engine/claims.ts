@@ -1,7 +1,8 @@
+import { shutGates, standingGates } from "../doors/gates.ts";
 import type { Claim } from "../doors/plan.ts";
 import { type Door, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
 import type { Deps } from "./ports.ts";
-import { loadTransfer } from "./run.ts";
+import { loadTransfer, todayFor } from "./run.ts";
 import { transferSubject } from "./subjects.ts";
 
 /** The most transfers of one account that are looked at in a pass. */
@@ -19,6 +20,14 @@ async function isAuthorised(deps: Deps, transfer: Transfer, door: Door): Promise
   return (await deps.records.journaledSeq(transferSubject(transfer.id))) >= door.intent.seq;
 }
 
+/** No rule is written for a door whose gates say no today: something may have changed since the intent. */
+async function mayBeWritten(deps: Deps, transfer: Transfer, door: Door): Promise<boolean> {
+  if (!(await isAuthorised(deps, transfer, door))) return false;
+  // An account whose firewall keeps nobody out is the plan's to refuse, which says so to people.
+  const shut = shutGates(transfer, door, await todayFor(deps, transfer), standingGates);
+  return shut.every((gate) => gate.name === "firewall-works");
+}
+
 async function claimOf(deps: Deps, transfer: Transfer, door: Door): Promise<DoorClaim | undefined> {
   const terms = doorTermsOf(transfer, door.id);
   const base = {
@@ -30,7 +39,7 @@ async function claimOf(deps: Deps, transfer: Transfer, door: Door): Promise<Door
   };
   switch (door.status) {
     case "opening":
-      if (door.grant === undefined && !(await isAuthorised(deps, transfer, door))) return undefined;
+      if (door.grant === undefined && !(await mayBeWritten(deps, transfer, door))) return undefined;
       return { ...base, wants: "in", seen: door.grant !== undefined };
     case "open":
       return { ...base, wants: "in", seen: true };

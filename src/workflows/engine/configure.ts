@@ -3,6 +3,7 @@ import { configure, type Environment } from "../environments/environment.ts";
 import { change } from "./change.ts";
 import type { Deps } from "./ports.ts";
 import { accountSubject, environmentSubject } from "./subjects.ts";
+import { loadAccount } from "./today.ts";
 
 /**
  * Takes in the configuration at start: a changed one becomes an audit entry of each environment concerned, and its
@@ -20,9 +21,11 @@ export async function takeInConfiguration(
       const told = [...new Set([...environment.people.admin, ...(before?.bulletins.at(-1)?.to ?? [])])];
       const next = configure(before, environment.id, summary, deps.directory.configDigest, told, at);
       if (next === undefined) return { stop: "same" };
-      return { proposal: { state: next.environment, entry: next.entry, at, due: null, add: [], remove: [] } };
+      return { proposal: { state: next.environment, entry: next.entry, at, due: at, add: [], remove: [] } };
     });
     if (changed.outcome === "saved") await deps.jobs.enqueue([{ kind: "tick", subject }]);
-    await deps.jobs.enqueue([{ kind: "tick", subject: accountSubject(environment.accountId) }]);
+    // The due index holds every account for good, so that one that can't be read at first is read once it can be.
+    const account = await loadAccount(deps, environment.accountId);
+    await deps.records.reschedule(accountSubject(environment.accountId), account?.version ?? 0, at);
   }
 }

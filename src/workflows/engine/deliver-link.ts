@@ -80,7 +80,13 @@ async function fill(deps: Deps, transfer: Transfer, door: Door): Promise<void> {
   }
   if (recorded.outcome !== "done") return;
   await message.chat.fill(message.ref, filledCard(recorded.transfer, door.id, endsAt), link);
-  await run(deps, transfer.id, { do: "record-link-filled", door: door.id, issuanceId });
+  const filled = await run(deps, transfer.id, { do: "record-link-filled", door: door.id, issuanceId });
+  const after = filled.outcome === "refused" ? filled.transfer : undefined;
+  const ended = after === undefined ? undefined : doorOf(after, door.id);
+  // The door ended while the link was on its way: it is taken away again at once.
+  if (after !== undefined && ended !== undefined && ended.status !== "open" && ended.status !== "opening") {
+    await message.chat.edit(message.ref, redactedCard(after, door.id, wordingOf(deps)));
+  }
 }
 
 async function redact(deps: Deps, transfer: Transfer, door: Door): Promise<void> {

@@ -5,7 +5,7 @@ import type { IndexEntry } from "./store.ts";
 const outside = new Set(["opening", "open", "closing"]);
 
 /** Whether a transfer needs nothing more: ended, and every door that was open is listed and its link edited away. */
-export function isTidy(transfer: Transfer): boolean {
+function isTidy(transfer: Transfer): boolean {
   return (
     hasEnded(transfer) &&
     transfer.doors.every(
@@ -15,7 +15,7 @@ export function isTidy(transfer: Transfer): boolean {
 }
 
 /** The lists in which a transfer is found: by person while it goes on, by account and environment while a door is out. */
-export function indexesOf(transfer: Transfer): readonly IndexEntry[] {
+function indexesOf(transfer: Transfer): readonly IndexEntry[] {
   const terms = termsOf(transfer);
   const entry = (index: string): IndexEntry => ({ index, member: transfer.id, score: transfer.askedAt });
   const people = new Set([

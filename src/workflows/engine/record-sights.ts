@@ -2,7 +2,7 @@
 
 import type { Sight } from "../doors/plan.ts";
 import { lastLinkEnd } from "../doors/proof.ts";
-import type { Instant } from "../time.ts";
+import { type Instant, plusMinutes } from "../time.ts";
 import type { Action } from "../transfers/action.ts";
 import { doorOf, type Notice, type Transfer } from "../transfers/transfer.ts";
 import type { DoorClaim } from "./claims.ts";
@@ -10,6 +10,9 @@ import type { Fault } from "./fault.ts";
 import type { Deps } from "./ports.ts";
 import { run } from "./run.ts";
 import type { Lease } from "./store.ts";
+
+/** How long an opening may fail in ways that may pass before people are told in a message of its own. */
+const troubleToldAfterMinutes = 5;
 
 interface Seen {
   readonly at: Instant;
@@ -58,6 +61,25 @@ function goneAction(transfer: Transfer, sight: Extract<Sight, { sight: "gone" }>
   return { do: "record-closed", door: doorId, proof, epoch: seen.epoch };
 }
 
+/** A firewall that is busy is tried again in seconds; nobody needs to hear of that. */
+function isPassing(seen: Seen): boolean {
+  return seen.fault?.kind === "throttled";
+}
+
+/** People are told at once of what trying again won't mend, and of everything else when it has lasted a while. */
+function missingAction(
+  transfer: Transfer,
+  sight: Extract<Sight, { sight: "rule-missing" }>,
+  seen: Seen,
+): Action | undefined {
+  if (isPassing(seen)) return undefined;
+  const { doorId } = sight.claim;
+  const since = doorOf(transfer, doorId)?.intent?.at ?? seen.at;
+  const isTold =
+    seen.fault === undefined || seen.fault.kind === "refused" || seen.at >= plusMinutes(since, troubleToldAfterMinutes);
+  return troubleAction(doorId, seen.fault?.code ?? `rule-${sight.why}`, seen, isTold ? "trouble" : null);
+}
+
 function actionOf(transfer: Transfer, sight: Sight, seen: Seen): Action | undefined {
   const door = sight.claim.doorId;
   switch (sight.sight) {
@@ -71,11 +93,11 @@ function actionOf(transfer: Transfer, sight: Sight, seen: Seen): Action | undefi
         epoch: seen.epoch,
       };
     case "rule-missing":
-      return troubleAction(door, seen.fault?.code ?? `rule-${sight.why}`, seen, "trouble");
+      return missingAction(transfer, sight, seen);
     case "drifted":
       return { do: "end", door, because: "drift", actor: null };
     case "still-there":
-      return troubleAction(door, seen.fault?.code ?? `closing-${sight.why}`, seen, null);
+      return isPassing(seen) ? undefined : troubleAction(door, seen.fault?.code ?? `closing-${sight.why}`, seen, null);
     case "gone":
       return goneAction(transfer, sight, seen);
     case "standing":
@@ -111,7 +133,8 @@ export async function recordTrouble(
   const trouble = { code: fault.code, at, ...(platformCode === undefined ? {} : { platformCode }) };
   const guard = { fence: { lease: lease.name, epoch: lease.epoch } };
   for (const claim of claims.filter((one) => one.wants === "out" || !one.seen)) {
-    const notice = claim.wants === "in" ? "trouble" : null;
+    const lasted = at >= plusMinutes(claim.door.intent?.at ?? at, troubleToldAfterMinutes);
+    const notice = claim.wants === "in" && (fault.kind === "refused" || lasted) ? "trouble" : null;
     await run(deps, claim.transferId, { do: "record-trouble", door: claim.doorId, trouble, notice }, guard);
   }
 }

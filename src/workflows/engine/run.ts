@@ -34,7 +34,7 @@ function environmentOf(transfer: Transfer): string {
 }
 
 /** What a save makes due at once. A hint: the due index finds whatever is lost here. */
-export function jobsAfter(deps: Deps, before: Transfer | undefined, after: Transfer): readonly Job[] {
+function jobsAfter(deps: Deps, before: Transfer | undefined, after: Transfer): readonly Job[] {
   const subject = transferSubject(after.id);
   const cards: readonly Job[] =
     before?.generation === after.generation

@@ -63,7 +63,7 @@ async function post(
     return "done";
   } catch (thrown) {
     const fault = asFault(thrown, "card-place");
-    if (fault.kind !== "refused") throw fault;
+    if (fault.code !== "person-unreachable") throw fault;
     deps.log.warn("card-undeliverable", { subject, code: fault.code });
     await deps.messages.put(subject, key, { ...base, refused: fault.code });
     return "refused";
@@ -85,7 +85,7 @@ async function edit(
     return "done";
   } catch (thrown) {
     const fault = asFault(thrown, "card-edit");
-    if (fault.kind !== "refused") throw fault;
+    if (fault.code !== "message-gone") throw fault;
     // A card that somebody deleted is not posted again; status shows the same, any time.
     deps.log.warn("card-uneditable", { subject, code: fault.code });
     await deps.messages.put(subject, key, { chat: chat.name, person, ref, shown, refused: fault.code });

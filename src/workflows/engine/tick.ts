@@ -6,7 +6,7 @@ import { type Door, doorTermsOf, type Transfer } from "../transfers/transfer.ts"
 import { redactionIsDue } from "./deliver-link.ts";
 import type { Deps } from "./ports.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
-import type { Job } from "./store.ts";
+import type { Job, Subject } from "./store.ts";
 import { partsOf, transferSubject } from "./subjects.ts";
 import { everyAdmin } from "./today.ts";
 
@@ -16,7 +16,7 @@ const movesAtMost = 50;
 const outstandingMinutes = 1;
 
 function workOf(transfer: Transfer, door: Door, today: Today): readonly Job[] {
-  const { accountId } = { accountId: doorTermsOf(transfer, door.id).place.account.resourceId };
+  const accountId = doorTermsOf(transfer, door.id).place.account.resourceId;
   const ids = { transferId: transfer.id, doorId: door.id };
   const firewall: Job = { kind: "firewall", accountId };
   switch (door.status) {
@@ -44,12 +44,11 @@ function workOf(transfer: Transfer, door: Door, today: Today): readonly Job[] {
   }
 }
 
-async function unsettledCards(deps: Deps, transfer: Transfer): Promise<readonly Job[]> {
-  const subject = transferSubject(transfer.id);
+async function unsettledCards(deps: Deps, subject: Subject, generation: number): Promise<readonly Job[]> {
   const jobs: Job[] = [];
   for (const chat of deps.chats) {
     const settled = await deps.messages.settledGeneration(subject, chat.name);
-    if (settled < transfer.generation) jobs.push({ kind: "cards", subject, chat: chat.name });
+    if (settled < generation) jobs.push({ kind: "cards", subject, chat: chat.name });
   }
   return jobs;
 }
@@ -65,7 +64,7 @@ async function tickTransfer(deps: Deps, transferId: string): Promise<void> {
   const today = await todayFor(deps, transfer);
   const jobs = [
     ...transfer.doors.flatMap((door) => workOf(transfer, door, today)),
-    ...(await unsettledCards(deps, transfer)),
+    ...(await unsettledCards(deps, transferSubject(transferId), transfer.generation)),
   ];
   await deps.jobs.enqueue(jobs);
   const next = nextInstant(transfer, today);
@@ -74,11 +73,19 @@ async function tickTransfer(deps: Deps, transferId: string): Promise<void> {
   await deps.records.reschedule(transferSubject(transferId), transfer.version, due);
 }
 
+async function tickEnvironment(deps: Deps, subject: Subject): Promise<void> {
+  const version = (await deps.records.load(subject))?.chain.seq;
+  if (version === undefined) return;
+  const jobs = await unsettledCards(deps, subject, version);
+  await deps.jobs.enqueue(jobs);
+  const lookAgain = plusMinutes(await deps.clock.now(), outstandingMinutes);
+  await deps.records.reschedule(subject, version, jobs.length > 0 ? lookAgain : null);
+}
+
 /** Looks at one subject: what is due by itself is done, what must be done outside is put into the queues. */
 export async function tick(deps: Deps, subject: string): Promise<void> {
   const parts = partsOf(subject);
   if (parts?.kind === "transfer") return tickTransfer(deps, parts.id);
   if (parts?.kind === "account") return deps.jobs.enqueue([{ kind: "firewall", accountId: parts.id }]);
-  if (parts?.kind === "environment")
-    return deps.jobs.enqueue(deps.chats.map((chat) => ({ kind: "cards", subject, chat: chat.name })));
+  if (parts?.kind === "environment") return tickEnvironment(deps, subject);
 }

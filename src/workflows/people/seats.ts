@@ -17,7 +17,7 @@ export function rolesOf(person: PersonId, environment: EnvironmentToday): readon
 }
 
 /** Whether a role that must be independent is held beside another one, which makes it void. */
-export function isCompromised(person: PersonId, role: Role, environment: EnvironmentToday): boolean {
+function isCompromised(person: PersonId, role: Role, environment: EnvironmentToday): boolean {
   return independentRoles.includes(role) && rolesOf(person, environment).length > 1;
 }
 

@@ -65,7 +65,7 @@ function accountRefusal(today: Today): Refusal | undefined {
 }
 
 /** What is judged of the thing asked for, whoever asks. Each rule stands alone, so that a form shows all at once. */
-export const askedRules: readonly AskRule[] = [
+const askedRules: readonly AskRule[] = [
   {
     name: "environment-known",
     judge: (_, today) =>

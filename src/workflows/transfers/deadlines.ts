@@ -1,5 +1,5 @@
 /** The pure rule for time: which move is due now, and when to look again. */
-import { type Gate, shutGates } from "../doors/gates.ts";
+import { type Gate, shutGates, standingGates } from "../doors/gates.ts";
 import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import type { Instant } from "../time.ts";
@@ -29,6 +29,11 @@ export function preparationOf(transfer: Transfer, door: Door, today: Today): Pre
   return shut.includes("baseline-taken") ? "take-baseline" : "none";
 }
 
+/** Whether something changed since the intent that the terms don't allow, and that no waiting sets right. */
+function isRevoked(transfer: Transfer, door: Door, today: Today): boolean {
+  return shutGates(transfer, door, today, standingGates).some((gate) => gate.remedy !== "wait");
+}
+
 function dueForWaiting(transfer: Transfer, door: Door, today: Today): Action | undefined {
   const shut: readonly Gate[] = shutGates(transfer, door, today);
   if (shut.length === 0) return { do: "begin-opening", door: door.id };
@@ -45,6 +50,9 @@ function dueForDoor(transfer: Transfer, door: Door, today: Today, given: Given):
       return { do: "end", door: door.id, because: "expired", actor: null };
     if (door.status === "opening" && door.grant === undefined && now >= openBy(transfer, door.id)) {
       return { do: "end", door: door.id, because: "failed", actor: null };
+    }
+    if (door.status === "opening" && isRevoked(transfer, door, today)) {
+      return { do: "end", door: door.id, because: "revoked", actor: null };
     }
   }
   if (door.status === "open" && door.grant !== undefined && door.remindedAt === undefined) {

@@ -28,8 +28,11 @@ export function remindAt(startsAt: Instant, endsAt: Instant, policy: Policy): In
   return Math.max(beforeEnd, threeQuarters);
 }
 
+/** How long trouble at a closing may take to pass by itself before the first alarm. */
+const troubleMinutes = 1;
+
 /**
- * When the next alarm for an unproven closing is due: a grace after its end, or at once where something is in the
+ * When the next alarm for an unproven closing is due: a grace after its end, or a minute after something got in the
  * way; then up the ladder, whose last gap repeats until proof.
  */
 export function nextAlarmAt(transfer: Transfer, doorId: DoorId, policy: Policy): Instant | undefined {
@@ -37,10 +40,9 @@ export function nextAlarmAt(transfer: Transfer, doorId: DoorId, policy: Policy):
   if (door?.status !== "closing" || door.ended === undefined) return undefined;
   const { alarmMinutes, closingGraceMinutes } = policy.reminders;
   const [first] = door.alarms;
-  if (first === undefined)
-    return door.trouble === undefined
-      ? plusMinutes(door.ended.at, closingGraceMinutes)
-      : Math.max(door.trouble.at, door.ended.at);
+  if (first === undefined && door.trouble !== undefined)
+    return plusMinutes(Math.max(door.trouble.at, door.ended.at), troubleMinutes);
+  if (first === undefined) return plusMinutes(door.ended.at, closingGraceMinutes);
   const rung = alarmMinutes[door.alarms.length];
   if (rung !== undefined) return plusMinutes(first, rung);
   const lastGap = (alarmMinutes.at(-1) ?? 60) - (alarmMinutes.at(-2) ?? 0);

@@ -5,7 +5,7 @@ import type { PersonId } from "../people/person.ts";
 import { plusMinutes } from "../time.ts";
 import type { Accepted, ActionOf, Rule } from "./action.ts";
 import { nextAlarmAt, remindAt } from "./limits.ts";
-import { doorOf, doorTermsOf, type Notice, type Transfer } from "./transfer.ts";
+import { doorOf, doorTermsOf, type Notice, type Transfer, type Trouble } from "./transfer.ts";
 
 function adminsOf(today: Today): readonly PersonId[] {
   return today.environment?.people.admin ?? [];
@@ -77,42 +77,47 @@ export function alarm(transfer: Transfer, action: ActionOf<"alarm">, today: Toda
     code: "alarm",
     doorId: action.door,
     at: today.now,
-    to: everyone ? [...adminsOf(today), ...action.everyAdmin] : adminsOf(today),
+    // An environment that has left the configuration has no admins of its own; somebody must hear all the same.
+    to: everyone || adminsOf(today).length === 0 ? [...adminsOf(today), ...action.everyAdmin] : adminsOf(today),
     ...(door?.trouble === undefined ? {} : { trouble: door.trouble }),
   });
 }
 
-/** Trouble is recorded when it changes, so that a pass that fails the same way again says nothing new. */
-export const recordTroubleRules: readonly Rule<ActionOf<"record-trouble">>[] = [
+function sameTrouble(one: Trouble | undefined | null, other: Trouble | undefined | null): boolean {
+  return one?.code === other?.code && one?.platformCode === other?.platformCode;
+}
+
+type RecordTrouble = ActionOf<"record-trouble">;
+
+/** Whether people have been told of this trouble of this door in a message of its own. */
+function isTold(transfer: Transfer, action: RecordTrouble): boolean {
+  return transfer.notices.some(
+    (notice) =>
+      notice.doorId === action.door && notice.code === action.notice && sameTrouble(notice.trouble, action.trouble),
+  );
+}
+
+/** Trouble is recorded when it changes, or when people are to be told of it: the same failure again says nothing new. */
+export const recordTroubleRules: readonly Rule<RecordTrouble>[] = [
   {
     name: "trouble-changed",
     judge: (transfer, action) => {
-      const known = doorOf(transfer, action.door)?.trouble;
-      return known?.code === action.trouble?.code && known?.platformCode === action.trouble?.platformCode
-        ? { code: "nothing-changed" }
-        : undefined;
+      if (!sameTrouble(doorOf(transfer, action.door)?.trouble, action.trouble)) return undefined;
+      return action.notice === null || isTold(transfer, action) ? { code: "nothing-changed" } : undefined;
     },
   },
 ];
 
-/** Something outside is in the way, or no longer is. */
-export function recordTrouble(transfer: Transfer, action: ActionOf<"record-trouble">, today: Today): Accepted {
-  const { trouble } = action;
+/** Something outside is in the way, or no longer is. Trouble that goes on keeps the instant at which it began. */
+export function recordTrouble(transfer: Transfer, action: RecordTrouble, today: Today): Accepted {
+  const { trouble, notice } = action;
   const facts = { trouble: trouble?.code ?? null, platformCode: trouble?.platformCode ?? null };
-  const accepted = recorded(
-    transfer,
-    action,
-    trouble === null ? "trouble-over" : "trouble",
-    facts,
-    null,
-    ({ trouble: _, ...door }) => (trouble === null ? door : { ...door, trouble }),
-  );
-  if (action.notice === null || trouble === null) return accepted;
-  return noticed(accepted, {
-    code: action.notice,
-    doorId: action.door,
-    at: today.now,
-    to: [transfer.requester, ...adminsOf(today)],
-    trouble,
+  const code = trouble === null ? "trouble-over" : "trouble";
+  const accepted = recorded(transfer, action, code, facts, null, ({ trouble: known, ...door }) => {
+    if (trouble === null) return door;
+    return { ...door, trouble: known !== undefined && sameTrouble(known, trouble) ? known : trouble };
   });
+  if (notice === null || trouble === null || isTold(transfer, action)) return accepted;
+  const to = [transfer.requester, ...adminsOf(today)];
+  return noticed(accepted, { code: notice, doorId: action.door, at: today.now, to, trouble });
 }

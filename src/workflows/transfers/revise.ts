@@ -6,7 +6,7 @@ import { type DoorTerms, type Terms, termsDigest } from "./terms.ts";
 import { type Door, type Transfer, termsOf } from "./transfer.ts";
 
 /** What the terms in force ask for, in a form's terms. */
-export function askedOf(terms: Terms): Asked {
+function askedOf(terms: Terms): Asked {
   return {
     kind: terms.kind,
     subject: terms.subject.name,

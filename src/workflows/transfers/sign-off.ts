@@ -238,7 +238,7 @@ export function confirmAddress(transfer: Transfer, action: ConfirmAddress, today
   };
 }
 
-/** Sign-offs that somebody gave on terms that are no longer in force. */
+/** Approvals and refusals that somebody gave on terms that are no longer in force. They stay visible and count for nothing. */
 export function voidSignOffs(transfer: Transfer): readonly SignOff[] {
   const current = new Set(currentSignOffs(transfer));
   return transfer.signOffs.filter((signOff) => !current.has(signOff));
