@@ -1,0 +1,43 @@
+import { WebClient, type WebClientOptions } from "@slack/web-api";
+import type { Log } from "../../workflows/engine/ports.ts";
+import { createSdkLogger } from "./sdk-logger.ts";
+
+/**
+ * Two clients of the Web API. `steady` tries again after a failure, for what may be done twice; `single` never does,
+ * because a message that is posted again stands twice and a trigger works once. Neither waits for Slack's rate limit:
+ * one such wait stops every call of a client, so that it is a fault and the job's to wait out.
+ */
+export interface SlackClients {
+  readonly steady: WebClient;
+  readonly single: WebClient;
+}
+
+/** Makes the clients. `apiUrl` is Slack's own unless another is given. */
+export function createClients(options: {
+  readonly botToken: string;
+  readonly apiUrl?: string;
+  readonly log: Log;
+}): SlackClients {
+  const shared: WebClientOptions = {
+    logger: createSdkLogger(options.log),
+    timeout: 10_000,
+    rejectRateLimitedCalls: true,
+    allowAbsoluteUrls: false,
+    fetch: fetchWithRetryAfter,
+    ...(options.apiUrl === undefined ? {} : { slackApiUrl: options.apiUrl }),
+  };
+  return {
+    steady: new WebClient(options.botToken, {
+      ...shared,
+      retryConfig: { retries: 2, minTimeout: 300, randomize: true },
+    }),
+    single: new WebClient(options.botToken, { ...shared, retryConfig: { retries: 0 } }),
+  };
+}
+
+/** The client makes a bare error of a 429 without `Retry-After`, which could be anything; so it always has one. */
+const fetchWithRetryAfter: typeof fetch = async (input, init) => {
+  const response = await fetch(input, init);
+  if (response.status !== 429 || response.headers.has("retry-after")) return response;
+  return new Response(response.body, { status: 429, headers: { "retry-after": "30" } });
+};

@@ -1,0 +1,31 @@
+import type { AnyMiddlewareArgs, Middleware } from "@slack/bolt";
+import { readSender, type Sender } from "./payloads.ts";
+import type { Reception } from "./reception.ts";
+import { type Acknowledge, turnAway } from "./turn-away.ts";
+import { late, recogniseWithinMs, within } from "./waiting.ts";
+import { sentences } from "./words.ts";
+
+/**
+ * Lets in who belongs to our workspace, and turns everybody else away with a sentence: other workspaces, installations
+ * for a whole organisation, and people who are here by Slack Connect. It stands before every listener.
+ */
+export function createDoorkeeper(reception: Reception): Middleware<AnyMiddlewareArgs> {
+  return async (args) => {
+    // We subscribe to no events, and Bolt has acknowledged this one.
+    if (!("ack" in args) || args.ack === undefined) return;
+    const request = { body: args.body as unknown, ack: args.ack as Acknowledge };
+    const bot = await within(reception.whoAmI(), recogniseWithinMs).catch((): typeof late => late);
+    if (bot === late) return turnAway(reception, request, sentences.slackAway);
+    const objection = findObjection(readSender(request.body), bot.teamId);
+    if (objection === undefined) return void (await args.next());
+    reception.log.warn("slack-turned-away", { because: objection });
+    await turnAway(reception, request, sentences[objection]);
+  };
+}
+
+function findObjection(sender: Sender | undefined, teamId: string): keyof typeof sentences | undefined {
+  if (sender === undefined) return "unreadable";
+  if (sender.isOrganisationInstall) return "organisationInstall";
+  if (sender.teamId !== teamId) return "foreignWorkspace";
+  return sender.homeTeamId !== undefined && sender.homeTeamId !== teamId ? "stranger" : undefined;
+}
