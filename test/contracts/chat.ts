@@ -103,11 +103,11 @@ export function chatContract(name: string, open: () => Promise<ChatWorld>): void
 
     test("a link is filled into recipes, is edited away again, and never rings", async () => {
       const ref = await chat.place(world.person, card("Your link comes here"), "link", false);
-      await chat.fill(ref, linkCard, link);
+      await chat.fill(world.person, ref, linkCard, link);
       const [filled] = world.seen();
       expect(filled).toContain(link.reveal());
       expect(filled).toContain("curl -T file 'https://heron.blob.core.windows.net/ingress/file?sv=2026");
-      await chat.fill(ref, linkCard, link);
+      await chat.fill(world.person, ref, linkCard, link);
       expect(world.seen()).toHaveLength(1);
       await chat.edit(ref, card("Closed"));
       expect(world.seen().join()).not.toContain(signature);
@@ -118,7 +118,13 @@ export function chatContract(name: string, open: () => Promise<ChatWorld>): void
       const ref = await chat.place(world.person, card("once"), "a", false);
       await world.deleteLatest();
       expect(await faultOf(chat.edit(ref, card("after")))).toEqual(gone);
-      expect(await faultOf(chat.fill(ref, linkCard, link))).toEqual(gone);
+      expect(await faultOf(chat.fill(world.person, ref, linkCard, link))).toEqual(gone);
+    });
+
+    test("a link is not filled into a message that stands with somebody else", async () => {
+      const ref = await chat.place(world.person, card("Your link comes here"), "link", false);
+      expect(await faultOf(chat.fill(world.stranger, ref, linkCard, link))).toMatchObject({ kind: "refused" });
+      expect(world.seen().join()).not.toContain(signature);
     });
 
     test("a reference that no message has is gone", async () => {

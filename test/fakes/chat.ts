@@ -81,7 +81,11 @@ export function createFakeChat(people: readonly PersonId[], name = "fake"): Fake
         });
       },
       edit: async (ref, card) => replace("edit", ref, card),
-      fill: async (ref, card, link) => replace("fill", ref, card, link),
+      fill: async (person, ref, card, link) => {
+        const before = messages.find((message) => message.ref === ref);
+        if (before !== undefined && before.person !== person) throw new Fault("person-moved", "refused");
+        replace("fill", ref, card, link);
+      },
     },
     calls,
     messages: (person) => messages.filter((message) => message.person === person),

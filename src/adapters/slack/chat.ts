@@ -84,11 +84,14 @@ export function createSlackChat({ clients, people, whoAmI, clock }: SlackChatPar
       return encodeRef({ channel: posted.channel ?? channel, ts: posted.ts });
     },
     edit: async (ref, card: Card) => update(ref, renderCard(card, await clock.now())),
-    fill: async (ref, card, link) =>
-      update(
+    fill: async (person, ref, card, link) => {
+      // The message was placed for the account that was this person's then.
+      if (decodeRef(ref)?.channel !== (await openDm(person))) throw new Fault("person-moved", "refused");
+      await update(
         ref,
         renderCard(card, await clock.now(), (template) => link.fillInto(template)),
-      ),
+      );
+    },
   };
 }
 

@@ -10,8 +10,8 @@ export const limits = {
   textInMessage: 12_000,
   /** Ours: as much as the text of a section block. */
   richText: 3000,
-  /** Ours: one overlong fact must not push the next ones off the card. */
-  factLine: 600,
+  /** Ours: the longest purpose is shown whole, because people sign what they read; nothing longer pushes the rest off. */
+  factLine: 2200,
   /** Ours. */
   listItems: 40,
   /** Ours: a recipe is shown whole or not at all, because half a command may do something else. */

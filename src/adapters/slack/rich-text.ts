@@ -88,7 +88,7 @@ function dateElement(at: Instant, style: Style | undefined): types.RichTextDate 
   const date = {
     type: "date" as const,
     timestamp: Math.floor(at / 1000),
-    format: "{date_short_pretty} {time}",
+    format: "{date_short} {time}",
     fallback: writeUtc(at),
   };
   return style === undefined ? date : { ...date, style };

@@ -2,7 +2,7 @@
 import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import { filledRole, requesterMaySign, roleRefusal, wouldStandAlone } from "../people/seats.ts";
-import { type TransferMoveName, transferAllows } from "../transfers/moves.ts";
+import { doorAllows, type TransferMoveName, transferAllows } from "../transfers/moves.ts";
 import type { Seat } from "../transfers/terms.ts";
 import {
   anyDoorHasBegun,
@@ -65,14 +65,14 @@ export function addressesToConfirm(
   transfer: Transfer,
   person: PersonId,
 ): readonly { readonly door: string; readonly range: string }[] {
-  if (!allows(transfer, "confirm-address")) return [];
   const { terms, digest } = currentRevision(transfer);
   return terms.doors
     .filter((door) => door.recipient === person)
     .flatMap((door) => {
-      const confirmations = transfer.doors.find((one) => one.id === door.id)?.confirmations ?? [];
+      const record = transfer.doors.find((one) => one.id === door.id);
+      if (record === undefined || !doorAllows("confirm-address", record.status)) return [];
       const isConfirmed = (range: string): boolean =>
-        confirmations.some((one) => one.range === range && one.termsDigest === digest);
+        record.confirmations.some((one) => one.range === range && one.termsDigest === digest);
       return door.addresses.filter(({ range }) => !isConfirmed(range)).map(({ range }) => ({ door: door.id, range }));
     });
 }

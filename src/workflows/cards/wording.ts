@@ -72,6 +72,7 @@ const troubles: Readonly<Record<string, string>> = {
   "listing-refused": "Azure refused to list the container",
   "message-gone": "the recipient's message was deleted",
   "no-rights": "the bot lacks the rights to change this firewall",
+  "person-moved": "the recipient's account is not the one that the message was placed for",
   "person-unreachable": "the recipient can't be reached by direct message",
   "resource-manager-busy": "Azure Resource Manager is busy",
   "resource-manager-failing": "Azure Resource Manager is failing",

@@ -5,7 +5,7 @@ import type { Refusal } from "../transfers/refusal.ts";
 import { currentSignOffs, type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
 import { shutGates, standingGates } from "./gates.ts";
 import { recorded, withDoor } from "./opening.ts";
-import { lastLinkEnd, type ReadBackProof } from "./proof.ts";
+import { type AttestedProof, lastLinkEnd, type ReadBackProof } from "./proof.ts";
 
 type End = ActionOf<"end">;
 
@@ -18,7 +18,11 @@ function tooEarly(at: number, now: number): Refusal | undefined {
 }
 
 function systemEndRefusal(transfer: Transfer, door: Door, action: End, today: Today): Refusal | undefined {
-  if (action.because === "expired") return tooEarly(door.grant?.endsAt ?? Number.POSITIVE_INFINITY, today.now);
+  if (action.because === "expired") {
+    return door.grant === undefined
+      ? { code: "not-proven", why: "rule-unseen" }
+      : tooEarly(door.grant.endsAt, today.now);
+  }
   if (action.because === "revoked")
     return standingGateShut(transfer, door, today) ? undefined : { code: "nothing-changed" };
   return action.because === "drift" || action.because === "failed" ? undefined : { code: "not-admin" };
@@ -32,6 +36,8 @@ function endRefusal(transfer: Transfer, action: End, today: Today): Refusal | un
   if (because === "done")
     return doorTermsOf(transfer, door.id).recipient === actor.by ? undefined : { code: "not-recipient" };
   if (because === "withdrawn") return transfer.requester === actor.by ? undefined : { code: "not-requester" };
+  // What time and facts end, nobody says: it would put a false cause on record.
+  if (because !== "revoked" && because !== "panic") return { code: "not-admin" };
   return today.environment?.people.admin.includes(actor.by) === true ? undefined : { code: "not-admin" };
 }
 
@@ -54,6 +60,19 @@ export function end(transfer: Transfer, action: End, today: Today): Accepted {
   };
 }
 
+/** A read from before the end, or from before the write that removed the rule, says nothing about after it. */
+export const recordGoneRules: readonly Rule<ActionOf<"record-gone">>[] = [
+  {
+    name: "read-after-the-end",
+    judge: (transfer, action, { now }) => {
+      const endedAt = doorOf(transfer, action.door)?.ended?.at ?? Number.POSITIVE_INFINITY;
+      if (action.readAt > now) return { code: "not-proven", why: "read-in-the-future" };
+      const earliest = Math.max(endedAt, action.writtenAt);
+      return action.readAt < earliest ? { code: "not-proven", why: "read-before-the-end" } : undefined;
+    },
+  },
+];
+
 /** A first clean read after the write that removed the rule. A later write makes it count anew. */
 export function recordGone(transfer: Transfer, action: ActionOf<"record-gone">): Accepted {
   const { writtenAt, readAt, secondReadDueAt, epoch } = action;
@@ -64,10 +83,12 @@ export function recordGone(transfer: Transfer, action: ActionOf<"record-gone">):
   }));
 }
 
-function readBackRefusal(proof: ReadBackProof, door: Door): Refusal | undefined {
+function readBackRefusal(proof: ReadBackProof, door: Door, now: number): Refusal | undefined {
   const notProven = (why: string): Refusal => ({ code: "not-proven", why });
   if (door.gone === undefined) return notProven("no-first-read");
   if (proof.firstReadAt !== door.gone.readAt) return notProven("another-first-read");
+  if (proof.secondReadAt > now) return notProven("read-in-the-future");
+  if (proof.secondReadAt <= proof.firstReadAt) return notProven("one-read-twice");
   if (proof.secondReadAt < door.gone.secondReadDueAt) return { code: "too-early", at: door.gone.secondReadDueAt };
   if (proof.coveredBy.length === 0)
     return proof.accessOver === "no-rule-covers" ? undefined : notProven("no-rule-covers");
@@ -79,11 +100,12 @@ function readBackRefusal(proof: ReadBackProof, door: Door): Refusal | undefined 
     : { code: "too-early", at: linkEndsAt };
 }
 
-function attestedRefusal(by: string, transfer: Transfer, door: Door, today: Today): Refusal | undefined {
+function attestedRefusal({ by, at }: AttestedProof, transfer: Transfer, door: Door, today: Today): Refusal | undefined {
+  if (at > today.now || at < (door.ended?.at ?? 0)) return { code: "not-proven", why: "attested-at-another-time" };
   if (today.environment?.people.admin.includes(by) !== true) return { code: "not-admin" };
   const concerned =
     by === transfer.requester ||
-    by === doorTermsOf(transfer, door.id).recipient ||
+    transfer.doors.some((one) => doorTermsOf(transfer, one.id).recipient === by) ||
     currentSignOffs(transfer).some((signOff) => signOff.by === by);
   return concerned ? { code: "not-independent", role: "admin" } : undefined;
 }
@@ -96,8 +118,8 @@ export const recordClosedRules: readonly Rule<ActionOf<"record-closed">>[] = [
       const door = doorOf(transfer, action.door);
       if (door === undefined) return undefined;
       return action.proof.kind === "read-back"
-        ? readBackRefusal(action.proof, door)
-        : attestedRefusal(action.proof.by, transfer, door, today);
+        ? readBackRefusal(action.proof, door, today.now)
+        : attestedRefusal(action.proof, transfer, door, today);
     },
   },
 ];

@@ -10,6 +10,7 @@ import { requesterMaySign, roleRefusal, seatsFor } from "../people/seats.ts";
 import { openBy } from "../transfers/limits.ts";
 import type { Seat, Terms } from "../transfers/terms.ts";
 import { approvalOf, currentRevision, type Door, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
+import { checkAddress } from "./address.ts";
 
 /** What follows when a gate says no. */
 export type Remedy = "wait" | "revise" | "abandon";
@@ -54,8 +55,18 @@ function policyNotStricter(transfer: Transfer, door: Door, today: Today): boolea
   return (
     covers(terms.seats, seatsFor(kindPolicy, environment.tier, environment)) &&
     window.lastsMinutes <= kindPolicy.window.maxMinutes &&
-    (rights === kindPolicy.rights || kindPolicy.rights === "write-list") &&
-    environment.tier <= policy.highestTier
+    window.openWithinMinutes <= kindPolicy.window.openWithinMinutes &&
+    (rights === kindPolicy.rights || kindPolicy.rights === "write-list")
+  );
+}
+
+/** New terms keep doors and addresses as they were asked for, so they can't mend what today's policy has no room for. */
+function roomInPolicy(transfer: Transfer, door: Door, { policy }: Today): boolean {
+  const { addresses } = doorTermsOf(transfer, door.id);
+  return (
+    transfer.doors.length <= policy.doorsAtMost &&
+    addresses.length <= policy.addressesPerDoorAtMost &&
+    addresses.every(({ range }) => "range" in checkAddress(range, policy.documentationAddresses))
   );
 }
 
@@ -74,6 +85,7 @@ export const gates: readonly Gate[] = [
     standing: true,
     opens: (transfer, door, today) => today.isKnown(doorTermsOf(transfer, door.id).recipient),
   },
+  { name: "policy-has-room", remedy: "abandon", standing: true, opens: roomInPolicy },
   {
     name: "seats-complete",
     remedy: "wait",
@@ -84,7 +96,10 @@ export const gates: readonly Gate[] = [
     name: "signers-differ",
     remedy: "wait",
     standing: true,
-    opens: (transfer) => new Set(signersOf(transfer)).size === termsOf(transfer).seats.length,
+    opens: (transfer) => {
+      const signers = signersOf(transfer).filter((signer) => signer !== undefined);
+      return new Set(signers).size === signers.length;
+    },
   },
   {
     name: "not-on-one-persons-word",

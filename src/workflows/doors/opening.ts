@@ -2,7 +2,7 @@
 import type { Today } from "../people/environment.ts";
 import { plusMinutes } from "../time.ts";
 import type { Accepted, ActionOf, DoorAction, Rule } from "../transfers/action.ts";
-import { currentRevision, type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
+import { currentRevision, type Door, doorOf, doorTermsOf, statusOf, type Transfer } from "../transfers/transfer.ts";
 import { gates, shutGates, standingGates } from "./gates.ts";
 
 /** Replaces one door of a transfer. */
@@ -58,6 +58,19 @@ export function beginOpening(transfer: Transfer, action: ActionOf<"begin-opening
   }));
 }
 
+function whenSigned<A extends ActionOf<"record-link-placed"> | ActionOf<"record-baseline">>(): Rule<A> {
+  return {
+    name: "every-seat-signed",
+    judge: (transfer, action) =>
+      transfer.phase === "approved" ? undefined : { code: "wrong-status", move: action.do, status: statusOf(transfer) },
+  };
+}
+
+/** Nothing happens outside for terms that are not signed. */
+export const recordLinkPlacedRules: readonly Rule<ActionOf<"record-link-placed">>[] = [whenSigned()];
+/** As for the message: a baseline taken before the last signature would be stale. */
+export const recordBaselineRules: readonly Rule<ActionOf<"record-baseline">>[] = [whenSigned()];
+
 /** The recipient's message stands, without a link. */
 export function recordLinkPlaced(transfer: Transfer, action: ActionOf<"record-link-placed">, today: Today): Accepted {
   return recorded(transfer, action, "link-placed", {}, null, (door) => ({ ...door, placedAt: today.now }));
@@ -89,6 +102,23 @@ export const recordRuleSeenRules: readonly Rule<ActionOf<"record-rule-seen">>[] 
         : { code: "not-proven", why: "address-unseen" };
     },
   },
+  {
+    name: "no-other-address",
+    judge: (transfer, action) => {
+      const agreed = doorTermsOf(transfer, action.door).addresses.map(({ range }) => range);
+      return action.addresses.every(({ range }) => agreed.includes(range))
+        ? undefined
+        : { code: "not-proven", why: "address-not-agreed" };
+    },
+  },
+  {
+    name: "seen-after-intent",
+    judge: (transfer, action, { now }) => {
+      const at = doorOf(transfer, action.door)?.intent?.at ?? 0;
+      const inOrder = at <= action.seenAt && action.seenAt <= now && action.seenAt <= action.linkDueAt;
+      return inOrder ? undefined : { code: "not-proven", why: "seen-at-another-time" };
+    },
+  },
 ];
 
 /** The rule as read back: the clock of the window starts here. */
@@ -113,6 +143,7 @@ export const recordLinkMintedRules: readonly Rule<ActionOf<"record-link-minted">
     judge: (transfer, action, { now }) => {
       const grant = doorOf(transfer, action.door)?.grant;
       if (grant === undefined) return { code: "not-proven", why: "rule-unseen" };
+      if (now >= grant.endsAt) return { code: "not-proven", why: "window-over" };
       return now < grant.linkDueAt ? { code: "too-early", at: grant.linkDueAt } : undefined;
     },
   },
@@ -125,6 +156,15 @@ export const recordLinkMintedRules: readonly Rule<ActionOf<"record-link-minted">
       return endsAt <= Math.min(grant.endsAt, keyEndsAt)
         ? undefined
         : { code: "not-proven", why: "link-outlives-window" };
+    },
+  },
+  {
+    name: "issued-once",
+    judge: (transfer, action) => {
+      const issuances = doorOf(transfer, action.door)?.grant?.issuances ?? [];
+      return issuances.some((one) => one.id === action.issuance.id)
+        ? { code: "not-proven", why: "issued-before" }
+        : undefined;
     },
   },
   {

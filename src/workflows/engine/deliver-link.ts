@@ -79,7 +79,7 @@ async function fill(deps: Deps, transfer: Transfer, door: Door): Promise<void> {
     await run(deps, transfer.id, { do: "end", door: door.id, because: "revoked", actor: null });
   }
   if (recorded.outcome !== "done") return;
-  await message.chat.fill(message.ref, filledCard(recorded.transfer, door.id, endsAt), link);
+  await message.chat.fill(terms.recipient, message.ref, filledCard(recorded.transfer, door.id, endsAt), link);
   const filled = await run(deps, transfer.id, { do: "record-link-filled", door: door.id, issuanceId });
   const after = filled.outcome === "refused" ? filled.transfer : undefined;
   const ended = after === undefined ? undefined : doorOf(after, door.id);
@@ -106,13 +106,15 @@ export function redactionIsDue(door: Door, now: number): boolean {
   return door.status === "closing" && linkEndsAt !== undefined && linkEndsAt <= now;
 }
 
+const undeliverable = new Set(["message-gone", "person-moved", "person-unreachable"]);
+
 async function giveUp(deps: Deps, transfer: Transfer, door: Door, fault: Fault): Promise<void> {
   const { code, platformCode } = fault;
   const trouble = { code, at: await deps.clock.now(), ...(platformCode === undefined ? {} : { platformCode }) };
   const notice = door.status === "waiting" && fault.kind === "refused" ? "recipient-unreachable" : "trouble";
   await run(deps, transfer.id, { do: "record-trouble", door: door.id, trouble, notice });
   // A rule is up and its link can't be delivered: nobody is let in, so the rule comes down again.
-  if (door.status === "opening" && (code === "message-gone" || code === "person-unreachable")) {
+  if (door.status === "opening" && undeliverable.has(code)) {
     await run(deps, transfer.id, { do: "end", door: door.id, because: "failed", actor: null });
   }
 }

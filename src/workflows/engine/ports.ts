@@ -37,8 +37,11 @@ export interface Chat {
   place(person: PersonId, card: Card, key: string, mayStand: boolean): Promise<string>;
   /** Replaces a message. */
   edit(ref: string, card: Card): Promise<void>;
-  /** Replaces a message by one whose recipes hold the link, as inert text; its summary never does. */
-  fill(ref: string, card: Card, link: SasUrl): Promise<void>;
+  /**
+   * Replaces a message by one whose recipes hold the link, as inert text; its summary never does. Ends in a Fault
+   * `person-moved` (refused) where the message no longer stands with this person: their account is another one now.
+   */
+  fill(person: PersonId, ref: string, card: Card, link: SasUrl): Promise<void>;
 }
 
 /** The people, environments and policy of today's configuration. */

@@ -123,7 +123,8 @@ async function reconcile(pass: Pass): Promise<void> {
   });
   const mustWrite = plan.adding.length > 0 || plan.removing.length > 0;
   const fault = mustWrite ? await writeOnce(pass, before.reading, plan) : undefined;
-  const writtenAt = await deps.clock.now();
+  // Where nothing had to be written, the read itself is what counts from.
+  const writtenAt = mustWrite ? await deps.clock.now() : before.at;
   const after = mustWrite ? await read(pass) : before;
   const gone = goneOf(account, claims, plan, after.reading.ranges);
   account = await saveAccount(pass, (one) => release(one, gone, writtenAt, pass.watchMs, lease.epoch));

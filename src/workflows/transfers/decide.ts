@@ -6,8 +6,9 @@
 import * as closing from "../doors/closing.ts";
 import * as opening from "../doors/opening.ts";
 import type { Today } from "../people/environment.ts";
-import type { Accepted, Action, ActionOf, Decision, DoorAction, Rule } from "./action.ts";
+import type { Accepted, Action, ActionOf, ConfirmAddress, Decision, DoorAction, Rule } from "./action.ts";
 import { ask, askRules } from "./ask.ts";
+import { confirmAddress, confirmRules } from "./confirm-address.ts";
 import * as ending from "./ending.ts";
 import { type DoorMoveName, doorAllows, type MoveName, moves, transferAllows } from "./moves.ts";
 import * as notices from "./notices.ts";
@@ -25,19 +26,19 @@ export const ruleBook: RuleBook = {
   sign: signOff.signRules,
   reject: signOff.rejectRules,
   "take-back": signOff.takeBackRules,
-  "confirm-address": signOff.confirmRules,
+  "confirm-address": confirmRules,
   revise: reviseRules,
   withdraw: ending.withdrawRules,
   lapse: ending.lapseRules,
-  "record-link-placed": [],
-  "record-baseline": [],
+  "record-link-placed": opening.recordLinkPlacedRules,
+  "record-baseline": opening.recordBaselineRules,
   "begin-opening": opening.beginOpeningRules,
   "skip-door": ending.skipDoorRules,
   "record-rule-seen": opening.recordRuleSeenRules,
   "record-link-minted": opening.recordLinkMintedRules,
   "record-link-filled": opening.recordLinkFilledRules,
   end: closing.endRules,
-  "record-gone": [],
+  "record-gone": closing.recordGoneRules,
   "record-closed": closing.recordClosedRules,
   "record-arrivals": [],
   "record-redacted": [],
@@ -53,7 +54,7 @@ const changes: Changes = {
   sign: signOff.sign,
   reject: signOff.endBySignOff,
   "take-back": signOff.endBySignOff,
-  "confirm-address": signOff.confirmAddress,
+  "confirm-address": confirmAddress,
   revise,
   withdraw: ending.withdraw,
   lapse: ending.lapse,
@@ -74,7 +75,7 @@ const changes: Changes = {
   alarm: notices.alarm,
 };
 
-function isDoorAction(action: Action): action is DoorAction {
+function isDoorAction(action: Action): action is DoorAction | ConfirmAddress {
   return moves[action.do].on === "door";
 }
 

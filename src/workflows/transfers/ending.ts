@@ -6,9 +6,9 @@ import { lapseAt, openBy } from "./limits.ts";
 import type { Refusal } from "./refusal.ts";
 import { anyDoorHasBegun, doorOf, type Transfer } from "./transfer.ts";
 
-/** Whether nobody is left to serve: the environment or a recipient is gone from today's configuration. */
+/** Whether no door can ever open: the environment or the recipients are gone, or today's policy has no room for it. */
 export function isAbandoned(transfer: Transfer, today: Today): boolean {
-  return transfer.doors.some((door) => shutGates(transfer, door, today).some((gate) => gate.remedy === "abandon"));
+  return transfer.doors.every((door) => shutGates(transfer, door, today).some((gate) => gate.remedy === "abandon"));
 }
 
 /** The rules of withdrawing. */

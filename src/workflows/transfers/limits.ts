@@ -41,10 +41,13 @@ export function nextAlarmAt(transfer: Transfer, doorId: DoorId, policy: Policy):
   const { alarmMinutes, closingGraceMinutes } = policy.reminders;
   const [first] = door.alarms;
   if (first === undefined && door.trouble !== undefined)
-    return plusMinutes(Math.max(door.trouble.at, door.ended.at), troubleMinutes);
+    return Math.min(
+      plusMinutes(Math.max(door.trouble.at, door.ended.at), troubleMinutes),
+      plusMinutes(door.ended.at, closingGraceMinutes),
+    );
   if (first === undefined) return plusMinutes(door.ended.at, closingGraceMinutes);
   const rung = alarmMinutes[door.alarms.length];
   if (rung !== undefined) return plusMinutes(first, rung);
-  const lastGap = (alarmMinutes.at(-1) ?? 60) - (alarmMinutes.at(-2) ?? 0);
+  const lastGap = alarmMinutes.length < 2 ? 60 : (alarmMinutes.at(-1) ?? 60) - (alarmMinutes.at(-2) ?? 0);
   return plusMinutes(door.alarms.at(-1) ?? first, Math.max(lastGap, 1));
 }

@@ -27,12 +27,11 @@ export const doorStatuses = ["waiting", "opening", "open", "closing", "closed", 
 /** A status of a door. */
 export type DoorStatus = (typeof doorStatuses)[number];
 
+/** A move of a whole transfer, only while no door's opening has begun. */
 interface TransferMove {
   readonly on: "transfer";
   readonly from: readonly Status[];
   readonly to: readonly Status[];
-  /** Only while no door's opening has begun. */
-  readonly beforeAnyDoor: boolean;
   /** Whether it changes what people's cards show. */
   readonly shows: boolean;
 }
@@ -49,14 +48,14 @@ const beforeOpening = ["awaiting-sign-off", "approved"] as const;
 
 /** Which move is allowed from where, and where it may lead. */
 export const moves = {
-  ask: { on: "transfer", from: [], to: signing, beforeAnyDoor: true, shows: true },
-  sign: { on: "transfer", from: signing, to: beforeOpening, beforeAnyDoor: true, shows: true },
-  reject: { on: "transfer", from: signing, to: ["rejected"], beforeAnyDoor: true, shows: true },
-  "take-back": { on: "transfer", from: beforeOpening, to: ["rejected"], beforeAnyDoor: true, shows: true },
-  "confirm-address": { on: "transfer", from: beforeOpening, to: beforeOpening, beforeAnyDoor: false, shows: true },
-  revise: { on: "transfer", from: beforeOpening, to: signing, beforeAnyDoor: true, shows: true },
-  withdraw: { on: "transfer", from: beforeOpening, to: ["withdrawn"], beforeAnyDoor: true, shows: true },
-  lapse: { on: "transfer", from: beforeOpening, to: ["lapsed"], beforeAnyDoor: true, shows: true },
+  ask: { on: "transfer", from: [], to: signing, shows: true },
+  sign: { on: "transfer", from: signing, to: beforeOpening, shows: true },
+  reject: { on: "transfer", from: signing, to: ["rejected"], shows: true },
+  "take-back": { on: "transfer", from: beforeOpening, to: ["rejected"], shows: true },
+  "confirm-address": { on: "door", from: ["waiting"], to: ["waiting"], shows: true },
+  revise: { on: "transfer", from: beforeOpening, to: signing, shows: true },
+  withdraw: { on: "transfer", from: beforeOpening, to: ["withdrawn"], shows: true },
+  lapse: { on: "transfer", from: beforeOpening, to: ["lapsed"], shows: true },
   "record-link-placed": { on: "door", from: ["waiting"], to: ["waiting"], shows: false },
   "record-baseline": { on: "door", from: ["waiting"], to: ["waiting"], shows: false },
   "begin-opening": { on: "door", from: ["waiting"], to: ["opening"], shows: true },
@@ -97,8 +96,8 @@ export function doorAllows(move: DoorMoveName, status: DoorStatus): boolean {
   return from.includes(status);
 }
 
-/** Whether a transfer in this status, with or without a door whose opening has begun, allows the move. */
+/** Whether a transfer in this status allows the move. Once a door's opening has begun, only doors move. */
 export function transferAllows(move: TransferMoveName, status: Status, doorHasBegun: boolean): boolean {
   const from: readonly Status[] = moves[move].from;
-  return from.includes(status) && !(moves[move].beforeAnyDoor && doorHasBegun);
+  return from.includes(status) && !doorHasBegun;
 }

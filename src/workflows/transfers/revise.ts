@@ -1,5 +1,6 @@
 import { shutGates } from "../doors/gates.ts";
 import type { Today } from "../people/environment.ts";
+import { rolesOf } from "../people/seats.ts";
 import type { Accepted, Asked, Revise, Rule } from "./action.ts";
 import { refusalsOf, termsFor } from "./ask.ts";
 import { type DoorTerms, type Terms, termsDigest } from "./terms.ts";
@@ -52,6 +53,13 @@ export const reviseRules: readonly Rule<Revise>[] = [
     name: "edited-by-requester",
     judge: (transfer, action) =>
       action.edit === undefined || action.edit.by === transfer.requester ? undefined : { code: "not-requester" },
+  },
+  {
+    name: "editor-in-role",
+    judge: (_, action, { environment }) =>
+      action.edit === undefined || environment === undefined || rolesOf(action.edit.by, environment).length > 0
+        ? undefined
+        : { code: "no-role", field: "environment" },
   },
   {
     name: "edit-may-be-asked",

@@ -1,6 +1,8 @@
 import type { Today } from "../people/environment.ts";
 import { filledRole, requesterMaySign, roleRefusal, wouldStandAlone } from "../people/seats.ts";
 import type { Accepted, ConfirmAddress, Reject, Rule, Sign, TakeBack } from "./action.ts";
+import { confirmedAt, currentDigest } from "./confirm-address.ts";
+import { signBy } from "./limits.ts";
 import type { Refusal } from "./refusal.ts";
 import type { DoorTerms, Seat } from "./terms.ts";
 import {
@@ -29,15 +31,6 @@ function onSeat(
     return seat === undefined ? undefined : judge(seat, transfer, action, today);
   };
 }
-
-/** A card shows a digest; what was signed is what was shown. */
-const currentDigest: Rule<OnSeat | ConfirmAddress> = {
-  name: "current-digest",
-  judge: (transfer, action) => {
-    const { digest } = currentRevision(transfer);
-    return action.digest === digest ? undefined : { code: "outdated-card", current: digest };
-  },
-};
 
 const seatExists: Rule<OnSeat> = {
   name: "seat-exists",
@@ -78,6 +71,11 @@ export const signRules: readonly Rule<Sign>[] = [
   },
   seatOpen,
   {
+    name: "before-it-lapses",
+    judge: (transfer, action, { now, policy }) =>
+      now < signBy(transfer, policy) ? undefined : { code: "wrong-status", move: action.do, status: "lapsed" },
+  },
+  {
     name: "requester-signs-listed-roles",
     judge: onSeat((seat, transfer, action, today) =>
       requesterMaySign(action.by, seat.role, transfer, today.policy)
@@ -109,45 +107,6 @@ export const takeBackRules: readonly Rule<TakeBack>[] = [
   reasonGiven,
 ];
 
-function doorTermsFor(transfer: Transfer, action: ConfirmAddress): DoorTerms | undefined {
-  return termsOf(transfer).doors.find((door) => door.id === action.door);
-}
-
-/** The rules of confirming an address: the recipient's own word, on the terms that the card shows. */
-export const confirmRules: readonly Rule<ConfirmAddress>[] = [
-  currentDigest,
-  {
-    name: "door-exists",
-    judge: (transfer, action) =>
-      doorTermsFor(transfer, action) === undefined ? { code: "unknown-door", door: action.door } : undefined,
-  },
-  {
-    name: "by-recipient",
-    judge: (transfer, action) => {
-      const door = doorTermsFor(transfer, action);
-      return door === undefined || door.recipient === action.by ? undefined : { code: "not-recipient" };
-    },
-  },
-  {
-    name: "address-exists",
-    judge: (transfer, action) => {
-      const door = doorTermsFor(transfer, action);
-      if (door === undefined || door.addresses.some((address) => address.range === action.range)) return undefined;
-      return { code: "unknown-address", door: action.door };
-    },
-  },
-  {
-    name: "confirmed-once",
-    judge: (transfer, action) => {
-      const door = transfer.doors.find((candidate) => candidate.id === action.door);
-      const confirmed = door?.confirmations.some(
-        (one) => one.range === action.range && one.termsDigest === action.digest,
-      );
-      return confirmed === true ? { code: "already-confirmed", door: action.door } : undefined;
-    },
-  },
-];
-
 function signOffOf(transfer: Transfer, action: OnSeat, today: Today): SignOff {
   return {
     seatId: action.seat,
@@ -160,13 +119,6 @@ function signOffOf(transfer: Transfer, action: OnSeat, today: Today): SignOff {
     at: today.now,
     ...(action.do === "sign" ? {} : { reason: action.reason.trim() }),
   };
-}
-
-function confirmedAt(confirmation: Confirmation, door: Door): Door {
-  const known = door.confirmations.some(
-    (one) => one.range === confirmation.range && one.termsDigest === confirmation.termsDigest,
-  );
-  return known ? door : { ...door, confirmations: [...door.confirmations, confirmation] };
 }
 
 /** A recipient who signs has read the addresses on the card, and so calls them theirs. */
@@ -216,25 +168,6 @@ export function endBySignOff(transfer: Transfer, action: Reject | TakeBack, toda
       ended: { at: today.now, by: action.by, reason },
     },
     entry: seatEntry(action.do === "reject" ? "rejected" : "taken-back", transfer, action, today, { reason }),
-  };
-}
-
-/** Confirming an address. */
-export function confirmAddress(transfer: Transfer, action: ConfirmAddress, today: Today): Accepted {
-  const { digest } = currentRevision(transfer);
-  const confirmation = { range: action.range, termsDigest: digest, at: today.now };
-  return {
-    transfer: {
-      ...transfer,
-      doors: transfer.doors.map((door) => (door.id === action.door ? confirmedAt(confirmation, door) : door)),
-    },
-    entry: {
-      code: "address-confirmed",
-      by: action.by,
-      via: action.via,
-      facts: { door: action.door, termsDigest: digest, configDigest: today.configDigest },
-      detail: { range: action.range },
-    },
   };
 }
 

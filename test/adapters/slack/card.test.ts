@@ -65,7 +65,7 @@ describe("a card", () => {
       "What  Cohort 7 (data)",
       "From  203.0.113.7",
       "Signed 1 of 2",
-      "done  Provider  Grace, today 12:00",
+      "done  Provider  Grace, 21 Nov 2026 12:00",
       "you  Referee  waiting for you",
       "Files",
       "- a.csv",
@@ -80,12 +80,12 @@ describe("a card", () => {
   });
 
   test.each([
-    [3 * hour, "today 16:00 (in 3 h)"],
-    [90 * 60_000, "today 14:30 (in 1 h 30 min)"],
-    [-20 * 60_000, "today 12:40 (20 min ago)"],
+    [3 * hour, "21 Nov 2026 16:00 (in 3 h)"],
+    [90 * 60_000, "21 Nov 2026 14:30 (in 1 h 30 min)"],
+    [-20 * 60_000, "21 Nov 2026 12:40 (20 min ago)"],
     [3 * 24 * hour + 2 * hour, "24 Nov 2026 15:00 (in 3 days 2 h)"],
     [14 * 24 * hour, "5 Dec 2026 13:00 (in 14 days)"],
-    [10_000, "today 13:00 (now)"],
+    [10_000, "21 Nov 2026 13:00 (now)"],
   ])("writes how far away an instant is, %d ms off", (offMs, words) => {
     const rendered = renderCard(cardOf({ type: "text", line: [{ at: now + offMs, distance: true }] }), now);
     expect(shown(rendered)[1]).toBe(words);

@@ -99,6 +99,16 @@ describe("Slack as a chat", () => {
     expect(fault).toMatchObject({ code: ours, kind: "refused", platformCode: code });
   });
 
+  test("a link is not filled into a message of the account that was somebody's before", async () => {
+    await world.stop();
+    world = await startSlackWorld({ matchByEmail: true });
+    const ref = await world.chat.place("ada", card, "a", false);
+    const moved = await failing(world.chat.fill("grace", ref, recipes, link));
+    expect(moved).toMatchObject({ code: "person-moved", kind: "refused" });
+    expect(world.ada.dms()[0]?.text).not.toContain("canarySignature");
+    expect(world.grace.dms()).toEqual([]);
+  });
+
   test("a link is in no fault, no log line and no fallback text, whatever goes wrong", async () => {
     const ref = await world.chat.place("ada", card, "a", false);
     const troubles = [
@@ -109,9 +119,9 @@ describe("Slack as a chat", () => {
     const faults: Fault[] = [];
     for (const trouble of troubles) {
       world.slack.faults.next({ method: "chat.update" }, trouble);
-      faults.push(await failing(world.chat.fill(ref, recipes, link)));
+      faults.push(await failing(world.chat.fill("ada", ref, recipes, link)));
     }
-    await world.chat.fill(ref, recipes, link);
+    await world.chat.fill("ada", ref, recipes, link);
     const told = [...faults.map((fault) => [fault.message, fault.stack, fault.cause]), world.log];
     expect(JSON.stringify(told)).not.toContain("canarySignature");
     expect(world.ada.dms()[0]?.text).toContain("canarySignature");

@@ -1,0 +1,50 @@
+import type { Comparison } from "./compare.ts";
+import type { JournalVerdict } from "./verify.ts";
+
+/** So many tombstones are named; the rest is a number. */
+const namedAtMost = 20;
+
+/** Whether what was found leaves the journal, and the records where they were compared, beyond doubt. */
+export function isProven(verdict: JournalVerdict, comparison?: Comparison): boolean {
+  return verdict.faults.length === 0 && (comparison?.faults.length ?? 0) === 0;
+}
+
+/** What was found, for people, as lines: what holds, what was erased, and every fault with where it is. */
+export function reportLines(verdict: JournalVerdict, comparison?: Comparison): readonly string[] {
+  const { entries, chains, duplicates, hasTornTail, erased, faults } = verdict;
+  const all = [...faults, ...(comparison?.faults ?? []).map((fault) => ({ ...fault, line: null }))];
+  return [
+    `${count(entries, "entry", "entries")} in ${count(chains.size, "chain")}.`,
+    ...(duplicates > 0
+      ? [`${count(duplicates, "entry stands", "entries stand")} there twice, which is harmless.`]
+      : []),
+    ...(hasTornTail
+      ? ["The last line is not whole: a crash tore it, or it is being written. It counts for nothing."]
+      : []),
+    ...erasedLines(erased),
+    ...(comparison === undefined
+      ? []
+      : [`Redis has ${count(comparison.ahead, "entry", "entries")} more than the journal.`]),
+    ...(all.length === 0 ? ["Every chain holds."] : [`${count(all.length, "fault")}:`]),
+    ...all.map(({ subject, seq, line, fault }) => `  ${whereOf(subject, seq, line)}: ${fault}`),
+  ];
+}
+
+function erasedLines(erased: JournalVerdict["erased"]): readonly string[] {
+  if (erased.length === 0) return [];
+  const rest = erased.length - namedAtMost;
+  return [
+    `${count(erased.length, "detail")} erased, each entry still in its place:`,
+    ...erased.slice(0, namedAtMost).map(({ subject, seq }) => `  ${subject} entry ${seq}`),
+    ...(rest > 0 ? [`  and ${rest} more`] : []),
+  ];
+}
+
+function whereOf(subject: string | null, seq: number | null, line: number | null): string {
+  if (subject === null) return `line ${line}`;
+  return `${subject} entry ${seq}${line === null ? "" : ` (line ${line})`}`;
+}
+
+function count(number: number, one: string, more = `${one}s`): string {
+  return `${number.toLocaleString("en-GB")} ${number === 1 ? one : more}`;
+}

@@ -1,0 +1,183 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { asFault, Fault } from "../../workflows/engine/fault.ts";
+import type { Log } from "../../workflows/engine/ports.ts";
+import type { Journal, Leases, Subject } from "../../workflows/engine/store.ts";
+import { duplicateForBlocking, type RedisConnections } from "./connection.ts";
+import { type HeldLease, keepLease } from "./held-lease.ts";
+import { type Keys, keysOf, standardTag } from "./keys.ts";
+import { type OrderedEntry, readAfter, readItems, readUpTo, waitForMore } from "./order-stream.ts";
+import { ask } from "./redis-fault.ts";
+import { loadScript } from "./script.ts";
+
+/** `behind-journal`: the journal holds an entry that Redis does not, so Redis has lost writes. Nothing may open. */
+export type JournalStatus = "following" | "behind-journal";
+
+/** A running copier. */
+export interface JournalCopier {
+  /** As last looked at, a second ago at most; each process looks for itself. */
+  status(): JournalStatus;
+  /** Resolves once everything saved before the call is in the journal and marked so. Ends in a Fault `redis-behind-journal`. */
+  drain(): Promise<void>;
+  /** Two admins have accepted that Redis is behind: copying goes on with what Redis holds, beside what it lost. */
+  acceptLoss(): Promise<void>;
+  /** Ends the copying under way, gives the lease back and stops. */
+  stop(): Promise<void>;
+}
+
+/** `leaseMs`: how long a copier that died keeps others waiting. `pollMs`: how long one looks for a new entry at a time. */
+export interface JournalCopierOptions {
+  readonly connections: RedisConnections;
+  readonly journal: Journal;
+  readonly leases: Leases;
+  readonly log: Log;
+  /** Told of subjects with entries newly in the journal; may be told again of the same. */
+  readonly onJournaled: (subjects: readonly Subject[]) => Promise<void>;
+  readonly tag?: string;
+  readonly leaseMs?: number;
+  readonly pollMs?: number;
+}
+
+/** Everything a turn of the copier works with. */
+interface Copying {
+  readonly options: JournalCopierOptions;
+  readonly keys: Keys;
+  readonly lease: HeldLease;
+  /** Up to where everything is copied and marked; `known` is false until the journal and the marks were looked at. */
+  at: { readonly known: boolean; readonly last?: string | undefined };
+  status: JournalStatus;
+  /** The copying under way. */
+  turn: Promise<unknown>;
+}
+
+/** As many entries go to the journal with one sync. A copier that takes over marks as many again. */
+const batchAtMost = 256;
+
+const runMark = loadScript("mark-journaled");
+
+/**
+ * Copies every entry to the journal, in order, and then marks it as journaled. One process at a time does so, by the
+ * lease `journal`; a paused one that wakes up may write entries twice, which the journal's readers know. Resolves once
+ * it is known whether Redis is behind its journal; ends in a Fault when Redis or the journal can't be asked.
+ */
+export async function startJournalCopier(options: JournalCopierOptions): Promise<JournalCopier> {
+  const { connections, journal, log, leaseMs = 6000, pollMs = 1000 } = options;
+  const keys = keysOf(options.tag ?? standardTag);
+  const lease = keepLease(options.leases, "journal", leaseMs);
+  const copying: Copying = { options, keys, lease, at: { known: false }, status: "following", turn: Promise.resolve() };
+  await lookBehind(copying, await journal.lastPosition());
+  const blocking = duplicateForBlocking(connections.workers);
+  const stopping = new AbortController();
+  const pause = (ms: number): Promise<unknown> =>
+    wait(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
+  const turn = async (): Promise<void> => {
+    const next = copySome(copying);
+    copying.turn = next;
+    const copied = await next;
+    if (copied === "some" || stopping.signal.aborted) return;
+    if (copied === "none") {
+      const atMostMs = Math.max(1, Math.min(pollMs, Math.floor(lease.sureForMs())));
+      await waitForMore(blocking, keys, copying.at.last, atMostMs);
+    } else await pause(pollMs);
+  };
+  const run = async (): Promise<void> => {
+    let hasFailed = false;
+    while (!stopping.signal.aborted) {
+      try {
+        await turn();
+        if (hasFailed) log.info("journal-copy-resumed");
+        hasFailed = false;
+      } catch (thrown) {
+        if (stopping.signal.aborted) break;
+        copying.at = { known: false };
+        const { code, platformCode } = asFault(thrown, "unexpected");
+        if (!hasFailed) log.error("journal-copy-failed", { code, platformCode });
+        hasFailed = true;
+        await pause(Math.min(pollMs, 200));
+      }
+    }
+    await lease.release().catch(() => undefined);
+  };
+  const running = run();
+  return {
+    status: () => copying.status,
+    drain: () => drain(copying),
+    acceptLoss: async () => {
+      const last = await journal.lastPosition();
+      if (last !== undefined) await ask(connections.commands, () => connections.commands.set(keys.acceptedLoss, last));
+      await lookBehind(copying, last);
+    },
+    stop: async () => {
+      stopping.abort();
+      blocking.disconnect();
+      await running;
+    },
+  };
+}
+
+/** One turn: copies a batch, says that there is none, or that it is not for us to copy now. */
+async function copySome(copying: Copying): Promise<"some" | "none" | "not-now"> {
+  const { options, keys, lease } = copying;
+  const { connections, journal } = options;
+  const hold = await lease.hold();
+  if (!hold.held) {
+    copying.at = { known: false };
+    await lookBehind(copying, await journal.lastPosition());
+    return "not-now";
+  }
+  if (hold.isNew || !copying.at.known) await takeOver(copying);
+  const { last } = copying.at;
+  const { holdsLast, next } = await readAfter(connections.commands, keys, last, batchAtMost);
+  if (!holdsLast && (await lookBehind(copying, last)) === "behind-journal") return "not-now";
+  if (next.length === 0) return "none";
+  await journal.append(await readItems(connections.commands, keys, next));
+  await mark(copying, next);
+  copying.at = { known: true, last: next.at(-1)?.position };
+  return "some";
+}
+
+/**
+ * Goes on from the journal's own last position. The holder before may have died between its last append and the mark,
+ * so as much as one append holds is marked again.
+ */
+async function takeOver(copying: Copying): Promise<void> {
+  const { options, keys } = copying;
+  const last = await options.journal.lastPosition();
+  if (last !== undefined && (await lookBehind(copying, last)) === "following")
+    await mark(copying, await readUpTo(options.connections.commands, keys, last, batchAtMost));
+  copying.at = { known: true, last };
+}
+
+async function mark({ options, keys }: Copying, entries: readonly OrderedEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const pairs = entries.flatMap(({ subject, seq }) => [subject, seq]);
+  await runMark(options.connections.commands, [keys.journaled], pairs);
+  await options.onJournaled([...new Set(entries.map(({ subject }) => subject))]);
+}
+
+/** Looks whether Redis holds the journal's last position, or two admins have accepted that it does not. */
+async function lookBehind(copying: Copying, last: string | undefined): Promise<JournalStatus> {
+  const { options, keys } = copying;
+  const { commands } = options.connections;
+  const isBehind =
+    last !== undefined &&
+    !(await readAfter(commands, keys, last, 0)).holdsLast &&
+    (await ask(commands, () => commands.get(keys.acceptedLoss))) !== last;
+  const status = isBehind ? "behind-journal" : "following";
+  if (status !== copying.status) options.log[isBehind ? "error" : "info"](`redis-${status}`);
+  copying.status = status;
+  return status;
+}
+
+async function drain(copying: Copying): Promise<void> {
+  const { options, keys } = copying;
+  const { commands } = options.connections;
+  const [newest] = await readUpTo(commands, keys, "+", 1);
+  if (newest === undefined) return;
+  for (;;) {
+    if (copying.status === "behind-journal") throw new Fault("redis-behind-journal", "refused");
+    const seq = await ask(commands, () => commands.hget(keys.journaled, newest.subject));
+    if (Number(seq ?? 0) >= newest.seq) break;
+    await wait(10);
+  }
+  await copying.turn.catch(() => undefined);
+}

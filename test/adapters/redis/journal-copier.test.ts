@@ -1,0 +1,181 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import {
+  type JournalCopier,
+  type JournalCopierOptions,
+  startJournalCopier,
+} from "../../../src/adapters/redis/journal-copier.ts";
+import { keysOf } from "../../../src/adapters/redis/keys.ts";
+import { createLeases } from "../../../src/adapters/redis/leases.ts";
+import { createRecords } from "../../../src/adapters/redis/records.ts";
+import { emptyChain } from "../../../src/workflows/audit/chain.ts";
+import type { Records } from "../../../src/workflows/engine/store.ts";
+import { journalItems } from "../../contracts/journal.ts";
+import { saveOf, saveTimes } from "../../contracts/records.ts";
+import { createMemoryJournal, type MemoryJournal } from "../../fakes/journal.ts";
+import { freshTag, keptLog, until, useSharedRedis } from "./shared-redis.ts";
+
+const redis = useSharedRedis();
+const copiers: JournalCopier[] = [];
+let tag: string;
+let records: Records;
+let journal: MemoryJournal;
+const log = keptLog();
+
+beforeEach(() => {
+  tag = freshTag();
+  records = createRecords(redis.connections().commands, tag);
+  journal = createMemoryJournal();
+  log.events.length = 0;
+});
+afterEach(async () => {
+  await Promise.all(copiers.splice(0).map((copier) => copier.stop()));
+});
+
+async function start(more: Partial<JournalCopierOptions> = {}): Promise<JournalCopier> {
+  const connections = redis.connections();
+  const leases = createLeases(connections.commands, tag);
+  const onJournaled = async (): Promise<void> => undefined;
+  const copier = await startJournalCopier({ connections, tag, journal, leases, log, onJournaled, ...more });
+  copiers.push(copier);
+  return copier;
+}
+
+/** The journal's entries without what stands there twice, as `subject seq`. */
+function kept(): readonly string[] {
+  return [...new Map(journal.items().map((item) => [item.position, item])).values()].map(
+    ({ entry }) => `${entry.subject} ${entry.seq}`,
+  );
+}
+
+async function ordered(): Promise<readonly string[]> {
+  const places = await redis.connections().commands.xrange(keysOf(tag).stream, "-", "+");
+  return places.map(([, [, subject, , seq]]) => `${subject} ${seq}`);
+}
+
+test("every entry is copied once, in order, with its detail, and then marked and told", async () => {
+  await saveTimes(records, "transfer:before", 300);
+  const told = new Set<string>();
+  const copier = await start({
+    onJournaled: async (subjects) => subjects.forEach((subject) => void told.add(subject)),
+  });
+  expect(copier.status()).toBe("following");
+  await Promise.all([saveTimes(records, "transfer:a", 20), saveTimes(records, "transfer:b", 30)]);
+  await copier.drain();
+  expect(journal.items()).toHaveLength(350);
+  expect(kept()).toEqual(await ordered());
+  expect(journal.items().every(({ detail }) => detail !== null)).toBe(true);
+  expect(await records.journaledSeq("transfer:before")).toBe(300);
+  expect(await records.journaledSeq("transfer:b")).toBe(30);
+  expect([...told].sort()).toEqual(["transfer:a", "transfer:b", "transfer:before"]);
+});
+
+test("an entry is in the journal within 50 ms, as a rule", async () => {
+  const toldAt = new Map<string, number>();
+  await start({
+    onJournaled: async (subjects) => subjects.forEach((subject) => void toldAt.set(subject, performance.now())),
+  });
+  const tookMs: number[] = [];
+  for (let at = 0; at < 9; at += 1) {
+    const savedAt = performance.now();
+    await records.save(saveOf(`transfer:${at}`, emptyChain));
+    await until(() => toldAt.has(`transfer:${at}`));
+    tookMs.push((toldAt.get(`transfer:${at}`) ?? 0) - savedAt);
+  }
+  expect(tookMs.sort((one, two) => one - two)[4]).toBeLessThan(50);
+});
+
+test("nothing is marked before the journal has it", async () => {
+  journal.fail("before-keeping");
+  const copier = await start({ pollMs: 20 });
+  await saveTimes(records, "transfer:a", 2);
+  await until(() => log.events.length > 0);
+  expect(await records.journaledSeq("transfer:a")).toBe(0);
+  journal.fail("never");
+  await copier.drain();
+  expect(await records.journaledSeq("transfer:a")).toBe(2);
+  expect(kept()).toEqual(["transfer:a 1", "transfer:a 2"]);
+  expect(log.events).toEqual(["journal-copy-failed", "journal-copy-resumed"]);
+});
+
+test("what was kept before a crash, and not marked, is marked by the next copier", async () => {
+  journal.fail("after-keeping");
+  const dying = await start({ pollMs: 20 });
+  await saveTimes(records, "transfer:a", 3);
+  await until(() => journal.items().length >= 3);
+  await dying.stop();
+  journal.fail("never");
+  const told: string[] = [];
+  const next = await start({ onJournaled: async (subjects) => void told.push(...subjects) });
+  await next.drain();
+  expect(await records.journaledSeq("transfer:a")).toBe(3);
+  expect(told).toContain("transfer:a");
+  expect(kept()).toEqual(["transfer:a 1", "transfer:a 2", "transfer:a 3"]);
+});
+
+test("one process copies at a time; when it stops another takes over without a gap", async () => {
+  const [one, other] = [await start({ pollMs: 20 }), await start({ pollMs: 20 })];
+  await saveTimes(records, "transfer:a", 40);
+  await Promise.all([one.drain(), other.drain()]);
+  expect(journal.items()).toHaveLength(40);
+  await Promise.all([one.stop(), saveTimes(records, "transfer:b", 40)]);
+  await other.drain();
+  expect(journal.items()).toHaveLength(80);
+  expect(kept()).toEqual(await ordered());
+});
+
+test("a copier that loses its lease again and again copies everything once", async () => {
+  const copier = await start({ leaseMs: 30, pollMs: 5 });
+  const other = await start({ leaseMs: 30, pollMs: 5 });
+  for (let round = 0; round < 10; round += 1) {
+    await saveTimes(records, `transfer:${round}`, 5);
+    await new Promise((resolve) => setTimeout(resolve, 15));
+  }
+  await Promise.all([copier.drain(), other.drain()]);
+  expect(kept()).toEqual(await ordered());
+});
+
+test("a Redis that lacks the journal's last entry is behind: nothing is copied until that is accepted", async () => {
+  await saveTimes(records, "transfer:a", 2);
+  journal = createMemoryJournal(journalItems("transfer:lost", 3, 900));
+  const copier = await start({ pollMs: 10 });
+  expect(copier.status()).toBe("behind-journal");
+  await expect(copier.drain()).rejects.toMatchObject({ code: "redis-behind-journal", kind: "refused" });
+  await saveTimes(records, "transfer:b", 1);
+  const other = await start({ pollMs: 10 });
+  expect(other.status()).toBe("behind-journal");
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  expect(journal.items()).toHaveLength(3);
+  expect(await records.journaledSeq("transfer:b")).toBe(0);
+
+  await copier.acceptLoss();
+  expect(copier.status()).toBe("following");
+  await copier.drain();
+  await until(() => other.status() === "following");
+  expect(kept().slice(3)).toEqual(await ordered());
+  expect(log.events.filter((event) => event === "redis-behind-journal")).toHaveLength(2);
+  // Once entries follow, it is not behind any more, for a process that starts later either.
+  expect((await start()).status()).toBe("following");
+});
+
+test("an accepted loss does not cover the next one", async () => {
+  journal = createMemoryJournal(journalItems("transfer:lost", 3, 900));
+  const copier = await start({ pollMs: 10 });
+  await copier.acceptLoss();
+  await saveTimes(records, "transfer:a", 2);
+  await copier.drain();
+  await copier.stop();
+  await redis.connections().commands.del(keysOf(tag).stream);
+  expect((await start()).status()).toBe("behind-journal");
+});
+
+test("stopping ends the copying under way and gives the lease back", async () => {
+  const copier = await start();
+  await saveTimes(records, "transfer:a", 3);
+  await copier.stop();
+  const items = journal.items().length;
+  expect(await records.journaledSeq("transfer:a")).toBe(items);
+  await saveTimes(records, "transfer:b", 1);
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  expect(journal.items()).toHaveLength(items);
+  expect(await createLeases(redis.connections().commands, tag).acquire("journal", 10)).toBeDefined();
+});

@@ -1,0 +1,59 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Leases } from "../../src/workflows/engine/store.ts";
+
+/** What all leases keep to. */
+export function leasesContract(name: string, open: () => Promise<Leases>): void {
+  describe(`leases: ${name}`, () => {
+    let leases: Leases;
+    beforeEach(async () => {
+      leases = await open();
+    });
+
+    test("a lease has one holder at a time, and each holder a higher epoch", async () => {
+      const asked = await Promise.all(Array.from({ length: 10 }, () => leases.acquire("account", 10_000)));
+      const held = asked.filter((lease) => lease !== undefined);
+      expect(held).toHaveLength(1);
+      expect(held[0]).toMatchObject({ name: "account", epoch: 1 });
+      await held[0]?.release();
+      expect((await leases.acquire("account", 10_000))?.epoch).toBe(2);
+      expect((await leases.acquire("another", 10_000))?.epoch).toBe(1);
+    });
+
+    test("what is left of a lease counts down from its length", async () => {
+      const lease = await leases.acquire("account", 10_000);
+      const left = lease?.remainingMs() ?? 0;
+      expect(left).toBeGreaterThan(9000);
+      expect(left).toBeLessThanOrEqual(10_000);
+      await wait(20);
+      expect(lease?.remainingMs()).toBeLessThan(left - 10);
+    });
+
+    test("a lease ends by itself, and its holder knows before anybody else has it", async () => {
+      const lease = await leases.acquire("account", 50);
+      expect(await leases.acquire("account", 50)).toBeUndefined();
+      for (;;) {
+        const next = await leases.acquire("account", 1000);
+        if (next === undefined) continue;
+        expect(lease?.remainingMs()).toBeLessThanOrEqual(0);
+        expect(next.epoch).toBe(2);
+        return;
+      }
+    });
+
+    test("a released lease has nothing left", async () => {
+      const lease = await leases.acquire("account", 10_000);
+      await lease?.release();
+      expect(lease?.remainingMs()).toBeLessThanOrEqual(0);
+    });
+
+    test("a late release does not end the next holder's lease", async () => {
+      const late = await leases.acquire("account", 1);
+      await wait(10);
+      const next = await leases.acquire("account", 10_000);
+      await late?.release();
+      expect(next?.epoch).toBe(2);
+      expect(await leases.acquire("account", 10_000)).toBeUndefined();
+    });
+  });
+}

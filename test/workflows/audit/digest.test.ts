@@ -1,0 +1,50 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { digestOf, shortDigest } from "../../../src/workflows/audit/digest.ts";
+import { asked } from "../../builders/story.ts";
+
+test("the digest of a known value is known, so that the format can't drift", () => {
+  expect(digestOf({ b: [1, "\u20ac", null], a: true })).toBe(
+    "1f438ab44980318e2ee86b3bd77404544f2c792518821eaba5df3b1f9f110af1",
+  );
+  expect(digestOf({})).toBe("44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
+});
+
+test("the digest of known terms is known: what people signed once must be what they signed for ever", () => {
+  expect(asked().transfer.revisions[0]?.digest).toBe(
+    "7c149b0551628a5ffee91739c4af5350e49bb0238718084390d59a9ed0f83bc4",
+  );
+});
+
+test("the order of keys is not part of a value, and the order of a list is", () => {
+  expect(digestOf({ a: 1, b: { c: 2, d: 3 } })).toBe(digestOf({ b: { d: 3, c: 2 }, a: 1 }));
+  expect(digestOf([1, 2])).not.toBe(digestOf([2, 1]));
+});
+
+test("a key without a value is no key", () => {
+  expect(digestOf({ a: 1, b: undefined })).toBe(digestOf({ a: 1 }));
+  expect(digestOf({ a: null })).not.toBe(digestOf({}));
+});
+
+test("different values have different digests, and the way through JSON changes none", () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {
+      expect(digestOf(JSON.parse(JSON.stringify(one)))).toBe(digestOf(one));
+      if (JSON.stringify(one) !== JSON.stringify(other)) return;
+      expect(digestOf(one)).toBe(digestOf(other));
+    }),
+    { numRuns: 500 },
+  );
+  expect(digestOf("1")).not.toBe(digestOf(1));
+});
+
+test.each([[undefined], [() => 1], [Number.NaN], [Number.POSITIVE_INFINITY], [{ at: Number.NaN }], [1n]])(
+  "%s has no digest: half a value proves nothing",
+  (value) => {
+    expect(() => digestOf(value)).toThrow();
+  },
+);
+
+test("people compare the first six characters", () => {
+  expect(shortDigest("7c149b0551628a5f")).toBe("7c149b");
+});

@@ -1,0 +1,118 @@
+/** Time alone: whatever is due is accepted, comes to rest, and always leads to an end. */
+import { expect, test } from "vitest";
+import { plusMinutes } from "../../../src/workflows/time.ts";
+import { dueAction, nextInstant, preparationOf } from "../../../src/workflows/transfers/deadlines.ts";
+import { hasEnded, statusOf } from "../../../src/workflows/transfers/transfer.ts";
+import { askedWith } from "../../builders/actions.ts";
+import { baseline, linkPlaced, theDoor } from "../../builders/door-actions.ts";
+import { account, environment, recreatedIdentity, start } from "../../builders/environment.ts";
+import { changed, twoPartyPolicy, usualPolicy } from "../../builders/policy.ts";
+import {
+  approved,
+  asked,
+  closed,
+  closing,
+  opened,
+  opening,
+  ready,
+  type Setting,
+  type Story,
+} from "../../builders/story.ts";
+
+const given = { salt: "salt-2", everyAdmin: ["sam", "noor"] };
+
+/** Plays what is due until nothing is; throws where something due is refused. */
+function settled(story: Story): { readonly story: Story; readonly moves: readonly string[] } {
+  const moves: string[] = [];
+  let told = story;
+  for (let steps = 0; steps < 20; steps += 1) {
+    const action = dueAction(told.transfer, told.today, given);
+    if (action === undefined) return { story: told, moves };
+    moves.push(action.do);
+    told = told.plays(action);
+  }
+  throw new Error(`does not settle: ${moves.join(" ")}`);
+}
+
+const situations: readonly (readonly [string, Story])[] = [
+  ["asked", asked()],
+  ["approved", approved()],
+  ["ready", ready()],
+  ["opening", opening()],
+  ["seen", opening().seen()],
+  ["open", opened()],
+  ["closing", closing()],
+  ["gone", closing().gone()],
+  ["closed", closed()],
+  ["two doors, ready", ready({ policy: twoPartyPolicy })],
+  ["two doors, one closed", asked({ policy: twoPartyPolicy }).ready().opening("d1").closed("d1")],
+];
+
+const changes: readonly (readonly [string, Setting])[] = [
+  ["nothing", {}],
+  ["no environment", { environment: undefined }],
+  ["an account unread", { account: undefined }],
+  ["an account made anew", { account: account({ identity: recreatedIdentity, held: "recreated" }) }],
+  ["a firewall that lets everybody in", { account: account({ obstacle: "default-allow" }) }],
+  ["a signer gone", { environment: environment({ people: { provider: ["dorothy"] } }) }],
+  ["another tier", { environment: environment({ tier: 3 }) }],
+  ["a tier not served", { environment: environment({ tier: 4 }) }],
+  ["nobody known", { isKnown: () => false }],
+  ["create-list", { policy: changed(usualPolicy, { ingress: { rights: "create-list" } }) }],
+];
+
+const cases = situations.flatMap(([name, story]) =>
+  changes.map(([change, setting]) => ({ name, story, change, setting })),
+);
+
+test.each(cases)("with $change, a transfer that is $name comes to rest, now and a year later", ({ story, setting }) => {
+  for (const minutes of [0, 365 * 24 * 60]) {
+    const rest = settled(story.when(setting).after(minutes)).story;
+    const next = nextInstant(rest.transfer, rest.today);
+    expect(next === null || next > rest.now).toBe(true);
+  }
+});
+
+test.each(cases)("with $change, a transfer that is $name and meets nobody's hand ends or waits for proof", (one) => {
+  let story = settled(one.story.when(one.setting)).story;
+  for (let looks = 0; looks < 12; looks += 1) {
+    const next = nextInstant(story.transfer, story.today);
+    if (next === null) break;
+    story = settled(story.at(next)).story;
+  }
+  // Outside nothing answers here: a door that may have had a rule can't be proven closed, and goes on alarming.
+  const status = statusOf(story.transfer);
+  expect(hasEnded(story.transfer) || status === "closing").toBe(true);
+  if (status === "closing") expect(nextInstant(story.transfer, story.today)).not.toBeNull();
+});
+
+test("a door opens by itself as soon as every gate is open, and not before its start", () => {
+  const notBefore = plusMinutes(start, 600);
+  const story = ready({ what: askedWith({ notBefore }) });
+  expect(settled(story).moves).toEqual([]);
+  expect(nextInstant(story.transfer, story.today)).toBe(notBefore);
+  expect(settled(story.at(notBefore)).moves).toEqual(["begin-opening"]);
+});
+
+test("a changed configuration voids the sign-offs by itself before the opening, and closes after it", () => {
+  const gone = { environment: environment({ people: { provider: ["dorothy"] } }) };
+  expect(settled(ready().when(gone)).moves).toEqual(["revise"]);
+  expect(settled(opening().seen().when(gone)).moves).toEqual(["end"]);
+});
+
+test("an open door is reminded, then ended at its end", () => {
+  const story = opened();
+  const { endsAt = 0 } = theDoor(story.transfer).grant ?? {};
+  expect(settled(story.at(plusMinutes(endsAt, -60))).moves).toEqual(["remind"]);
+  expect(settled(story.at(endsAt)).moves).toEqual(["end"]);
+});
+
+test("nothing is placed or listed outside while another gate is shut", () => {
+  const doorOf = (story: Story) => preparationOf(story.transfer, theDoor(story.transfer), story.today);
+  expect(doorOf(asked().confirmed())).toBe("none");
+  expect(doorOf(approved())).toBe("wait");
+  const confirmed = approved().confirmed();
+  expect(doorOf(confirmed)).toBe("place-link");
+  expect(doorOf(confirmed.plays(linkPlaced()))).toBe("take-baseline");
+  expect(doorOf(confirmed.plays(linkPlaced(), baseline()))).toBe("none");
+});

@@ -1,0 +1,138 @@
+/** What may change around a transfer between two actions: people, roles, tier, policy, storage, and the hour. */
+import type { AccountToday } from "../../../../src/workflows/people/environment.ts";
+import type { PersonId } from "../../../../src/workflows/people/person.ts";
+import type { Role } from "../../../../src/workflows/people/role.ts";
+import type { Tier } from "../../../../src/workflows/people/tier.ts";
+import { plusMinutes } from "../../../../src/workflows/time.ts";
+import type { Policy } from "../../../../src/workflows/transfers/policy.ts";
+import { account, accountIdentity, recreatedIdentity } from "../../../builders/environment.ts";
+import { everyone } from "../../../builders/people.ts";
+import { changed } from "../../../builders/policy.ts";
+import type { Choice } from "./choice.ts";
+import { restore, usualEnvironment, type World } from "./world.ts";
+
+type Change = (world: World, choice: Choice) => void;
+
+function ingressOf(policy: Policy): Policy["kinds"]["data-ingress"] {
+  return policy.kinds["data-ingress"];
+}
+
+// The first asks for one signature alone.
+const policyChanges: readonly ((policy: Policy) => Policy)[] = [
+  (policy) => changed(policy, { ingress: { seats: [{ role: "investigator", fromTier: 0 }] } }),
+  (policy) => changed(policy, { ingress: { seats: [...ingressOf(policy).seats, { role: "assessor", fromTier: 0 }] } }),
+  (policy) => changed(policy, { ingress: { rights: "create-list" } }),
+  (policy) => changed(policy, { ingress: { window: { ...ingressOf(policy).window, maxMinutes: 600 } } }),
+  (policy) => changed(policy, { requesterMaySign: [] }),
+  (policy) => changed(policy, { requesterMaySign: ["investigator", "provider"] }),
+  (policy) => changed(policy, { highestTier: 1 }),
+];
+
+// Few policies, each made once: digesting a new one is the dearest step of a story.
+const variants = new Map<Policy, readonly Policy[]>();
+
+function variantsOf(policy: Policy): readonly Policy[] {
+  const known = variants.get(policy) ?? policyChanges.map((change) => change(policy));
+  variants.set(policy, known);
+  return known;
+}
+
+const changingRoles: readonly Role[] = ["provider", "investigator", "referee", "admin"];
+
+function setHolders(world: World, role: Role, change: (holders: readonly PersonId[]) => readonly PersonId[]): void {
+  const before = world.environment ?? usualEnvironment;
+  world.environment = { ...before, people: { ...before.people, [role]: change(before.people[role]) } };
+}
+
+// A referee must hold no other role.
+const joinedRoles: readonly Role[] = [...changingRoles, "referee"];
+
+const joinsRole: Change = (world, choice) => {
+  const joiner = choice.of(everyone);
+  setHolders(world, choice.of(joinedRoles), (holders) => [...holders.filter((id) => id !== joiner), joiner]);
+};
+
+const leavesRole: Change = (world, choice) => {
+  const at = choice.pick(2);
+  setHolders(world, choice.of(changingRoles), (holders) => holders.filter((_, index) => index !== at));
+};
+
+// Somebody who gets a link must not be the one whose word proves that a door is closed.
+const recipientsAreAdmins: Change = (world) => setHolders(world, "admin", (holders) => [...holders, "rosa", "hugo"]);
+
+const nobodyHoldsRole: Change = (world, choice) => setHolders(world, choice.of(changingRoles), () => []);
+
+const forgetsSomebody: Change = (world, choice) => {
+  world.forgotten.add(choice.of(["rosa", "hugo", ...everyone]));
+};
+
+const movesTier: Change = (world, choice) => {
+  world.environment = { ...(world.environment ?? usualEnvironment), tier: choice.of<Tier>([3, 1, 4, 0]) };
+};
+
+const movesContainer: Change = (world) => {
+  world.environment = { ...(world.environment ?? usualEnvironment), ingressContainer: "inbox" };
+};
+
+const takesEnvironmentAway: Change = (world) => {
+  world.environment = undefined;
+};
+
+const changesPolicy: Change = (world, choice) => {
+  const [alone, ...others] = variantsOf(world.usualPolicy);
+  world.policy = alone !== undefined && choice.onceIn(2) ? alone : choice.of(others);
+};
+
+const accounts: readonly (AccountToday | undefined)[] = [
+  account({ identity: recreatedIdentity }),
+  account({ identity: recreatedIdentity, held: "recreated" }),
+  account({ identity: { ...accountIdentity, resourceId: `${accountIdentity.resourceId}2` } }),
+  account({ held: "recreated" }),
+  account({ obstacle: "default-allow" }),
+  account({ obstacle: "perimeter" }),
+  account({ obstacle: "public-access-disabled" }),
+  undefined,
+];
+
+const changesAccount: Change = (world, choice) => {
+  world.account = choice.of(accounts);
+};
+
+const configurationChanges: readonly Change[] = [
+  changesPolicy,
+  changesPolicy,
+  changesPolicy,
+  changesAccount,
+  changesAccount,
+  joinsRole,
+  joinsRole,
+  leavesRole,
+  leavesRole,
+  forgetsSomebody,
+  forgetsSomebody,
+  movesTier,
+  movesTier,
+  nobodyHoldsRole,
+  recipientsAreAdmins,
+  recipientsAreAdmins,
+  movesContainer,
+  takesEnvironmentAway,
+];
+
+/** Changes something in the configuration; every third time something changes back instead. */
+export function reconfigure(world: World, choice: Choice): void {
+  if (!world.isUsual && choice.onceIn(3)) {
+    restore(world);
+    return;
+  }
+  choice.of(configurationChanges)(world, choice);
+  world.configurations += 1;
+  world.isUsual = false;
+}
+
+const jumpsMinutes = [1, 30, 12 * 60, 3 * 24 * 60, 8 * 24 * 60] as const;
+
+/** Lets time pass: a moment, most often; a week and more, sometimes. */
+export function passTime(world: World, choice: Choice): void {
+  world.now = plusMinutes(world.now, choice.of([...jumpsMinutes.slice(0, 2), ...jumpsMinutes]));
+}

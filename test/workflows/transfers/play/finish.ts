@@ -1,0 +1,51 @@
+/** The end of every random story: no more mischief, only time passing in an honest world, whatever the configuration. */
+import { plusMinutes } from "../../../../src/workflows/time.ts";
+import type { Action } from "../../../../src/workflows/transfers/action.ts";
+import { lapseAt, openBy } from "../../../../src/workflows/transfers/limits.ts";
+import { type Door, hasEnded, type Transfer } from "../../../../src/workflows/transfers/transfer.ts";
+import { ends, gone, leaseMinutes, provenClosed, skip } from "../../../builders/door-actions.ts";
+import type { World } from "./world.ts";
+
+function wait(world: World, until: number): void {
+  world.now = Math.max(world.now, until);
+}
+
+function linkEnd({ grant }: Door): number {
+  return Math.max(0, ...(grant?.issuances.map(({ endsAt }) => endsAt) ?? []));
+}
+
+function closingStep(world: World, transfer: Transfer, door: Door): Action {
+  const { id, gone: read, ended } = door;
+  // A read of ours that counts, unless it was recorded with a lie about when it was made.
+  const earliest = Math.max(ended?.at ?? 0, read?.writtenAt ?? 0);
+  const isTrue = read !== undefined && read.readAt <= world.now && read.readAt >= earliest;
+  if (!isTrue || read.secondReadDueAt > plusMinutes(world.now, 60)) return gone(world.now, id);
+  wait(world, Math.max(read.secondReadDueAt, plusMinutes(read.readAt, leaseMinutes)));
+  // Every other story has a neighbour whose rule covers the address, so that only the link's own end closes it.
+  if (world.configurations % 2 === 1) return provenClosed(transfer, world.now, id);
+  wait(world, linkEnd(door));
+  return provenClosed(transfer, world.now, id, { coveredBy: ["203.0.113.0/24"], accessOver: "link-ended" });
+}
+
+/** The next step of time alone; undefined once everything has ended. */
+export function finishingStep(world: World, transfer: Transfer): Action | undefined {
+  if (hasEnded(transfer)) return undefined;
+  const hasBegun = transfer.doors.some(({ intent }) => intent !== undefined);
+  if (!hasBegun) {
+    wait(world, lapseAt(transfer, world.policy));
+    return { do: "lapse" };
+  }
+  const door = transfer.doors.find(({ status }) => status !== "closed" && status !== "never-opened");
+  if (door === undefined) return undefined;
+  if (door.status === "closing") return closingStep(world, transfer, door);
+  if (door.status === "waiting") {
+    wait(world, openBy(transfer, door.id));
+    return skip(door.id);
+  }
+  if (door.grant === undefined) {
+    wait(world, openBy(transfer, door.id));
+    return ends("failed", undefined, door.id);
+  }
+  wait(world, door.grant.endsAt);
+  return ends("expired", undefined, door.id);
+}

@@ -1,0 +1,74 @@
+/** Askings with one flaw each, and edits with or without one. */
+import { plusMinutes } from "../../../../src/workflows/time.ts";
+import type { Asked, AskedDoor } from "../../../../src/workflows/transfers/action.ts";
+import { asked } from "../../../builders/actions.ts";
+import { stranger } from "../../../builders/people.ts";
+import type { Choice } from "./choice.ts";
+import type { World } from "./world.ts";
+
+type Flaw = (door: AskedDoor, world: World, choice: Choice) => AskedDoor;
+
+/** Addresses that no door may have, by fault; documentation addresses are allowed here. */
+const badAddresses: readonly (readonly string[])[] = [
+  ["10.0.0.4", "192.168.1.9", "172.16.0.1"],
+  ["127.0.0.1", "100.64.0.1", "169.254.169.254", "0.0.0.0"],
+  ["2001:db8::7", "::ffff:203.0.113.7"],
+  ["203.0.113.0/24", "0.0.0.0/0"],
+  ["203.0.113.6/31", "203.0.113.7/32"],
+  ["203.0.113.007", "0xcb.0.113.7", "203.0.113", "gateway.example.org", ""],
+];
+
+const badAddress: Flaw = (door, _, choice) => {
+  const bad = choice.of(choice.of(badAddresses));
+  const others = door.addresses.slice(1);
+  return { ...door, addresses: choice.onceIn(2) ? [bad, ...others] : [...others, bad] };
+};
+
+const doorFlaws: readonly Flaw[] = [
+  ...Array<Flaw>(5).fill(badAddress),
+  (door) => ({ ...door, addresses: [...door.addresses.slice(0, 1), ...door.addresses.slice(0, 1)] }),
+  (door, { policy }) => ({
+    ...door,
+    addresses: Array.from({ length: policy.addressesPerDoorAtMost + 1 }, (_, at) => `203.0.113.${at + 20}`),
+  }),
+  (door) => ({ ...door, addresses: [] }),
+  (door) => ({ ...door, recipient: stranger }),
+  (door, _, choice) => ({ ...door, lastsMinutes: choice.of([0, -60, 0.5, Number.NaN]) }),
+  (door, { policy }) => ({ ...door, lastsMinutes: policy.kinds["data-ingress"].window.maxMinutes + 1 }),
+  (door, { now }, choice) => ({ ...door, notBefore: choice.of([plusMinutes(now, -1), Number.NaN]) }),
+  (door, { now }) => ({ ...door, notBefore: plusMinutes(now, 365 * 24 * 60) }),
+];
+
+type TextFlaw = (what: Asked) => Asked;
+
+const otherFlaws: readonly TextFlaw[] = [
+  (what) => ({ ...what, subject: "  " }),
+  (what) => ({ ...what, subject: "s".repeat(201) }),
+  (what) => ({ ...what, purpose: "" }),
+  (what) => ({ ...what, purpose: "p".repeat(2_001) }),
+  (what) => ({ ...what, doors: [] }),
+  (what) => ({ ...what, doors: [...what.doors, ...what.doors, ...what.doors] }),
+];
+
+/** What is asked for, with one flaw in it. */
+export function flawedAsking(world: World, choice: Choice): Asked {
+  const what = asked({}, world.usualPolicy);
+  if (choice.pick(3) === 0) return choice.of(otherFlaws)(what);
+  const at = choice.pick(what.doors.length);
+  const flaw = choice.of(doorFlaws);
+  return { ...what, doors: what.doors.map((door, index) => (index === at ? flaw(door, world, choice) : door)) };
+}
+
+/** What a requester might want instead: another dataset, recipient, address or window; sometimes nothing else at all. */
+export function otherAsking(world: World, choice: Choice): Asked {
+  const what = asked({}, world.usualPolicy);
+  const [first, ...rest] = what.doors;
+  if (first === undefined) return what;
+  return choice.of<Asked>([
+    { ...what, subject: "Admissions 2026" },
+    { ...what, doors: [{ ...first, recipient: "eve" }, ...rest] },
+    { ...what, doors: [{ ...first, addresses: ["203.0.113.99"] }, ...rest] },
+    { ...what, doors: [{ ...first, lastsMinutes: 120 }, ...rest] },
+    what,
+  ]);
+}

@@ -1,0 +1,138 @@
+/** What a confused, replayed or lying engine might record of a door. */
+import type { PersonId } from "../../../../src/workflows/people/person.ts";
+import { plusMinutes } from "../../../../src/workflows/time.ts";
+import type { Action, DoorAction } from "../../../../src/workflows/transfers/action.ts";
+import type { DoorStatus } from "../../../../src/workflows/transfers/moves.ts";
+import {
+  doorTermsOf,
+  type EndedBecause,
+  type Transfer,
+  termsOf,
+} from "../../../../src/workflows/transfers/transfer.ts";
+import * as door from "../../../builders/door-actions.ts";
+import type { Choice } from "./choice.ts";
+import type { World } from "./world.ts";
+
+type Lie = (world: World, transfer: Transfer, id: string, choice: Choice) => DoorAction;
+
+const causes: readonly EndedBecause[] = ["expired", "done", "withdrawn", "revoked", "panic", "drift", "failed"];
+
+const ruleSeen: Lie = (world, transfer, id, choice) => {
+  const { addresses } = doorTermsOf(transfer, id);
+  const rules = addresses.map(({ range }) => ({ range, alreadyThere: choice.onceIn(3) }));
+  const stranger = { range: "203.0.113.200", alreadyThere: false };
+  return choice.of([
+    door.ruleSeen(transfer, world.now, id, { addresses: rules }),
+    door.ruleSeen(transfer, world.now, id, { addresses: rules.slice(1) }),
+    door.ruleSeen(transfer, world.now, id, { addresses: [stranger, ...rules.slice(1)] }),
+    door.ruleSeen(transfer, world.now, id, { addresses: [...rules, stranger] }),
+    door.ruleSeen(transfer, plusMinutes(world.now, 24 * 60), id),
+  ]);
+};
+
+const linkMinted: Lie = (world, transfer, id, choice) => {
+  const { grant } = door.theDoor(transfer, id);
+  const endsAt = grant?.endsAt ?? plusMinutes(world.now, 60);
+  return choice.of([
+    door.minted(transfer, world.now, id),
+    door.minted(transfer, world.now, id, { endsAt: plusMinutes(endsAt, 1) }),
+    door.minted(transfer, world.now, id, { keyEndsAt: plusMinutes(endsAt, -1) }),
+    door.minted(transfer, world.now, id, { endsAt: Number.NaN }),
+    door.minted(transfer, world.now, id, { rights: "create-list" }),
+    door.minted(transfer, world.now, id, { endsAt: plusMinutes(endsAt, -30) }),
+  ]);
+};
+
+const end: Lie = (_, transfer, id, choice) => {
+  const { recipient } = doorTermsOf(transfer, id);
+  const by = choice.of<PersonId | undefined>([
+    undefined,
+    undefined,
+    recipient,
+    transfer.requester,
+    "sam",
+    "grace",
+    "eve",
+  ]);
+  return door.ends(choice.of(causes), by, id);
+};
+
+const gone: Lie = (world, _transfer, id, choice) =>
+  choice.of([
+    door.gone(world.now, id),
+    door.gone(world.now, id, { secondReadDueAt: plusMinutes(world.now, 30) }),
+    door.gone(world.now, id, { secondReadDueAt: world.now }),
+    door.gone(plusMinutes(world.now, -8 * 24 * 60), id),
+    door.gone(plusMinutes(world.now, 60), id),
+    door.gone(world.now, id, { readAt: plusMinutes(world.now, -1) }),
+  ]);
+
+const begin: Lie = (world, _, id, choice) => {
+  if (choice.onceIn(8)) world.now = plusMinutes(world.now, 5 * 24 * 60);
+  return door.begin(id);
+};
+
+const closed: Lie = (world, transfer, id, choice) => {
+  const { gone: firstRead } = door.theDoor(transfer, id);
+  if (firstRead !== undefined && choice.onceIn(2)) world.now = Math.max(world.now, firstRead.secondReadDueAt);
+  const { now } = world;
+  const witness = choice.of([...(world.environment?.people.admin ?? []), "eve", transfer.requester]);
+  return choice.of<DoorAction>([
+    door.provenClosed(transfer, now, id),
+    door.provenClosed(transfer, now, id, { firstReadAt: plusMinutes(now, -7) }),
+    door.provenClosed(transfer, now, id, { coveredBy: ["203.0.113.0/24"] }),
+    door.provenClosed(transfer, now, id, { coveredBy: ["203.0.113.0/24"] }),
+    door.provenClosed(transfer, now, id, { coveredBy: ["203.0.113.0/24"], accessOver: "link-ended" }),
+    door.provenClosed(transfer, now, id, { coveredBy: ["203.0.113.0/24"], accessOver: "keys-revoked" }),
+    door.provenClosed(transfer, now, id, { accessOver: "link-ended" }),
+    door.provenClosed(transfer, now, id, { accessOver: "keys-revoked" }),
+    door.provenClosed(transfer, plusMinutes(now, 30), id),
+    door.attested(witness, now, id),
+    door.attested(witness, now, id),
+  ]);
+};
+
+const skip: Lie = (_, transfer, id, choice) =>
+  door.skip(id, choice.of<PersonId | undefined>([undefined, transfer.requester, "sam", "grace", "eve"]));
+
+const trouble: Lie = ({ now }, _, id, choice) =>
+  choice.of([
+    door.trouble("firewall-full", now, id),
+    door.trouble("recipient-unreachable", now, id, "recipient-unreachable"),
+    door.troubleOver(id),
+  ]);
+
+const lies: Readonly<Record<DoorAction["do"], Lie>> = {
+  "record-link-placed": (_, __, id) => door.linkPlaced(id),
+  "record-baseline": (_, __, id) => door.baseline(id),
+  "begin-opening": begin,
+  "skip-door": skip,
+  "record-rule-seen": ruleSeen,
+  "record-link-minted": linkMinted,
+  "record-link-filled": (_, transfer, id, choice) => door.filled(transfer, id, choice.of([undefined, "i9"])),
+  end,
+  "record-gone": gone,
+  "record-closed": closed,
+  "record-arrivals": ({ now }, _, id) => door.arrivals(now, id),
+  "record-redacted": (_, __, id) => door.redacted(id),
+  "record-trouble": trouble,
+  remind: (_, __, id) => door.remind(id),
+  alarm: (_, __, id) => door.alarm(id),
+};
+
+/** The moves that a door in each status is most interesting to be lied to about, ahead of all others. */
+const tempting: Readonly<Partial<Record<DoorStatus, readonly DoorAction["do"][]>>> = {
+  waiting: ["begin-opening", "begin-opening", "record-link-placed", "record-baseline", "skip-door"],
+  opening: ["record-rule-seen", "record-link-minted", "record-link-minted", "record-link-filled", "end"],
+  open: ["end", "remind", "record-link-minted", "record-closed"],
+  closing: ["record-closed", "record-closed", "record-gone", "alarm"],
+};
+
+/** Something recorded of a door that may be early, wrong, repeated, or of no door at all. */
+export function hostileDoorAction(world: World, transfer: Transfer, choice: Choice): Action {
+  const { id, status } = choice.of(transfer.doors);
+  const all = Object.keys(lies) as DoorAction["do"][];
+  const name = choice.of(choice.pick(4) > 0 ? (tempting[status] ?? all) : all);
+  const action = lies[name](world, transfer, termsOf(transfer).doors.find((one) => one.id === id)?.id ?? "d1", choice);
+  return choice.onceIn(60) ? { ...action, door: "d9" } : action;
+}

@@ -1,0 +1,97 @@
+/** What people might try: on another digest, as somebody else, twice, too late, or with nothing to say. */
+import type { PersonId } from "../../../../src/workflows/people/person.ts";
+import type { Action } from "../../../../src/workflows/transfers/action.ts";
+import { currentRevision, type Transfer, termsOf } from "../../../../src/workflows/transfers/transfer.ts";
+import { actor, ask, asked, edit, reject, revise, sign, takeBack, withdraw } from "../../../builders/actions.ts";
+import { everyone, stranger } from "../../../builders/people.ts";
+import type { Choice } from "./choice.ts";
+import { flawedAsking, otherAsking } from "./hostile-asks.ts";
+import { hostileDoorAction } from "./hostile-doors.ts";
+import type { World } from "./world.ts";
+
+const anybody: readonly PersonId[] = [...everyone, stranger];
+
+function digestShown(transfer: Transfer, choice: Choice): string {
+  const current = currentRevision(transfer).digest;
+  if (!choice.onceIn(7)) return current;
+  return transfer.revisions[choice.pick(transfer.revisions.length)]?.digest === current
+    ? "0".repeat(64)
+    : (transfer.revisions[0]?.digest ?? current);
+}
+
+function seatTried(transfer: Transfer, choice: Choice): string {
+  return choice.onceIn(12) ? "nobody" : choice.of(termsOf(transfer).seats).id;
+}
+
+function holderTried(world: World, transfer: Transfer, seatId: string, choice: Choice): PersonId {
+  const role = termsOf(transfer).seats.find(({ id }) => id === seatId)?.role;
+  const holders = role === undefined ? [] : (world.environment?.people[role] ?? []);
+  const signers = transfer.signOffs.map(({ by }) => by);
+  const likely = [...holders, ...signers, transfer.requester, transfer.requester];
+  return choice.pick(4) > 0 ? choice.of(likely) : choice.of(anybody);
+}
+
+type Attempt = (world: World, transfer: Transfer, choice: Choice) => Action;
+
+const signs: Attempt = (world, transfer, choice) => {
+  const seat = seatTried(transfer, choice);
+  const by = holderTried(world, transfer, seat, choice);
+  return { ...sign(transfer, by, seat), digest: digestShown(transfer, choice) };
+};
+
+const rejects: Attempt = (world, transfer, choice) => {
+  const seat = seatTried(transfer, choice);
+  const by = holderTried(world, transfer, seat, choice);
+  const reason = choice.of(["", "Not agreed.", "  "]);
+  return { ...reject(transfer, by, seat, reason), digest: digestShown(transfer, choice) };
+};
+
+const takesBack: Attempt = (_, transfer, choice) => {
+  const approval = transfer.signOffs[choice.pick(transfer.signOffs.length + 1)];
+  const seat = choice.onceIn(5) || approval === undefined ? seatTried(transfer, choice) : approval.seatId;
+  const by = choice.onceIn(3) || approval === undefined ? choice.of(anybody) : approval.by;
+  const reason = choice.of(["", "Too soon.", " "]);
+  return { ...takeBack(transfer, by, seat, reason), digest: digestShown(transfer, choice) };
+};
+
+const confirms: Attempt = (_, transfer, choice) => {
+  const terms = choice.of(termsOf(transfer).doors);
+  const door = choice.onceIn(8) ? "d9" : terms.id;
+  const by = choice.onceIn(3) ? choice.of(anybody) : terms.recipient;
+  const range = choice.onceIn(4) ? "203.0.113.250" : choice.of(terms.addresses).range;
+  return { do: "confirm-address", ...actor(by), door, range, digest: digestShown(transfer, choice) };
+};
+
+const edits: Attempt = (world, transfer, choice) => {
+  const by = choice.onceIn(4) ? choice.of(anybody) : transfer.requester;
+  return edit(transfer, by, choice.onceIn(3) ? otherAsking(world, choice) : flawedAsking(world, choice));
+};
+
+const asksAgain: Attempt = (world) => ask("ada", asked({}, world.usualPolicy));
+
+const withdraws: Attempt = (_, transfer, choice) =>
+  withdraw(choice.onceIn(4) ? transfer.requester : choice.of(anybody));
+
+/** In proportion; what ends a story at once comes seldom. */
+const attempts: readonly Attempt[] = [
+  ...Array<Attempt>(12).fill(hostileDoorAction),
+  ...Array<Attempt>(9).fill(signs),
+  rejects,
+  takesBack,
+  takesBack,
+  confirms,
+  confirms,
+  edits,
+  edits,
+  (_, transfer) => revise(transfer),
+  withdraws,
+  () => ({ do: "lapse" }),
+  asksAgain,
+];
+
+/** Something that should often be refused; now and then it is quite all right. */
+export function hostile(world: World, transfer: Transfer | undefined, choice: Choice): Action {
+  if (transfer !== undefined) return choice.of(attempts)(world, transfer, choice);
+  const what = choice.pick(4) > 0 ? flawedAsking(world, choice) : asked({}, world.usualPolicy);
+  return ask(choice.of(["ada", "ada", "eve", stranger]), what);
+}

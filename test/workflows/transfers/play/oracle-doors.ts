@@ -1,0 +1,125 @@
+/** What must be true of each thing recorded of a door, judged by the truth and the world alone. */
+import type { ActionOf, DoorAction } from "../../../../src/workflows/transfers/action.ts";
+import { holdNot, mendedByRevision, openByTruth, shortfalls } from "./oracle-standing.ts";
+import { type DoorTruth, signaturesInForce, type Truth } from "./truth.ts";
+import type { World } from "./world.ts";
+
+function isAdmin(world: World, person: string): boolean {
+  return world.environment?.people.admin.includes(person) === true;
+}
+
+function begin(truth: Truth, door: DoorTruth, world: World): string[] {
+  return [
+    ...shortfalls(truth, door, world),
+    ...holdNot({
+      twice: !door.hasBegun,
+      late: world.now < openByTruth(truth, door),
+      early: world.now >= (door.terms.window.notBefore ?? 0),
+      baseline: door.isBaselineTaken,
+    }),
+  ];
+}
+
+function ruleSeen(action: ActionOf<"record-rule-seen">, door: DoorTruth, { now }: World): string[] {
+  const agreed = door.terms.addresses.map(({ range }) => range);
+  const seen = action.addresses.map(({ range }) => range);
+  return holdNot({
+    begun: door.hasBegun,
+    "window-starts-twice": door.window === undefined,
+    "address-unseen": agreed.every((range) => seen.includes(range)),
+    "address-nobody-agreed-to": seen.every((range) => agreed.includes(range)),
+    "in-the-future": action.seenAt <= now,
+  });
+}
+
+function linkMinted(action: ActionOf<"record-link-minted">, truth: Truth, door: DoorTruth, world: World): string[] {
+  const { endsAt, keyEndsAt, rights } = action.issuance;
+  return [
+    ...shortfalls(truth, door, world),
+    ...holdNot({
+      "rule-unseen": door.window !== undefined && world.now >= door.window.linkDueAt,
+      "outlives-window": door.window !== undefined && endsAt <= door.window.endsAt && endsAt <= keyEndsAt,
+      "window-over": door.window === undefined || world.now < door.window.endsAt,
+      rights: rights === door.terms.rights,
+    }),
+  ];
+}
+
+function end(action: ActionOf<"end">, truth: Truth, door: DoorTruth, world: World): string[] {
+  const { because, actor } = action;
+  if (actor !== null) {
+    const may =
+      because === "done"
+        ? actor.by === door.terms.recipient
+        : because === "withdrawn"
+          ? actor.by === truth.requester
+          : isAdmin(world, actor.by);
+    return holdNot({ "without-a-right": may });
+  }
+  if (because === "expired") return holdNot({ early: door.window !== undefined && world.now >= door.window.endsAt });
+  if (because === "revoked") return holdNot({ "for-nothing": shortfalls(truth, door, world).length > 0 });
+  return holdNot({ "without-a-right": because === "drift" || because === "failed" });
+}
+
+function closedByReads(
+  proof: Extract<ActionOf<"record-closed">["proof"], { kind: "read-back" }>,
+  door: DoorTruth,
+  { now }: World,
+): string[] {
+  const { firstRead, links, overAt = Number.POSITIVE_INFINITY } = door;
+  const linkEndsAt = Math.max(0, ...links.map(({ endsAt }) => endsAt));
+  const accessIsOver = {
+    "no-rule-covers": proof.coveredBy.length === 0,
+    "link-ended": proof.coveredBy.length > 0 && proof.secondReadAt >= linkEndsAt,
+    "keys-revoked": proof.coveredBy.length > 0,
+  }[proof.accessOver];
+  return holdNot({
+    "first-read": firstRead !== undefined && firstRead.readAt === proof.firstReadAt,
+    "second-read-early": firstRead !== undefined && proof.secondReadAt >= firstRead.secondDueAt,
+    "one-read-twice": proof.secondReadAt > proof.firstReadAt,
+    "read-before-the-write": firstRead !== undefined && proof.firstReadAt >= firstRead.writtenAt,
+    "read-before-the-end": proof.firstReadAt >= overAt,
+    "read-in-the-future": proof.firstReadAt <= now && proof.secondReadAt <= now,
+    "access-not-over": accessIsOver,
+  });
+}
+
+function closed(action: ActionOf<"record-closed">, truth: Truth, door: DoorTruth, world: World): string[] {
+  const { proof } = action;
+  if (proof.kind === "read-back") return closedByReads(proof, door, world);
+  return holdNot({
+    "not-an-admin": isAdmin(world, proof.by),
+    "attested-by-requester": proof.by !== truth.requester,
+    "attested-by-recipient": truth.terms.doors.every(({ recipient }) => recipient !== proof.by),
+    "attested-by-signer": signaturesInForce(truth).every(({ by }) => by !== proof.by),
+  });
+}
+
+function skip(action: ActionOf<"skip-door">, truth: Truth, door: DoorTruth, world: World): string[] {
+  const { actor } = action;
+  const reasons = [...mendedByRevision, "environment", "recipient"];
+  const may =
+    actor === null
+      ? world.now >= openByTruth(truth, door) || shortfalls(truth, door, world).some((one) => reasons.includes(one))
+      : actor.by === truth.requester || isAdmin(world, actor.by);
+  const another = [...truth.doors.values()].some(({ hasBegun }) => hasBegun);
+  return holdNot({ "without-a-right": may, "no-other-door": another });
+}
+
+/** What is wrong with a door action that was accepted; empty where it was right. */
+export function doorBreaches(action: DoorAction, truth: Truth, world: World): string[] {
+  const door = truth.doors.get(action.door);
+  if (door === undefined) return ["no-such-door"];
+  if (action.do === "record-link-placed" || action.do === "record-baseline")
+    return holdNot({ "before-every-seat-is-signed": !shortfalls(truth, door, world).includes("signatures") });
+  if (action.do === "begin-opening") return begin(truth, door, world);
+  if (action.do === "record-rule-seen") return ruleSeen(action, door, world);
+  if (action.do === "record-link-minted") return linkMinted(action, truth, door, world);
+  if (action.do === "record-link-filled")
+    return holdNot({ "link-unminted": door.links.some(({ id }) => id === action.issuanceId) });
+  if (action.do === "end") return end(action, truth, door, world);
+  if (action.do === "record-closed") return closed(action, truth, door, world);
+  if (action.do === "skip-door") return skip(action, truth, door, world);
+  if (action.do === "remind") return holdNot({ twice: !door.isReminded });
+  return [];
+}

@@ -1,0 +1,89 @@
+/** What must be true while a door opens, judged by the truth and the world alone. */
+import { plusMinutes } from "../../../../src/workflows/time.ts";
+import { confirmationKey, type DoorTruth, signaturesInForce, type Truth } from "./truth.ts";
+import { knows, mayActAs, seatsAskedFor, type World } from "./world.ts";
+
+/** Something that must hold while a door opens, and does not. */
+export type Shortfall =
+  | "environment"
+  | "recipient"
+  | "signatures"
+  | "same-person"
+  | "requester-alone"
+  | "role"
+  | "place"
+  | "policy"
+  | "held"
+  | "account"
+  | "obstacle"
+  | "address"
+  | "message";
+
+/** The names of what does not hold. */
+export function holdNot<Name extends string>(checks: Readonly<Record<Name, boolean>>): Name[] {
+  return (Object.keys(checks) as Name[]).filter((name) => !checks[name]);
+}
+
+function rolesStand(truth: Truth, world: World): boolean {
+  return signaturesInForce(truth).every(({ seat, by }) => {
+    const role = truth.terms.seats.find(({ id }) => id === seat)?.role;
+    if (role === undefined || !mayActAs(world, by, role)) return false;
+    return by !== truth.requester || world.policy.requesterMaySign.includes(role);
+  });
+}
+
+function asStrict(truth: Truth, door: DoorTruth, world: World): boolean {
+  const asked = seatsAskedFor(world);
+  if (asked === undefined) return false;
+  const { rights, window } = world.policy.kinds["data-ingress"];
+  const agreed = truth.terms.seats.map(({ role, party }) => `${role}/${party ?? ""}`);
+  const seatsCovered = asked.every(({ role, party }) => {
+    const at = agreed.indexOf(`${role}/${party ?? ""}`);
+    return at >= 0 && agreed.splice(at, 1).length === 1;
+  });
+  const rightsCovered = door.terms.rights === "create-list" || rights === "write-list";
+  return seatsCovered && rightsCovered && door.terms.window.lastsMinutes <= window.maxMinutes;
+}
+
+function samePlace({ to }: Truth["terms"], { environment }: World): boolean {
+  if (to.where !== "environment" || environment === undefined) return false;
+  return to.tier === environment.tier && to.container === environment.ingressContainer;
+}
+
+function sameAccount({ terms }: DoorTruth, { account }: World): boolean {
+  const agreed = terms.place.account;
+  return account?.identity.resourceId === agreed.resourceId && account.identity.creationTime === agreed.creationTime;
+}
+
+/** Everything that does not hold for a door now. */
+export function shortfalls(truth: Truth, door: DoorTruth, world: World): Shortfall[] {
+  const { environment, account, policy } = world;
+  const signed = signaturesInForce(truth);
+  const signers = signed.map(({ by }) => by);
+  return holdNot<Shortfall>({
+    environment: environment !== undefined && environment.tier <= policy.highestTier,
+    recipient: knows(world, door.terms.recipient),
+    signatures: truth.terms.seats.every(({ id }) => signed.some(({ seat }) => seat === id)),
+    "same-person": signed.every((one) => signed.every(({ by, seat }) => by !== one.by || seat === one.seat)),
+    "requester-alone": signers.some((by) => by !== truth.requester),
+    role: rolesStand(truth, world),
+    place: samePlace(truth.terms, world),
+    policy: asStrict(truth, door, world),
+    held: account !== undefined && account.held === undefined,
+    account: sameAccount(door, world),
+    obstacle: account !== undefined && account.obstacle === undefined,
+    address: door.terms.addresses.every(({ range }) =>
+      truth.confirmed.has(confirmationKey(truth.digest, door.terms.id, range)),
+    ),
+    message: door.isPlaced,
+  });
+}
+
+/** The shortfalls that new terms from today's configuration would mend. */
+export const mendedByRevision: readonly Shortfall[] = ["role", "place", "policy", "account"];
+
+/** Until when a door may begin to open. */
+export function openByTruth(truth: Truth, door: DoorTruth): number {
+  const { notBefore = 0, openWithinMinutes } = door.terms.window;
+  return plusMinutes(Math.max(truth.lastStepAt, notBefore), openWithinMinutes);
+}

@@ -1,0 +1,129 @@
+/** The next step that honest people and an honest engine would take; the clock moves on where they must wait. */
+import type { PersonId } from "../../../../src/workflows/people/person.ts";
+import { type Instant, plusMinutes } from "../../../../src/workflows/time.ts";
+import type { Action } from "../../../../src/workflows/transfers/action.ts";
+import { nextAlarmAt, openBy, remindAt } from "../../../../src/workflows/transfers/limits.ts";
+import {
+  type Door,
+  doorTermsOf,
+  openSeats,
+  type Transfer,
+  termsOf,
+} from "../../../../src/workflows/transfers/transfer.ts";
+import { ask, asked, confirm, revise, sign } from "../../../builders/actions.ts";
+import * as door from "../../../builders/door-actions.ts";
+import { everyone } from "../../../builders/people.ts";
+import type { Choice } from "./choice.ts";
+import { mayActAs, type World } from "./world.ts";
+
+function later(world: World, at: Instant): void {
+  world.now = Math.max(world.now, at);
+}
+
+/** Asking for a transfer as the form allows it; by Ada, for a day, most often. */
+function sensibleAsk(world: World, choice: Choice): Action {
+  const what = asked({}, world.policy);
+  const lastsMinutes = choice.of([24 * 60, 24 * 60, 60, world.policy.kinds["data-ingress"].window.maxMinutes]);
+  const notBefore = choice.onceIn(3) ? { notBefore: plusMinutes(world.now, 600) } : {};
+  const doors = what.doors.map((one) => ({ ...one, lastsMinutes, ...notBefore }));
+  return ask(choice.of<PersonId>(["ada", "ada", "ada", "grace", "sam"]), { ...what, doors });
+}
+
+function signing(world: World, transfer: Transfer, choice: Choice): Action | undefined {
+  const { requester, signOffs } = transfer;
+  for (const seat of openSeats(transfer)) {
+    const free = everyone.filter((id) => mayActAs(world, id, seat.role) && !signOffs.some(({ by }) => by === id));
+    const others = free.filter((id) => id !== requester);
+    const isListed = free.includes(requester) && world.policy.requesterMaySign.includes(seat.role);
+    if (isListed && (others.length === 0 || choice.onceIn(4))) return sign(transfer, requester, seat.id);
+    if (others.length > 0) return sign(transfer, choice.of(others), seat.id);
+  }
+  return undefined;
+}
+
+function confirming(transfer: Transfer, choice: Choice): Action | undefined {
+  const missing = termsOf(transfer).doors.flatMap(({ id, addresses }) => {
+    const known = door.theDoor(transfer, id).confirmations;
+    return addresses
+      .filter(({ range }) => !known.some((one) => one.range === range))
+      .map(({ range }) => ({ id, range }));
+  });
+  if (missing.length === 0) return undefined;
+  const { id, range } = choice.of(missing);
+  return confirm(transfer, id, { range });
+}
+
+function waitingStep(world: World, transfer: Transfer, { id, placedAt, baseline }: Door, choice: Choice): Action {
+  if (world.now >= openBy(transfer, id)) {
+    return transfer.doors.some(({ intent }) => intent !== undefined) ? door.skip(id) : { do: "lapse" };
+  }
+  if (!world.isUsual && choice.onceIn(3)) return revise(transfer);
+  if (placedAt === undefined) return door.linkPlaced(id);
+  if (baseline === undefined) return door.baseline(id);
+  later(world, doorTermsOf(transfer, id).window.notBefore ?? world.now);
+  return door.begin(id);
+}
+
+function openingStep(world: World, transfer: Transfer, { id, grant }: Door, choice: Choice): Action {
+  if (!world.isUsual && choice.onceIn(3)) return door.ends("revoked", undefined, id);
+  if (world.now >= openBy(transfer, id)) return door.ends("failed", undefined, id);
+  if (grant === undefined) return door.ruleSeen(transfer, world.now, id);
+  later(world, grant.linkDueAt);
+  const isMinted = grant.issuances.length > 0 && !choice.onceIn(8);
+  return isMinted ? door.filled(transfer, id) : door.minted(transfer, world.now, id);
+}
+
+function openStep(world: World, transfer: Transfer, { id, grant, remindedAt }: Door, choice: Choice): Action {
+  if (grant !== undefined && remindedAt === undefined && choice.pick(3) > 0) {
+    later(world, remindAt(grant.seenAt, grant.endsAt, world.policy));
+    return door.remind(id);
+  }
+  if (choice.onceIn(4)) return door.ends("done", doorTermsOf(transfer, id).recipient, id);
+  if (choice.onceIn(8)) return door.ends("withdrawn", transfer.requester, id);
+  if (choice.onceIn(8)) return door.ends("panic", "sam", id);
+  later(world, grant?.endsAt ?? world.now);
+  return door.ends("expired", undefined, id);
+}
+
+function closingStep(world: World, transfer: Transfer, { id, gone, ended }: Door, choice: Choice): Action {
+  if (choice.onceIn(5)) {
+    later(world, nextAlarmAt(transfer, id, world.policy) ?? world.now);
+    return door.alarm(id);
+  }
+  if (gone === undefined) return door.gone(Math.max(world.now, ended?.at ?? 0), id);
+  later(world, gone.secondReadDueAt);
+  if (choice.onceIn(6)) return door.attested(choice.of(["sam", "noor"]), world.now, id);
+  return door.provenClosed(transfer, world.now, id);
+}
+
+function closedStep(world: World, { id, arrivals, redactedAt }: Door): Action | undefined {
+  if (arrivals === undefined) return door.arrivals(world.now, id);
+  return redactedAt === undefined ? door.redacted(id) : undefined;
+}
+
+function doorStep(world: World, transfer: Transfer, one: Door, choice: Choice): Action | undefined {
+  if (one.status === "waiting") return waitingStep(world, transfer, one, choice);
+  if (one.status === "opening") return openingStep(world, transfer, one, choice);
+  if (one.status === "open") return openStep(world, transfer, one, choice);
+  if (one.status === "closing") return closingStep(world, transfer, one, choice);
+  return one.status === "closed" ? closedStep(world, one) : undefined;
+}
+
+/** The next sensible action, or undefined where nothing is left to do. */
+export function sensible(world: World, transfer: Transfer | undefined, choice: Choice): Action | undefined {
+  if (transfer === undefined) return sensibleAsk(world, choice);
+  // With a rule switched off a door may move before its time; then it is seen through, so that the harm shows.
+  const early = transfer.doors.find(({ status }) => status === "opening" || status === "open");
+  if (transfer.phase === "awaiting-sign-off" && early !== undefined) return doorStep(world, transfer, early, choice);
+  if (transfer.phase === "awaiting-sign-off") {
+    const confirmFirst = choice.onceIn(4) ? confirming(transfer, choice) : undefined;
+    return confirmFirst ?? signing(world, transfer, choice) ?? confirming(transfer, choice);
+  }
+  if (transfer.phase !== "approved") return undefined;
+  const confirmNext = transfer.doors.every(({ status }) => status === "waiting")
+    ? confirming(transfer, choice)
+    : undefined;
+  if (confirmNext !== undefined && !choice.onceIn(10)) return confirmNext;
+  const unfinished = transfer.doors.filter(({ status }) => status !== "closed" && status !== "never-opened");
+  return doorStep(world, transfer, choice.of(unfinished.length > 0 ? unfinished : transfer.doors), choice);
+}

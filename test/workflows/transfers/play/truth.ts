@@ -1,0 +1,146 @@
+/**
+ * What truly happened in a random story, remembered apart from the record: who signed which seat on which digest, what
+ * recipients said of their addresses, and what was done to each door. The oracle judges by it; it reads from the record
+ * only what a person could read there: the terms in force and their digest.
+ */
+import type { PersonId } from "../../../../src/workflows/people/person.ts";
+import { type Instant, plusMinutes } from "../../../../src/workflows/time.ts";
+import type { Action, DoorAction } from "../../../../src/workflows/transfers/action.ts";
+import type { DoorId, DoorTerms, Terms } from "../../../../src/workflows/transfers/terms.ts";
+import type { Transfer } from "../../../../src/workflows/transfers/transfer.ts";
+
+/** What was done to one door, under the terms in force. */
+export interface DoorTruth {
+  terms: DoorTerms;
+  isPlaced: boolean;
+  isBaselineTaken: boolean;
+  hasBegun: boolean;
+  isOpen: boolean;
+  isReminded: boolean;
+  window?: { readonly startsAt: Instant; readonly endsAt: Instant; readonly linkDueAt: Instant };
+  readonly links: { readonly id: string; readonly endsAt: Instant }[];
+  overAt?: Instant;
+  firstRead?: { readonly writtenAt: Instant; readonly readAt: Instant; readonly secondDueAt: Instant };
+  isProvenClosed: boolean;
+}
+
+/** A signature that somebody truly gave. */
+export interface Signature {
+  readonly digest: string;
+  readonly seat: string;
+  readonly by: PersonId;
+}
+
+/** Everything that truly happened. */
+export interface Truth {
+  readonly requester: PersonId;
+  terms: Terms;
+  digest: string;
+  /** When the terms in force came. */
+  statedAt: Instant;
+  /** When the terms in force came, or their last signature. */
+  lastStepAt: Instant;
+  readonly signatures: Signature[];
+  /** What recipients called theirs: digest, door and range. */
+  readonly confirmed: Set<string>;
+  readonly doors: Map<DoorId, DoorTruth>;
+}
+
+/** How a confirmation is remembered. */
+export function confirmationKey(digest: string, door: DoorId, range: string): string {
+  return `${digest} ${door} ${range}`;
+}
+
+function freshDoors(terms: Terms): [DoorId, DoorTruth][] {
+  return terms.doors.map((door) => [
+    door.id,
+    {
+      terms: door,
+      isPlaced: false,
+      isBaselineTaken: false,
+      hasBegun: false,
+      isOpen: false,
+      isReminded: false,
+      links: [],
+      isProvenClosed: false,
+    },
+  ]);
+}
+
+function readTerms(transfer: Transfer): { terms: Terms; digest: string } {
+  const last = transfer.revisions.at(-1);
+  if (last === undefined) throw new Error("a transfer without terms");
+  return { terms: last.terms, digest: last.digest };
+}
+
+/** The truth about a transfer that was just asked for. */
+export function firstTruth(transfer: Transfer, by: PersonId, now: Instant): Truth {
+  const { terms, digest } = readTerms(transfer);
+  const doors = new Map(freshDoors(terms));
+  return { requester: by, terms, digest, statedAt: now, lastStepAt: now, signatures: [], confirmed: new Set(), doors };
+}
+
+/** The truth as it is now, apart from what becomes of it. */
+export function copyOf(truth: Truth): Truth {
+  const doors = new Map([...truth.doors].map(([id, door]) => [id, { ...door, links: [...door.links] }]));
+  return { ...truth, signatures: [...truth.signatures], confirmed: new Set(truth.confirmed), doors };
+}
+
+/** The signatures on the terms in force. */
+export function signaturesInForce(truth: Truth): readonly Signature[] {
+  return truth.signatures.filter(({ digest }) => digest === truth.digest);
+}
+
+function confirm(truth: Truth, by: PersonId, digest: string, range?: string, doorId?: DoorId): void {
+  for (const { id, recipient, addresses } of truth.terms.doors) {
+    if (recipient !== by || (doorId ?? id) !== id) continue;
+    for (const address of addresses) {
+      if ((range ?? address.range) === address.range) truth.confirmed.add(confirmationKey(digest, id, address.range));
+    }
+  }
+}
+
+function rememberDoor(door: DoorTruth, action: DoorAction, now: Instant): void {
+  if (action.do === "record-link-placed") door.isPlaced = true;
+  if (action.do === "record-baseline") door.isBaselineTaken = true;
+  if (action.do === "begin-opening") door.hasBegun = true;
+  if (action.do === "record-rule-seen") {
+    const endsAt = plusMinutes(action.seenAt, door.terms.window.lastsMinutes);
+    door.window = { startsAt: action.seenAt, endsAt, linkDueAt: action.linkDueAt };
+  }
+  if (action.do === "record-link-minted") door.links.push({ id: action.issuance.id, endsAt: action.issuance.endsAt });
+  if (action.do === "record-link-filled") door.isOpen = true;
+  if (action.do === "remind") door.isReminded = true;
+  if (action.do === "end") door.overAt = now;
+  if (action.do === "record-gone") {
+    const { writtenAt, readAt, secondReadDueAt } = action;
+    door.firstRead = { writtenAt, readAt, secondDueAt: secondReadDueAt };
+  }
+  if (action.do === "record-closed") door.isProvenClosed = true;
+}
+
+/** Takes in an action that the decider accepted, and the transfer it made. */
+export function remember(truth: Truth, action: Action, after: Transfer, now: Instant): void {
+  if ("door" in action && action.do !== "confirm-address") {
+    const door = truth.doors.get(action.door);
+    if (door !== undefined) rememberDoor(door, action, now);
+    return;
+  }
+  if (action.do === "sign") {
+    truth.signatures.push({ digest: action.digest, seat: action.seat, by: action.by });
+    truth.lastStepAt = now;
+    confirm(truth, action.by, action.digest);
+  }
+  if (action.do === "confirm-address") confirm(truth, action.by, action.digest, action.range, action.door);
+  if (action.do === "revise") {
+    const before = new Map(truth.doors);
+    Object.assign(truth, readTerms(after), { statedAt: now, lastStepAt: now });
+    truth.doors.clear();
+    for (const [id, door] of freshDoors(truth.terms)) {
+      // A message without a link stays with its reader; for anybody else it was never there.
+      const was = before.get(id);
+      door.isPlaced = was?.isPlaced === true && was.terms.recipient === door.terms.recipient;
+      truth.doors.set(id, door);
+    }
+  }
+}

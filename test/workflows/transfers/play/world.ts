@@ -1,0 +1,90 @@
+/** The configuration and the clock of a random story: what changes around a transfer while it runs. */
+import type { AccountToday, EnvironmentToday, Today } from "../../../../src/workflows/people/environment.ts";
+import type { PersonId } from "../../../../src/workflows/people/person.ts";
+import type { Role } from "../../../../src/workflows/people/role.ts";
+import type { Instant } from "../../../../src/workflows/time.ts";
+import type { Policy, SeatRule } from "../../../../src/workflows/transfers/policy.ts";
+import { account, environment, start } from "../../../builders/environment.ts";
+import { stranger } from "../../../builders/people.ts";
+
+/** Everything around a transfer, as it is now. */
+export interface World {
+  now: Instant;
+  policy: Policy;
+  environment: EnvironmentToday | undefined;
+  account: AccountToday | undefined;
+  /** People of the cast who have left the configuration. */
+  readonly forgotten: Set<PersonId>;
+  /** How many configurations there have been; names the current one. */
+  configurations: number;
+  /** Whether everything is as it was at the start. */
+  isUsual: boolean;
+  readonly usualPolicy: Policy;
+}
+
+/** The environment of every story's start. */
+export const usualEnvironment: EnvironmentToday = environment();
+
+const usualAccount = account();
+
+/** A world in which everything is as the builders have it. */
+export function usualWorld(policy: Policy): World {
+  return {
+    now: start,
+    policy,
+    environment: usualEnvironment,
+    account: usualAccount,
+    forgotten: new Set(),
+    configurations: 1,
+    isUsual: true,
+    usualPolicy: policy,
+  };
+}
+
+/** Puts the configuration back as it was at the start; the clock goes on. */
+export function restore(world: World): void {
+  world.policy = world.usualPolicy;
+  world.environment = usualEnvironment;
+  world.account = usualAccount;
+  world.forgotten.clear();
+  world.configurations += 1;
+  world.isUsual = true;
+}
+
+/** The world as it is now, apart from what becomes of it. */
+export function worldCopy(world: World): World {
+  return { ...world, forgotten: new Set(world.forgotten) };
+}
+
+/** The world as a decision is given it. */
+export function todayOf(world: World): Today {
+  const { now, policy, environment, account, forgotten, configurations } = world;
+  return {
+    now,
+    configDigest: `config-${configurations}`,
+    policy,
+    ...(environment === undefined ? {} : { environment }),
+    ...(account === undefined ? {} : { account }),
+    isKnown: (id) => id !== stranger && !forgotten.has(id),
+  };
+}
+
+/** Whether somebody is of today's configuration. */
+export function knows(world: World, person: PersonId): boolean {
+  return person !== stranger && !world.forgotten.has(person);
+}
+
+/** Whether somebody may act in a role today: known, named, and independent where the role asks for it. */
+export function mayActAs(world: World, person: PersonId, role: Role): boolean {
+  const people = world.environment?.people;
+  if (people === undefined || !knows(world, person) || !people[role].includes(person)) return false;
+  if (role !== "referee" && role !== "assessor") return true;
+  return Object.entries(people).every(([other, holders]) => other === role || !holders.includes(person));
+}
+
+/** The signatures that today's policy asks for in today's tier, as role and party; undefined without an environment. */
+export function seatsAskedFor(world: World): readonly SeatRule[] | undefined {
+  const { environment, policy } = world;
+  if (environment === undefined) return undefined;
+  return policy.kinds["data-ingress"].seats.filter(({ fromTier }) => environment.tier >= fromTier);
+}

@@ -1,0 +1,122 @@
+/**
+ * Random stories, hostile and honest, under a policy with one door and one with two doors and two providers: nothing
+ * that design.md rules out ever happens, and every answer that the decider has is heard often enough to mean something.
+ */
+import { expect, test } from "vitest";
+import { gates } from "../../../src/workflows/doors/gates.ts";
+import { decide } from "../../../src/workflows/transfers/decide.ts";
+import { doorStatuses, statuses } from "../../../src/workflows/transfers/moves.ts";
+import type { AddressFault, RefusalCode } from "../../../src/workflows/transfers/refusal.ts";
+import { twoPartyPolicy, usualPolicy } from "../../builders/policy.ts";
+import { linesOf, type Tally } from "./play/counts.ts";
+import { plainest, play } from "./play/play.ts";
+
+const sequences = 80_000;
+const atLeast = 100;
+
+const codes = {
+  "wrong-status": true,
+  "already-exists": true,
+  "unknown-environment": true,
+  "no-role": true,
+  "tier-not-served": true,
+  "account-unread": true,
+  "account-held": true,
+  "firewall-is-theatre": true,
+  "nobody-for-seat": true,
+  "text-missing": true,
+  "text-too-long": true,
+  "unknown-recipient": true,
+  "too-many-doors": true,
+  "too-many-addresses": true,
+  "bad-address": true,
+  "bad-window": true,
+  "bad-not-before": true,
+  "outdated-card": true,
+  "unknown-seat": true,
+  "seat-taken": true,
+  "already-filled-a-seat": true,
+  "not-your-seat": true,
+  "not-independent": true,
+  "requester-may-not-sign": true,
+  "needs-another-person": true,
+  "reason-missing": true,
+  "nothing-to-take-back": true,
+  "not-requester": true,
+  "not-recipient": true,
+  "not-admin": true,
+  "unknown-door": true,
+  "unknown-address": true,
+  "already-confirmed": true,
+  "nothing-changed": true,
+  "gate-shut": true,
+  "too-early": true,
+  "not-proven": true,
+} as const satisfies Record<RefusalCode, true>;
+
+const addressFaults = {
+  "not-an-address": true,
+  ipv6: true,
+  private: true,
+  reserved: true,
+  "small-range": true,
+  range: true,
+  duplicate: true,
+} as const satisfies Record<AddressFault, true>;
+
+// The signing rules keep these two from ever being all that is in the way; rules-off.test.ts shows them at work.
+const gatesBehindSigning: readonly string[] = ["signers-differ", "not-on-one-persons-word"];
+
+const reasonsNotProven = [
+  "address-unseen",
+  "rule-unseen",
+  "link-outlives-window",
+  "rights-differ",
+  "link-unminted",
+  "no-first-read",
+  "another-first-read",
+  "no-rule-covers",
+  "still-covered",
+];
+
+const tellingRefusals: readonly string[] = [
+  ...gates.filter(({ name }) => !gatesBehindSigning.includes(name)).map(({ name }) => `gate-shut ${name}`),
+  ...reasonsNotProven.map((why) => `not-proven ${why}`),
+  ...Object.keys(addressFaults).map((fault) => `bad-address ${fault}`),
+  ...["too-short", "too-long"].map((fault) => `bad-window ${fault}`),
+  ...["past", "too-far"].map((fault) => `bad-not-before ${fault}`),
+  ...["subject", "purpose"].flatMap((field) => [`text-missing ${field}`, `text-too-long ${field}`]),
+];
+
+function tooSeldom(tally: Tally, names: readonly string[]): string[] {
+  return names.filter((name) => (tally.get(name) ?? 0) < atLeast).map((name) => `${name}: ${tally.get(name) ?? 0}`);
+}
+
+const policies = [
+  // Where a door has one address, a second one is one too many before it is the same one twice.
+  { name: "one door, one address", policy: usualPolicy, unreachable: ["bad-address duplicate"] },
+  { name: "two parties, two doors, two addresses each", policy: twoPartyPolicy, unreachable: [] },
+];
+
+test.each(policies)(
+  "nothing bends the rules, and every answer is heard: $name",
+  ({ name, policy, unreachable }) => {
+    const { breaches, counts, actions } = play({ decide, policy, sequences, seed: 20_261_102 });
+    const table = [
+      `${name}: ${sequences} stories, ${actions} actions`,
+      linesOf("statuses of transfers", counts.statuses),
+      linesOf("statuses of doors", counts.doors),
+      linesOf("refusals by code", counts.codes),
+      linesOf("refusals by code and fact", counts.refusals),
+    ];
+    process.stdout.write(`${table.join("\n")}\n`);
+    const found = [...breaches].map(([breach, story]) => `${breach}\n${plainest(decide, policy, breach, story)}`);
+    expect.soft(found.join("\n\n"), "what went wrong, and the plainest story of it").toBe("");
+    expect.soft(tooSeldom(counts.statuses, Object.keys(statuses)), "statuses seldom reached").toEqual([]);
+    expect.soft(tooSeldom(counts.doors, doorStatuses), "door statuses seldom reached").toEqual([]);
+    expect.soft(tooSeldom(counts.codes, Object.keys(codes)), "refusals seldom heard").toEqual([]);
+    const telling = tellingRefusals.filter((refusal) => !unreachable.includes(refusal));
+    expect(tooSeldom(counts.refusals, telling), "refusals with this fact seldom heard").toEqual([]);
+  },
+  60_000,
+);

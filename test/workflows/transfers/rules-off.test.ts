@@ -1,0 +1,192 @@
+/**
+ * Each rule of the rule book is switched off, one at a time, and random stories must notice: something happens that
+ * the oracle calls wrong, or a refusal that only this rule gives is heard no more. A rule that nobody would miss here
+ * is either no rule or not tested.
+ */
+import { afterAll, expect, test } from "vitest";
+import { decide, decideBy, type RuleBook, ruleBook } from "../../../src/workflows/transfers/decide.ts";
+import type { MoveName } from "../../../src/workflows/transfers/moves.ts";
+import type { Policy } from "../../../src/workflows/transfers/policy.ts";
+import { changed, twoPartyPolicy, usualPolicy } from "../../builders/policy.ts";
+import { type Played, play, type Stage } from "./play/play.ts";
+import type { Decider } from "./play/telling.ts";
+
+const sequences = 5_000;
+const seed = 11;
+const policies = [usualPolicy, twoPartyPolicy];
+
+/** Rules that are about messages, forms and quiet, not about what may open: a refusal no more heard shows them. */
+const shownByRefusals: readonly string[] = [
+  "ask/somebody-for-each-seat",
+  "record-trouble/trouble-changed",
+  "remind/reminder-due",
+  "alarm/alarm-due",
+];
+
+const oneInvestigatorPolicy = changed(usualPolicy, { ingress: { seats: [{ role: "investigator", fromTier: 0 }] } });
+const twoProvidersPolicy = changed(usualPolicy, {
+  ingress: {
+    seats: [
+      { role: "provider", fromTier: 0, party: "A" },
+      { role: "provider", fromTier: 0, party: "B" },
+    ],
+  },
+});
+
+const allRules = Object.entries(ruleBook).flatMap(([move, rules]) => rules.map(({ name }) => `${move}/${name}`));
+
+// Nothing is placed or listed before every seat is signed, so that an unsigned door is not even ready to open.
+const rulesOfPreparing = allRules.filter((rule) => /^record-(link-placed|baseline)\//.test(rule));
+
+interface Behind {
+  readonly others: readonly string[];
+  readonly breach: string;
+  readonly policy?: Policy;
+  readonly from: readonly Stage[];
+}
+
+/**
+ * Rules behind others: while those hold, nothing gets as far as these. So the others are switched off as well. This
+ * one alone must then still keep the breach away, and without it the breach must come.
+ */
+const behindOthers: Readonly<Record<string, Behind>> = {
+  "begin-opening/gate:environment-served": {
+    others: ["begin-opening/gate:policy-not-stricter"],
+    breach: "begin-opening:environment",
+    from: ["ready"],
+  },
+  "begin-opening/gate:seats-complete": {
+    others: rulesOfPreparing,
+    breach: "begin-opening:signatures",
+    policy: twoProvidersPolicy,
+    from: ["asked"],
+  },
+  "begin-opening/gate:signers-differ": {
+    others: ["sign/one-seat-one-person"],
+    breach: "begin-opening:same-person",
+    policy: twoProvidersPolicy,
+    from: ["asked"],
+  },
+  "begin-opening/gate:not-on-one-persons-word": {
+    others: ["sign/not-on-one-persons-word"],
+    breach: "begin-opening:requester-alone",
+    policy: oneInvestigatorPolicy,
+    from: ["asked", "ready"],
+  },
+  "record-link-minted/still:environment-served": {
+    others: ["record-link-minted/still:policy-not-stricter"],
+    breach: "record-link-minted:environment",
+    from: ["seen"],
+  },
+  "record-link-minted/still:seats-complete": {
+    others: [...rulesOfPreparing, "begin-opening/gate:seats-complete"],
+    breach: "record-link-minted:signatures",
+    policy: twoProvidersPolicy,
+    from: ["asked"],
+  },
+  "record-link-minted/still:signers-differ": {
+    others: ["sign/one-seat-one-person", "begin-opening/gate:signers-differ"],
+    breach: "record-link-minted:same-person",
+    policy: twoProvidersPolicy,
+    from: ["asked"],
+  },
+  "record-link-minted/still:not-on-one-persons-word": {
+    others: ["sign/not-on-one-persons-word", "begin-opening/gate:not-on-one-persons-word"],
+    breach: "record-link-minted:requester-alone",
+    policy: oneInvestigatorPolicy,
+    from: ["asked", "ready"],
+  },
+  "record-link-minted/still:addresses-confirmed": {
+    others: ["begin-opening/gate:addresses-confirmed"],
+    breach: "record-link-minted:address",
+    from: ["approved"],
+  },
+  "record-link-minted/still:link-placed": {
+    others: ["begin-opening/gate:link-placed"],
+    breach: "record-link-minted:message",
+    from: ["approved"],
+  },
+};
+
+/** A decider without these rules. */
+function without(...names: readonly string[]): Decider {
+  const entries = Object.entries(ruleBook).map(([move, rules]) => [
+    move,
+    rules.filter(({ name }) => !names.includes(`${move}/${name}`)),
+  ]);
+  return decideBy(Object.fromEntries(entries) as RuleBook);
+}
+
+/** What the full rule book comes to, under each policy; a rule's absence is what differs from that. */
+const usual: ReadonlyMap<unknown, Played> = new Map(
+  policies.map((policy) => [policy, play({ decide, policy, sequences, seed })]),
+);
+
+const shown: string[] = [];
+
+afterAll(() => void process.stdout.write(`without the rule on the left, on the right:\n${shown.sort().join("\n")}\n`));
+
+function show(rule: string, evidence: string): void {
+  shown.push(`  ${rule.padEnd(48)} ${evidence}`);
+}
+
+function firstBreach(decider: Decider): string | undefined {
+  for (const policy of policies) {
+    const known = usual.get(policy)?.breaches;
+    const until = (breach: string): boolean => known?.has(breach) !== true;
+    const [found] = play({ decide: decider, policy, sequences, seed, until }).breaches.keys();
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Refusals of a move that were heard often with every rule there, and never without this one. */
+function unheard(decider: Decider, move: MoveName): string[] {
+  const before = usual.get(usualPolicy)?.counts.byMove ?? new Map<string, number>();
+  const after = play({ decide: decider, policy: usualPolicy, sequences, seed }).counts.byMove;
+  return [...before]
+    .filter(([name, times]) => name.startsWith(`${move}: `) && times >= 20 && !after.has(name))
+    .map(([name]) => name);
+}
+
+test.each(allRules.filter((rule) => !(rule in behindOthers) && !shownByRefusals.includes(rule)))(
+  "without %s something wrong happens",
+  (rule) => {
+    const breach = firstBreach(without(rule));
+    expect(breach, `nobody misses ${rule}`).toBeDefined();
+    show(rule, `${breach} happens`);
+  },
+  30_000,
+);
+
+test.each(shownByRefusals)(
+  "without %s its refusal is heard no more",
+  (rule) => {
+    const move = rule.slice(0, rule.indexOf("/")) as MoveName;
+    const lost = unheard(without(rule), move);
+    expect(lost, `nobody misses ${rule}`).not.toEqual([]);
+    show(rule, `"${lost[0]}" is heard no more`);
+  },
+  30_000,
+);
+
+test.each(Object.entries(behindOthers))(
+  "%s keeps its breach away even where the rules before it are gone",
+  (rule, { others, breach, policy = usualPolicy, from }) => {
+    const until = (one: string): boolean => one === breach;
+    const comes = (sequences: number, ...rules: readonly string[]): boolean =>
+      play({ decide: without(...rules), policy, sequences, seed, until, from }).breaches.has(breach);
+    expect(comes(3_000, ...others), `${rule} alone lets ${breach} happen`).toBe(false);
+    expect(comes(50_000, ...others, rule), `nobody misses ${rule}`).toBe(true);
+    show(rule, `${breach} happens${others.length === 0 ? "" : `, once ${others.join(", ")} is gone, too`}`);
+  },
+  30_000,
+);
+
+test("every rule named here is in the rule book", () => {
+  const named = [
+    ...shownByRefusals,
+    ...Object.entries(behindOthers).flatMap(([rule, { others }]) => [rule, ...others]),
+  ];
+  expect(named.filter((name) => !allRules.includes(name))).toEqual([]);
+});
