@@ -26,6 +26,8 @@ export interface Plan {
   readonly removing: readonly string[];
   /** Ranges that were wanted and had already been allowed by somebody else. */
   readonly alreadyThere: readonly string[];
+  /** Ranges that we removed a short while ago: one that is back is as good as ours until it is gone again. */
+  readonly returned: readonly string[];
   /** Doors whose rule somebody removed. */
   readonly drifted: readonly Claim[];
   /** Doors that must wait: the firewall is full. */
@@ -68,7 +70,7 @@ export function planFirewall(given: {
     else adding.push(...missing);
   }
   const alreadyThere = unique(keep).filter((range) => has(actual, range) && !owns(account, range));
-  return { ranges: [...kept, ...adding], adding, removing, alreadyThere, drifted, waiting };
+  return { ranges: [...kept, ...adding], adding, removing, alreadyThere, returned, drifted, waiting };
 }
 
 /** What a read-back says of one door. */
@@ -109,12 +111,14 @@ function sightOfWanted(
 
 function sightOfUnwanted(
   claim: Claim,
+  plan: Plan,
   keep: readonly string[],
   account: Account,
   after: readonly string[],
   obstacle: FirewallObstacle | undefined,
 ): Sight {
-  if (claim.ranges.some((range) => has(after, range) && owns(account, range) && !has(keep, range))) {
+  const isOurs = (range: string): boolean => owns(account, range) || has(plan.returned, range);
+  if (claim.ranges.some((range) => has(after, range) && isOurs(range) && !has(keep, range))) {
     return { claim, sight: "still-there", why: "our-rule" };
   }
   if (!provesClosing(obstacle)) return { claim, sight: "still-there", why: "theatre" };
@@ -144,6 +148,6 @@ export function sightings(given: {
     if (plan.drifted.includes(claim)) return { claim, sight: "drifted" };
     return claim.wants === "in"
       ? sightOfWanted(claim, plan, account, after, obstacle)
-      : sightOfUnwanted(claim, keep, account, after, obstacle);
+      : sightOfUnwanted(claim, plan, keep, account, after, obstacle);
   });
 }

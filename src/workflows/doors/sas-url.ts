@@ -7,8 +7,11 @@ import { createHash } from "node:crypto";
 export class SasUrl {
   readonly #url: URL;
 
+  /** Throws a TypeError that does not repeat the address, whatever is wrong with it. */
   constructor(url: string) {
-    this.#url = new URL(url);
+    const parsed = URL.canParse(url) ? new URL(url) : undefined;
+    if (parsed === undefined) throw new TypeError("this is no address");
+    this.#url = parsed;
     if (!this.#url.searchParams.has("sig")) throw new TypeError("this address carries no signature");
   }
 
@@ -29,12 +32,13 @@ export class SasUrl {
    * query without its question mark.
    */
   fillInto(template: string): string {
-    const container = `${this.#url.origin}${this.#url.pathname}`;
-    const query = this.#url.search.slice(1);
-    return template
-      .replaceAll("{link}", () => this.#url.href)
-      .replaceAll("{container}", () => container)
-      .replaceAll("{query}", () => query);
+    const parts: Readonly<Record<string, string>> = {
+      "{link}": this.#url.href,
+      "{container}": `${this.#url.origin}${this.#url.pathname}`,
+      "{query}": this.#url.search.slice(1),
+    };
+    // In one go, so that a link that looks like a place for one is not filled again.
+    return template.replace(/\{(?:link|container|query)\}/g, (place) => parts[place] ?? place);
   }
 
   toString(): string {

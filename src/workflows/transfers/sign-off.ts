@@ -1,13 +1,12 @@
 import type { Today } from "../people/environment.ts";
 import { filledRole, requesterMaySign, roleRefusal, wouldStandAlone } from "../people/seats.ts";
-import type { Accepted, ConfirmAddress, Reject, Rule, Sign, TakeBack } from "./action.ts";
+import type { Accepted, Reject, Rule, Sign, TakeBack } from "./action.ts";
 import { confirmedAt, currentDigest } from "./confirm-address.ts";
 import { signBy } from "./limits.ts";
 import type { Refusal } from "./refusal.ts";
-import type { DoorTerms, Seat } from "./terms.ts";
+import type { Seat } from "./terms.ts";
 import {
   approvalOf,
-  type Confirmation,
   currentRevision,
   currentSignOffs,
   type Door,
