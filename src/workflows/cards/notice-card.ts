@@ -105,7 +105,8 @@ const summaries: Record<Notice["code"], string> = {
 
 /** Whether a notice that was never posted still helps anybody. */
 export function isFresh(transfer: Transfer, notice: Notice): boolean {
-  const status = doorOf(transfer, notice.doorId)?.status;
+  const door = doorOf(transfer, notice.doorId);
+  const status = door?.status;
   switch (notice.code) {
     case "alarm":
       return status === "closing";
@@ -113,7 +114,7 @@ export function isFresh(transfer: Transfer, notice: Notice): boolean {
       return status === "open";
     case "recipient-unreachable":
     case "trouble":
-      return status !== "closed" && status !== "never-opened";
+      return door?.trouble !== undefined && door.trouble.code === notice.trouble?.code;
   }
 }
 

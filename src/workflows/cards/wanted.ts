@@ -47,10 +47,22 @@ function undeliveredCard(transfer: Transfer, person: PersonId, wording: Wording)
   };
 }
 
-/** `unreachable`: people to whom a card could not be delivered; the admins are told, because silence helps nobody. */
+/** Who has a card already, and to whom one could not be delivered, of which the admins are told: silence helps nobody. */
+export interface Readers {
+  readonly standing: readonly PersonId[];
+  readonly unreachable: readonly PersonId[];
+}
+
+/** The card for whoever has one and has no part in it any more: how it stands, and nothing to press. */
+function formerCard(transfer: Transfer, person: PersonId, today: Today, wording: Wording): Card {
+  const card = transferCard(transfer, person, today, wording);
+  return { ...card, parts: card.parts.filter((part) => part.type !== "buttons") };
+}
+
+/** Every message that should stand for a transfer, but for the link's own. */
 export function wantedMessages(
   transfer: Transfer,
-  unreachable: readonly PersonId[],
+  readers: Readers,
   today: Today,
   wording: Wording,
 ): readonly WantedMessage[] {
@@ -61,6 +73,14 @@ export function wantedMessages(
     card: transferCard(transfer, person, today, wording),
     post: today.isKnown(person),
   }));
+  const former = readers.standing
+    .filter((person) => cards.every((one) => one.person !== person))
+    .map((person) => ({
+      key: `card/${person}`,
+      person,
+      card: formerCard(transfer, person, today, wording),
+      post: false,
+    }));
   const doors = transfer.doors
     .filter((door) => door.intent !== undefined)
     .flatMap((door) =>
@@ -81,7 +101,7 @@ export function wantedMessages(
         post: isFresh(transfer, notice),
       })),
     );
-  const undelivered = unreachable.flatMap((missing) =>
+  const undelivered = readers.unreachable.flatMap((missing) =>
     admins
       .filter((admin) => admin !== missing)
       .map((person) => ({
@@ -91,5 +111,5 @@ export function wantedMessages(
         post: true,
       })),
   );
-  return [...cards, ...doors, ...notices, ...undelivered];
+  return [...cards, ...former, ...doors, ...notices, ...undelivered];
 }

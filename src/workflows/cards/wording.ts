@@ -60,6 +60,8 @@ export function endingInWords(because: EndedBecause): string {
 
 const troubles: Readonly<Record<string, string>> = {
   "account-busy": "another change to this firewall is going on",
+  "account-held": "the storage account was recreated, and nobody has adopted it yet",
+  "account-unread": "the storage account can't be read",
   "account-not-found": "Azure does not know the storage account",
   "bot-outside-boundary": "the storage account does not let the bot in",
   "closing-our-rule": "the rule is still in the firewall",
@@ -69,6 +71,9 @@ const troubles: Readonly<Record<string, string>> = {
   "credential-unavailable": "the bot has no credential for Azure",
   "credential-refused": "Azure refused the bot's credential",
   "delegation-key-refused": "Azure refused the key that links are signed with",
+  "firewall-default-allow": "the storage account's firewall lets everybody in (its default action is not Deny)",
+  "firewall-perimeter": "a network security perimeter governs the storage account, so its own rules do nothing",
+  "firewall-public-access-disabled": "the storage account's public network access is disabled, so a rule does nothing",
   "listing-refused": "Azure refused to list the container",
   "message-gone": "the recipient's message was deleted",
   "no-rights": "the bot lacks the rights to change this firewall",

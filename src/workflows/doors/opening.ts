@@ -73,13 +73,16 @@ export const recordBaselineRules: readonly Rule<ActionOf<"record-baseline">>[] =
 
 /** The recipient's message stands, without a link. */
 export function recordLinkPlaced(transfer: Transfer, action: ActionOf<"record-link-placed">, today: Today): Accepted {
-  return recorded(transfer, action, "link-placed", {}, null, (door) => ({ ...door, placedAt: today.now }));
+  return recorded(transfer, action, "link-placed", {}, null, ({ trouble: _, ...door }) => ({
+    ...door,
+    placedAt: today.now,
+  }));
 }
 
 /** What the container held before. */
 export function recordBaseline(transfer: Transfer, action: ActionOf<"record-baseline">, today: Today): Accepted {
   const { files, bytes } = action.held;
-  return recorded(transfer, action, "baseline-taken", { files, bytes }, null, (door) => ({
+  return recorded(transfer, action, "baseline-taken", { files, bytes }, null, ({ trouble: _, ...door }) => ({
     ...door,
     baseline: { files, bytes, at: today.now },
   }));

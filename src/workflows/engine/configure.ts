@@ -2,8 +2,24 @@ import type { Digest } from "../audit/digest.ts";
 import { configure, type Environment } from "../environments/environment.ts";
 import { change } from "./change.ts";
 import type { Deps } from "./ports.ts";
-import { accountSubject, environmentSubject } from "./subjects.ts";
+import type { Job } from "./store.ts";
+import { accountSubject, environmentSubject, transferSubject } from "./subjects.ts";
 import { loadAccount } from "./today.ts";
+
+/** The most transfers of one person whose cards are drawn anew. */
+const transfersAtMost = 1_000;
+
+/** Cards show what people may do, and that has just changed: everything that still concerns somebody is looked at again. */
+async function redraw(deps: Deps): Promise<void> {
+  const lists = await Promise.all(
+    deps.directory.people().map(({ id }) => deps.records.members(`person:${id}`, transfersAtMost)),
+  );
+  const subjects = [...new Set(lists.flat())].map(transferSubject);
+  const cards = deps.chats.flatMap((chat) =>
+    subjects.map((subject): Job => ({ kind: "cards", subject, chat: chat.name })),
+  );
+  await deps.jobs.enqueue([...subjects.map((subject): Job => ({ kind: "tick", subject })), ...cards]);
+}
 
 /**
  * Takes in the configuration at start: a changed one becomes an audit entry of each environment concerned, and its
@@ -14,18 +30,27 @@ export async function takeInConfiguration(
   summaries: Readonly<Record<string, Readonly<Record<string, Digest>>>>,
 ): Promise<void> {
   const at = await deps.clock.now();
+  let hasChanged = false;
   for (const environment of deps.directory.environments()) {
     const subject = environmentSubject(environment.id);
     const summary = summaries[environment.id] ?? {};
     const changed = await change<Environment, "same">(deps, subject, async (before) => {
-      const told = [...new Set([...environment.people.admin, ...(before?.bulletins.at(-1)?.to ?? [])])];
-      const next = configure(before, environment.id, summary, deps.directory.configDigest, told, at);
+      const next = configure(
+        before,
+        environment.id,
+        summary,
+        deps.directory.configDigest,
+        environment.people.admin,
+        at,
+      );
       if (next === undefined) return { stop: "same" };
       return { proposal: { state: next.environment, entry: next.entry, at, due: at, add: [], remove: [] } };
     });
     if (changed.outcome === "saved") await deps.jobs.enqueue([{ kind: "tick", subject }]);
+    hasChanged ||= changed.outcome === "saved" && changed.before !== undefined;
     // The due index holds every account for good, so that one that can't be read at first is read once it can be.
     const account = await loadAccount(deps, environment.accountId);
     await deps.records.reschedule(accountSubject(environment.accountId), account?.version ?? 0, at);
   }
+  if (hasChanged) await redraw(deps);
 }

@@ -48,7 +48,8 @@ async function place(deps: Deps, transfer: Transfer, door: Door, card: Card): Pr
 async function fill(deps: Deps, transfer: Transfer, door: Door): Promise<void> {
   const { grant } = door;
   const message = await standing(deps, transfer, door);
-  if (grant === undefined) return;
+  // While Redis is behind its journal nothing opens, and a rule without a link lets nobody in.
+  if (grant === undefined || !deps.mayOpen()) return;
   if (message === undefined) throw new Fault("message-gone", "refused");
   const terms = doorTermsOf(transfer, door.id);
   const now = await deps.clock.now();
@@ -119,8 +120,24 @@ async function giveUp(deps: Deps, transfer: Transfer, door: Door, fault: Fault):
   }
 }
 
-/** Does what the door's message needs now, if anything. Safe to repeat: the same message is overwritten. */
+/** Longer than minting and one call to the chat may take. Real time. */
+const leaseMs = 60_000;
+
+/**
+ * Does what the door's message needs now, if anything. Safe to repeat: the same message is overwritten. One at a time,
+ * because two could both find no message and post two. Throws a Fault of kind `throttled` while another is at it.
+ */
 export async function deliverLink(deps: Deps, transferId: string, doorId: string): Promise<void> {
+  const lease = await deps.leases.acquire(`link:${transferId}/${doorId}`, leaseMs);
+  if (lease === undefined) throw new Fault("link-busy", "throttled", { retryAfterMs: 500 });
+  try {
+    await deliver(deps, transferId, doorId);
+  } finally {
+    await lease.release();
+  }
+}
+
+async function deliver(deps: Deps, transferId: string, doorId: string): Promise<void> {
   const transfer = await loadTransfer(deps, transferId);
   const door = transfer === undefined ? undefined : doorOf(transfer, doorId);
   if (transfer === undefined || door === undefined) return;

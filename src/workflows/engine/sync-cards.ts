@@ -24,17 +24,21 @@ interface Picture {
   readonly wanted: readonly WantedMessage[];
 }
 
-async function pictureOf(deps: Deps, subject: Subject, placed: Placed): Promise<Picture | undefined> {
+async function pictureOf(deps: Deps, chat: Chat, subject: Subject, placed: Placed): Promise<Picture | undefined> {
   const parts = partsOf(subject);
   if (parts?.kind === "transfer") {
     const transfer = await loadTransfer(deps, parts.id);
     if (transfer === undefined) return undefined;
-    const unreachable = [...placed]
-      .filter(([key, message]) => key.startsWith("card/") && message.refused !== undefined)
-      .map(([, message]) => message.person);
+    const cards = [...placed].filter(([key, message]) => key.startsWith("card/") && message.chat === chat.name);
+    const readers = {
+      standing: cards.filter(([, message]) => message.ref !== undefined).map(([, message]) => message.person),
+      unreachable: cards
+        .filter(([, { ref, refused }]) => ref === undefined && refused !== undefined)
+        .map(([, message]) => message.person),
+    };
     return {
       generation: transfer.generation,
-      wanted: wantedMessages(transfer, unreachable, await todayFor(deps, transfer), wordingOf(deps)),
+      wanted: wantedMessages(transfer, readers, await todayFor(deps, transfer), wordingOf(deps)),
     };
   }
   if (parts?.kind === "environment") {
@@ -118,7 +122,7 @@ async function bring(
 
 async function syncAll(deps: Deps, chat: Chat, subject: Subject, lease: Lease): Promise<boolean> {
   const placed = await deps.messages.all(subject);
-  const picture = await pictureOf(deps, subject, placed);
+  const picture = await pictureOf(deps, chat, subject, placed);
   if (picture === undefined) return true;
   let everyoneReached = true;
   let firstFault: Fault | undefined;
@@ -145,6 +149,8 @@ export async function syncCards(deps: Deps, subject: Subject, chatName: string):
   try {
     // Somebody who was found unreachable changes what the admins should see: once more.
     if (!(await syncAll(deps, chat, subject, lease))) await syncAll(deps, chat, subject, lease);
+    // A pass that outlived its lease may have put an older picture over a newer one: a newer pass comes last.
+    if (lease.remainingMs() <= 0) await deps.jobs.enqueue([{ kind: "cards", subject, chat: chatName }]);
   } finally {
     await lease.release();
   }

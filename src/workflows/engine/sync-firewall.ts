@@ -111,7 +111,8 @@ function goneOf(
   return [...dropped, ...plan.removing.filter((range) => !isIn(dropped, range))].filter((range) => !isIn(after, range));
 }
 
-async function reconcile(pass: Pass): Promise<void> {
+/** Gives the write's fault where some door did not get from it what it wants, so that the pass is tried again. */
+async function reconcile(pass: Pass): Promise<Fault | undefined> {
   const { deps, accountId, lease } = pass;
   const before = await read(pass);
   let account = await saveAccount(pass, (one) => observe(one, sightOf(before.reading, before.at)));
@@ -136,7 +137,7 @@ async function reconcile(pass: Pass): Promise<void> {
     ...(after.reading.obstacle === undefined ? {} : { obstacle: after.reading.obstacle }),
   });
   await recordSights(deps, lease, sights, after.at, fault);
-  if (fault !== undefined) throw fault;
+  return sights.some(({ sight }) => sight === "rule-missing" || sight === "still-there") ? fault : undefined;
 }
 
 /** Throws a Fault of kind `throttled` while another pass holds the account. */
@@ -145,8 +146,9 @@ export async function syncFirewall(deps: Deps, accountId: string): Promise<void>
   if (lease === undefined)
     throw new Fault("account-busy", "throttled", { retryAfterMs: Math.ceil(deps.settings.leaseMs / 4) });
   const pass = { deps, accountId, lease, watchMs: plusMinutes(0, deps.settings.watchMinutes) };
+  let missed: Fault | undefined;
   try {
-    await reconcile(pass);
+    missed = await reconcile(pass);
   } catch (thrown) {
     const fault = asFault(thrown, "firewall-unreadable");
     if (fault.kind !== "throttled") await recordTrouble(deps, lease, await claimsOn(deps, accountId), fault);
@@ -154,6 +156,7 @@ export async function syncFirewall(deps: Deps, accountId: string): Promise<void>
   } finally {
     await lease.release();
   }
+  if (missed !== undefined) throw missed;
   const account = await loadAccount(deps, accountId);
   if (account !== undefined) {
     const due = plusMinutes(await deps.clock.now(), deps.settings.driftCheckMinutes);

@@ -1,7 +1,7 @@
 /** The pure rule for time, run: every move that is due now, then the work that the record asks for, then the next look. */
 import type { Today } from "../people/environment.ts";
 import { plusMinutes } from "../time.ts";
-import { dueAction, nextInstant, preparationOf } from "../transfers/deadlines.ts";
+import { dueAction, isHeldUp, nextInstant, preparationOf } from "../transfers/deadlines.ts";
 import { type Door, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
 import { redactionIsDue } from "./deliver-link.ts";
 import type { Deps } from "./ports.ts";
@@ -53,24 +53,34 @@ async function unsettledCards(deps: Deps, subject: Subject, generation: number):
   return jobs;
 }
 
-async function tickTransfer(deps: Deps, transferId: string): Promise<void> {
+/** Makes every move that is due by itself; gives whether one was refused, which a rule and the clock disagree about. */
+async function makeDueMoves(deps: Deps, transferId: string): Promise<boolean> {
   for (let moved = 0; moved < movesAtMost; moved++) {
     const given = { salt: deps.ids.salt(), everyAdmin: everyAdmin(deps) };
     const ran = await run(deps, transferId, (transfer, today) => dueAction(transfer, today, given));
-    if (ran.outcome !== "done") break;
+    if (ran.outcome !== "done") return ran.outcome === "refused";
   }
+  return true;
+}
+
+async function tickTransfer(deps: Deps, transferId: string): Promise<void> {
+  const wasRefused = await makeDueMoves(deps, transferId);
   const transfer = await loadTransfer(deps, transferId);
   if (transfer === undefined) return;
   const today = await todayFor(deps, transfer);
+  const { doors } = transfer;
   const jobs = [
-    ...transfer.doors.flatMap((door) => workOf(transfer, door, today)),
+    ...doors.flatMap((door) => workOf(transfer, door, today)),
     ...(await unsettledCards(deps, transferSubject(transferId), transfer.generation)),
   ];
   await deps.jobs.enqueue(jobs);
-  const next = nextInstant(transfer, today);
-  const lookAgain = jobs.length > 0 ? plusMinutes(today.now, outstandingMinutes) : null;
-  const due = lookAgain === null || next === null ? (next ?? lookAgain) : Math.min(next, lookAgain);
-  await deps.records.reschedule(transferSubject(transferId), transfer.version, due);
+  const isOutstanding = wasRefused || jobs.length > 0 || doors.some((door) => isHeldUp(transfer, door, today));
+  const soon = isOutstanding ? plusMinutes(today.now, outstandingMinutes) : Number.POSITIVE_INFINITY;
+  // Time has gone on since the moves above: what has become due in the meantime is due at once.
+  const given = { salt: deps.ids.salt(), everyAdmin: everyAdmin(deps) };
+  const isDue = !wasRefused && dueAction(transfer, today, given) !== undefined;
+  const next = isDue ? today.now : Math.min(nextInstant(transfer, today) ?? Number.POSITIVE_INFINITY, soon);
+  await deps.records.reschedule(transferSubject(transferId), transfer.version, Number.isFinite(next) ? next : null);
 }
 
 async function tickEnvironment(deps: Deps, subject: Subject): Promise<void> {

@@ -23,6 +23,8 @@ export interface Environment {
   readonly id: string;
   readonly version: number;
   readonly summary: Readonly<Record<string, Digest>>;
+  /** Its admins as last taken in, so that nobody is removed in silence. */
+  readonly admins: readonly PersonId[];
   readonly bulletins: readonly Bulletin[];
 }
 
@@ -40,7 +42,7 @@ export function changedParts(
 
 /**
  * Takes in today's configuration of an environment. Undefined where nothing changed. The first time nobody is told:
- * there was nothing before. `admins` are those of before and after, so that nobody is removed in silence.
+ * there was nothing before. The admins of before hear of it as well as those of today.
  */
 export function configure(
   before: Environment | undefined,
@@ -53,10 +55,11 @@ export function configure(
   const what = changedParts(before?.summary ?? {}, summary);
   if (what.length === 0) return undefined;
   const version = (before?.version ?? 0) + 1;
-  const bulletin: Bulletin = { id: `b${version}`, at, code: "configuration-changed", what, to: admins };
+  const to = [...new Set([...admins, ...(before?.admins ?? [])])];
+  const bulletin: Bulletin = { id: `b${version}`, at, code: "configuration-changed", what, to };
   const bulletins = before === undefined ? [] : [...before.bulletins, bulletin].slice(-bulletinsKept);
   return {
-    environment: { format: 1, id, version, summary, bulletins },
+    environment: { format: 1, id, version, summary, admins, bulletins },
     entry: {
       code: before === undefined ? "configured" : "configuration-changed",
       by: null,

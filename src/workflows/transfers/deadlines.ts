@@ -34,7 +34,40 @@ function isRevoked(transfer: Transfer, door: Door, today: Today): boolean {
   return shutGates(transfer, door, today, standingGates).some((gate) => gate.remedy !== "wait");
 }
 
+/** What about the account keeps a signed door shut until somebody sets it right; people are told. */
+function accountTrouble({ account }: Today): string | undefined {
+  if (account === undefined) return "account-unread";
+  if (account.held !== undefined) return "account-held";
+  return account.obstacle === undefined ? undefined : `firewall-${account.obstacle}`;
+}
+
+const accountTroubles: ReadonlySet<string | undefined> = new Set([
+  "account-unread",
+  "account-held",
+  "firewall-default-allow",
+  "firewall-perimeter",
+  "firewall-public-access-disabled",
+]);
+
+/** Whether a signed door waits for something outside that gives no sign when it comes right. */
+export function isHeldUp(transfer: Transfer, door: Door, today: Today): boolean {
+  return transfer.phase === "approved" && door.status === "waiting" && accountTrouble(today) !== undefined;
+}
+
+function dueTrouble(door: Door, today: Today): Action | undefined {
+  const code = accountTrouble(today);
+  if (code === door.trouble?.code) return undefined;
+  if (code !== undefined) {
+    return { do: "record-trouble", door: door.id, trouble: { code, at: today.now }, notice: "trouble" };
+  }
+  return accountTroubles.has(door.trouble?.code)
+    ? { do: "record-trouble", door: door.id, trouble: null, notice: null }
+    : undefined;
+}
+
 function dueForWaiting(transfer: Transfer, door: Door, today: Today): Action | undefined {
+  const trouble = dueTrouble(door, today);
+  if (trouble !== undefined) return trouble;
   const shut: readonly Gate[] = shutGates(transfer, door, today);
   if (shut.length === 0) return { do: "begin-opening", door: door.id };
   const never = today.now >= openBy(transfer, door.id) || shut.some((gate) => gate.remedy !== "wait");
