@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { createFileBaselines } from "./adapters/baselines/file.ts";
 import { createDirectory } from "./adapters/directory/directory.ts";
+import { accountIdOf } from "./adapters/havens/azure-storage/account.ts";
 import { createAzureHaven } from "./adapters/havens/azure-storage/haven.ts";
 import { startHealth } from "./adapters/health/server.ts";
 import { randomIds } from "./adapters/ids/random-ids.ts";
@@ -21,7 +22,7 @@ import { createSlack } from "./adapters/slack/app.ts";
 import { createFront } from "./commands/create-front.ts";
 import { configDigestOf, environmentSummaries } from "./config/governing.ts";
 import type { Config } from "./config/load.ts";
-import { accountIdOf, engineSettingsOf, environmentsOf, peopleOf, policyOf } from "./config/to-domain.ts";
+import { engineSettingsOf, environmentsOf, peopleOf, policyOf } from "./config/to-domain.ts";
 import { takeInConfiguration } from "./workflows/engine/configure.ts";
 import { perform } from "./workflows/engine/perform.ts";
 import type { Deps, Directory, Log } from "./workflows/engine/ports.ts";
@@ -36,10 +37,14 @@ export interface RunningBot {
   stop(): Promise<void>;
 }
 
+function accountIdIn({ account, ...place }: Config["environments"][string]["storage"]): string {
+  return accountIdOf({ ...place, name: account });
+}
+
 function directoryOf(config: Config): Directory {
   return createDirectory({
     people: peopleOf(config),
-    environments: environmentsOf(config),
+    environments: environmentsOf(config, accountIdIn),
     policy: policyOf(config),
     roleNames: config.roleNames,
     configDigest: configDigestOf(config),
@@ -59,7 +64,7 @@ async function havenOf(config: Config): Promise<Deps["haven"]> {
     ...(resourceManagerUrl === undefined ? {} : { resourceManagerUrl }),
     ...(caFile === undefined ? {} : { caPem: await readFile(caFile, "utf8") }),
     accounts: Object.values(config.environments).map(({ storage }) => ({
-      accountId: accountIdOf(storage),
+      accountId: accountIdIn(storage),
       tenantId: storage.tenantId,
       blobEndpoint: storage.blobEndpoint,
       serviceEndpoint: storage.serviceEndpoint,

@@ -24,8 +24,11 @@ export function peopleOf(config: Config): readonly Person[] {
   return Object.entries(config.people).map(([id, { slack: _, ...person }]) => ({ id, ...person }));
 }
 
-/** The environments with the people in their roles. */
-export function environmentsOf(config: Config): readonly EnvironmentToday[] {
+/** The environments with the people in their roles. `accountIdOf` names a storage account as the kind of haven does. */
+export function environmentsOf(
+  config: Config,
+  accountIdOf: (storage: StorageSettings) => string,
+): readonly EnvironmentToday[] {
   return Object.entries(config.environments).map(([id, { name, tier, roles, storage }]) => ({
     id,
     name,
@@ -34,12 +37,6 @@ export function environmentsOf(config: Config): readonly EnvironmentToday[] {
     accountId: accountIdOf(storage),
     ingressContainer: storage.ingressContainer,
   }));
-}
-
-/** The resource id of a storage account, in lower case: Azure compares resource ids without letter case. */
-export function accountIdOf({ subscriptionId, resourceGroup, account }: StorageSettings): string {
-  const id = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Storage/storageAccounts/${account}`;
-  return id.toLowerCase();
 }
 
 /** The lengths that the engine keeps, in its own units. */

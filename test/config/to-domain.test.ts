@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { accountIdOf } from "../../src/adapters/havens/azure-storage/account.ts";
 import { engineSettingsOf, environmentsOf, peopleOf, policyOf } from "../../src/config/to-domain.ts";
 import { configOf, rightText, withPart } from "./config-file.ts";
+
+const idOf = (storage: { subscriptionId: string; resourceGroup: string; account: string }): string =>
+  accountIdOf({ ...storage, name: storage.account });
 
 const localText = `${rightText}      blobEndpoint: https://127.0.0.1:10000/sandboxdata/
 azure: { credential: local, resourceManagerUrl: "https://localhost:10001" }
@@ -99,7 +103,7 @@ describe("what a configuration says", () => {
   });
 
   test("of an environment names its account by resource id, in lower case", () => {
-    expect(environmentsOf(configOf(rightText))).toEqual([
+    expect(environmentsOf(configOf(rightText), idOf)).toEqual([
       {
         id: "sandbox",
         name: "Sandbox",
@@ -119,7 +123,7 @@ describe("what a configuration says", () => {
 
   test("tier 4 is served where the policy names it outright", () => {
     const config = configOf(`${withPart("tier: 3", "tier: 4")}policy: { highestTier: 4 }\n`);
-    expect([policyOf(config).highestTier, environmentsOf(config)[0]?.tier]).toEqual([4, 4]);
+    expect([policyOf(config).highestTier, environmentsOf(config, idOf)[0]?.tier]).toEqual([4, 4]);
   });
 
   test("local credentials let documentation addresses stand for public ones, and the clock move", () => {

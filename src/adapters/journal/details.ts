@@ -19,7 +19,10 @@ function detailsFolderOf(folder: string, subject: string): string {
   return join(folder, "details", name.slice(0, 2), name);
 }
 
-/** The file of the detail that an entry commits to; undefined for an entry without one. */
+/**
+ * The file of the detail that an entry commits to; undefined for an entry without one.
+ * @testonly outside this file
+ */
 export function detailFileOf(folder: string, entry: Entry): string | undefined {
   if (entry.detail === null) return undefined;
   return join(detailsFolderOf(folder, entry.subject), `${entry.seq}-${entry.detail}.json`);

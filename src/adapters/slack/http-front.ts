@@ -4,7 +4,10 @@ import { HTTPModuleFunctions, HTTPReceiver } from "@slack/bolt";
 import type { Log } from "../../workflows/engine/ports.ts";
 import { createSdkLogger } from "./sdk-logger.ts";
 
-/** Where Slack sends commands and interactions. */
+/**
+ * Where Slack sends commands and interactions.
+ * @testonly outside this file
+ */
 export const eventsPath = "/slack/events";
 
 /** What Slack sends is a few kilobytes; a command's text and a form's fields have limits of their own. */

@@ -1,17 +1,17 @@
 /** The words that cards share. Each code that people may see has its sentence here, once. */
-import type { Person, PersonId } from "../people/person.ts";
+import type { NameOf, Person, PersonId } from "../people/person.ts";
 import type { Role } from "../people/role.ts";
 import type { DoorTerms } from "../transfers/terms.ts";
 import type { EndedBecause, Trouble } from "../transfers/transfer.ts";
 
 /** How people and roles are named for readers. */
 export interface Wording {
-  readonly name: (id: PersonId) => string;
+  readonly name: NameOf;
   readonly role: (role: Role) => string;
 }
 
 /** Names people from a directory; somebody who has left it stays readable by id. */
-export function nameFrom(person: (id: PersonId) => Person | undefined): (id: PersonId) => string {
+export function nameFrom(person: (id: PersonId) => Person | undefined): NameOf {
   return (id) => person(id)?.name ?? `${id} (no longer here)`;
 }
 

@@ -4,7 +4,7 @@ import { plusMinutes } from "../time.ts";
 import type { Action } from "../transfers/action.ts";
 import { nextInstant } from "../transfers/deadlines.ts";
 import { decide } from "../transfers/decide.ts";
-import type { Refusal } from "../transfers/refusal.ts";
+import { isRefusal, type Refusal } from "../transfers/refusal.ts";
 import { type Transfer, termsOf } from "../transfers/transfer.ts";
 import { change } from "./change.ts";
 import { indexChange } from "./indexes.ts";
@@ -70,7 +70,7 @@ export async function run(
         typeof actionFor !== "function" ? actionFor : transfer === undefined ? undefined : actionFor(transfer, today);
       if (action === undefined) return { stop: "quiet" };
       const decision = decide(transfer, action, today);
-      if (!("transfer" in decision)) return { stop: decision };
+      if (isRefusal(decision)) return { stop: decision };
       const { transfer: state, entry } = decision;
       const soon = plusMinutes(today.now, lookAgainMinutes);
       const due = Math.min(nextInstant(state, today) ?? soon, soon);

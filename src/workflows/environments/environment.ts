@@ -30,7 +30,10 @@ export interface Environment {
 
 const bulletinsKept = 20;
 
-/** The codes of the parts that differ. */
+/**
+ * The codes of the parts that differ.
+ * @testonly outside this file
+ */
 export function changedParts(
   before: Readonly<Record<string, Digest>>,
   after: Readonly<Record<string, Digest>>,

@@ -20,7 +20,10 @@ import { anyDoorHasBegun, doorOf, statusOf, type Transfer } from "./transfer.ts"
 /** The rules of each move, by name. `decide` uses all of them; tests take one out to see the properties fail. */
 export type RuleBook = { readonly [Name in MoveName]: readonly Rule<ActionOf<Name>>[] };
 
-/** Every rule of every move. */
+/**
+ * Every rule of every move.
+ * @testonly for others than `decide`: tests take rules out and see what breaks.
+ */
 export const ruleBook: RuleBook = {
   ask: askRules,
   sign: signOff.signRules,
@@ -92,7 +95,10 @@ function refusedByTable(transfer: Transfer, action: Action): Refusal | undefined
   return doorAllows(move, door.status) ? undefined : { code: "wrong-status", move, status };
 }
 
-/** A decider that knows only these rules. */
+/**
+ * A decider that knows only these rules.
+ * @testonly for others than `decide`.
+ */
 export function decideBy(book: RuleBook): (transfer: Transfer | undefined, action: Action, today: Today) => Decision {
   return (transfer, action, today) => {
     if (action.do === "ask") {

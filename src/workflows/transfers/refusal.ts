@@ -71,7 +71,10 @@ export type Refusal =
   | { readonly code: "too-early"; readonly at: Instant }
   | { readonly code: "not-proven"; readonly why: string };
 
-/** The code of a refusal. */
+/**
+ * The code of a refusal.
+ * @testonly outside this file
+ */
 export type RefusalCode = Refusal["code"];
 
 /** Whether a decision's answer is a refusal. */

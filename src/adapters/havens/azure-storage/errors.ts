@@ -94,7 +94,10 @@ function judge(failure: Failure, call: CallKind): readonly [string, FaultKind, n
   return status === 409 ? [`${call.service}-conflict`, "unavailable"] : [`${call.service}-refused`, "refused"];
 }
 
-/** What a thrown thing means for a call of this kind. A Fault stays as it is. */
+/**
+ * What a thrown thing means for a call of this kind. A Fault stays as it is.
+ * @testonly outside this file
+ */
 export function toFault(thrown: unknown, call: CallKind): Fault {
   if (thrown instanceof Fault) return thrown;
   const failure = readFailure(thrown);
