@@ -22,12 +22,24 @@ function endable(transfer: Transfer, doorId: string | undefined): readonly Door[
   );
 }
 
+/** The event under which one of several doors is ended in the wake of one act. */
+function wakeOf(desk: Desk, doorId: string): string {
+  return `${desk.caller.event}/${doorId}`;
+}
+
+/** Whether this very act ended a door before: it was delivered twice. */
+async function wasTaken(desk: Desk, transfer: Transfer): Promise<boolean> {
+  const taken = await Promise.all(transfer.doors.map((door) => desk.deps.records.takenBy(wakeOf(desk, door.id))));
+  return taken.some((subject) => subject !== undefined);
+}
+
 /** Ends every door that can be ended, one save each: the first in the name of the click, the others in its wake. */
 async function endDoors(desk: Desk, transfer: Transfer, doors: readonly Door[], because: EndedBecause): Promise<Reply> {
+  if (doors.length === 0 && (await wasTaken(desk, transfer))) return say(closing);
   const actor = actorOf(desk);
   let reply: Reply | undefined;
   for (const door of doors) {
-    const wake = { ...desk, caller: { ...desk.caller, event: `${desk.caller.event}/${door.id}` } };
+    const wake = { ...desk, caller: { ...desk.caller, event: wakeOf(desk, door.id) } };
     const said = await act(wake, transfer.id, { do: "end", door: door.id, because, actor }, () => closing);
     reply ??= said;
   }
@@ -59,22 +71,21 @@ export async function close(desk: Desk, transferId: string, doorId?: string): Pr
   return endDoors(desk, known.transfer, endable(known.transfer, doorId), because);
 }
 
+const withdrawn = (transfer: Transfer): Line => [`${transfer.id} is withdrawn. Nothing was opened.`];
+
 /** `/ingress withdraw <id>`: before anything opened it ends there; afterwards the doors are closed. */
 export async function withdraw(desk: Desk, transferId: string): Promise<Reply> {
   const known = await lookUp(desk, transferId);
   if (known === undefined) return unknownTransfer(transferId);
   const { transfer } = known;
   if (transferAllows("withdraw", statusOf(transfer), anyDoorHasBegun(transfer))) {
-    return act(
-      desk,
-      transferId,
-      { do: "withdraw", ...actorOf(desk) },
-      (after): Line => [`${after.id} is withdrawn. Nothing was opened.`],
-    );
+    return act(desk, transferId, { do: "withdraw", ...actorOf(desk) }, withdrawn);
   }
+  if ((await desk.deps.records.takenBy(desk.caller.event)) !== undefined) return say(withdrawn(transfer));
   if (transfer.requester !== desk.person.id) return say(refusalLine({ code: "not-requester" }, desk.wording));
   for (const door of transfer.doors.filter((one) => doorAllows("skip-door", one.status))) {
-    await act(desk, transferId, { do: "skip-door", door: door.id, actor: actorOf(desk) }, () => closing);
+    const wake = { ...desk, caller: { ...desk.caller, event: wakeOf(desk, door.id) } };
+    await act(wake, transferId, { do: "skip-door", door: door.id, actor: actorOf(desk) }, () => closing);
   }
   return endDoors(desk, transfer, endable(transfer, undefined), "withdrawn");
 }

@@ -56,7 +56,7 @@ async function ingress(desk: Desk, text: string): Promise<Reply> {
   if (verb === "request") return openRequest(desk, words);
   if (verb === "" || verb === "help") return help();
   if (verb === "status" && words.length === 0) return status(desk);
-  const withId = onId[verb];
+  const withId = Object.hasOwn(onId, verb) ? onId[verb] : undefined;
   if (withId === undefined) return say([`I don't know "${verb}". `], ...linesOf(help()));
   const typed = words.join(" ");
   if (typed === "") return say([`Which one? Say /ingress ${verb} and its id, such as IN-4K7Q.`]);

@@ -8,6 +8,11 @@ import type { Asked } from "../workflows/transfers/action.ts";
 import { purposeAtMost, subjectAtMost } from "../workflows/transfers/ask.ts";
 import { type Prefill, readMinutes } from "./parse.ts";
 
+/** The longest an address may be as typed, in characters. */
+const addressAtMost = 64;
+/** The longest a length of time may be as typed, in characters. */
+const lastsAtMost = 20;
+
 /** The name under which the form comes back. */
 export const requestFormName = "ingress-request";
 
@@ -67,16 +72,18 @@ export function requestForm(environments: readonly EnvironmentToday[], prefill: 
         label: "Their public IPv4 address",
         hint: "As a what-is-my-IP page shows it to the uploader.",
         optional: false,
-        ...initial(prefill.address),
-        takes: { kind: "text", multiline: false, atMost: 64, placeholder: "20.50.2.7" },
+        ...initial(prefill.address?.slice(0, addressAtMost)),
+        takes: { kind: "text", multiline: false, atMost: addressAtMost, placeholder: "20.50.2.7" },
       },
       {
         name: "lasts",
         label: "How long the door stays open",
         hint: `From when it opens; ${inWords(maxMinutes)} at most. Such as 24h, 2d or 90m.`,
         optional: false,
-        initial: prefill.lasts ?? `${defaultMinutes % 60 === 0 ? `${defaultMinutes / 60}h` : `${defaultMinutes}m`}`,
-        takes: { kind: "text", multiline: false, atMost: 20 },
+        initial:
+          (prefill.lasts !== undefined && prefill.lasts.length <= lastsAtMost ? prefill.lasts : undefined) ??
+          `${defaultMinutes % 60 === 0 ? `${defaultMinutes / 60}h` : `${defaultMinutes}m`}`,
+        takes: { kind: "text", multiline: false, atMost: lastsAtMost },
       },
       {
         name: "notBefore",

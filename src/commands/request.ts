@@ -1,5 +1,5 @@
 import type { FieldErrors, Filled } from "../workflows/cards/form.ts";
-import { run } from "../workflows/engine/run.ts";
+import { loadTransfer, run } from "../workflows/engine/run.ts";
 import { partsOf } from "../workflows/engine/subjects.ts";
 import { todayIn } from "../workflows/engine/today.ts";
 import { rolesOf } from "../workflows/people/seats.ts";
@@ -46,6 +46,13 @@ function asked(transfer: Transfer, desk: Desk): FormReply {
   };
 }
 
+/** The same form sent again: answered like the first time. */
+async function askedBefore(desk: Desk, subject: string): Promise<FormReply> {
+  const id = partsOf(subject)?.id ?? "";
+  const transfer = await loadTransfer(desk.deps, id);
+  return transfer === undefined ? { kind: "done", lines: [[{ strong: id }, " is asked for."]] } : asked(transfer, desk);
+}
+
 async function save(desk: Desk, environmentId: string, what: Asked): Promise<FormReply> {
   const { deps } = desk;
   for (let attempt = 0; attempt < idAttemptsAtMost; attempt++) {
@@ -53,8 +60,7 @@ async function save(desk: Desk, environmentId: string, what: Asked): Promise<For
     const action = { do: "ask" as const, ...actorOf(desk), transferId, salt: deps.ids.salt(), asked: what };
     const ran = await run(deps, transferId, action, { event: desk.caller.event, environmentId });
     if (ran.outcome === "done") return asked(ran.transfer, desk);
-    if (ran.outcome === "duplicate")
-      return { kind: "done", lines: [[{ strong: partsOf(ran.subject)?.id ?? "" }, " is asked for."]] };
+    if (ran.outcome === "duplicate") return askedBefore(desk, ran.subject);
     if (ran.outcome === "refused" && ran.refusal.code === "already-exists") continue;
     if (ran.outcome === "refused") return { kind: "errors", errors: errorsOf([ran.refusal], desk) };
     break;

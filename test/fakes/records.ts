@@ -52,6 +52,7 @@ export function createMemoryRecords(leases?: MemoryLeases): MemoryRecords {
     for (const { index, member } of save.remove) indexes.get(index)?.delete(member);
   };
   return {
+    takenBy: async (event) => events.get(event),
     load: async (subject) => {
       const found = kept.get(subject);
       const last = found?.entries.at(-1);

@@ -18,6 +18,7 @@ export function createRecords(connection: Redis, tag: string = standardTag): Rec
   return {
     load: (subject) => load(connection, keys, subject),
     save: async (save) => outcomeOf(await runSave(connection, saveKeys(keys, save), saveArguments(save))),
+    takenBy: async (event) => (await ask(connection, () => connection.get(keys.event(event)))) ?? undefined,
     history: (subject) => history(connection, keys, subject),
     members: (index, atMost) =>
       atMost < 1 ? Promise.resolve([]) : ask(connection, () => connection.zrevrange(keys.index(index), 0, atMost - 1)),

@@ -80,5 +80,7 @@ function redactedLine(door: Door | undefined, wording: Wording): Part {
 
 /** At the end: what was done, and no link. */
 export function redactedCard(transfer: Transfer, doorId: string, wording: Wording): Card {
-  return card(transfer, `The door of ${transfer.id} is closed.`, [redactedLine(doorOf(transfer, doorId), wording)]);
+  const isProven = doorOf(transfer, doorId)?.proof !== undefined;
+  const summary = isProven ? `The door of ${transfer.id} is closed.` : `The link of ${transfer.id} is over.`;
+  return card(transfer, summary, [redactedLine(doorOf(transfer, doorId), wording)]);
 }

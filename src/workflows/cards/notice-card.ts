@@ -5,7 +5,8 @@ import { addressesOf, heading } from "./body.ts";
 import type { Button, Card, Line, Part } from "./card.ts";
 import { accountName } from "./door-card.ts";
 import { doorStanding } from "./standing.ts";
-import { troubleInWords, type Wording } from "./wording.ts";
+import { troubleInWords } from "./trouble-words.ts";
+import type { Wording } from "./wording.ts";
 
 function handRemoval(transfer: Transfer, door: Door): readonly Part[] {
   const terms = doorTermsOf(transfer, door.id);
@@ -85,6 +86,8 @@ function partsOf(transfer: Transfer, notice: Notice, door: Door, wording: Wordin
         },
       ];
     case "trouble": {
+      if (!isFresh(transfer, notice))
+        return [{ type: "text", line: ["Over. ", ...doorStanding(transfer, door, wording)] }];
       const why = notice.trouble === undefined ? "" : `${troubleInWords(notice.trouble)}. `;
       return [
         {

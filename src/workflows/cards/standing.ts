@@ -11,7 +11,8 @@ import {
   type Transfer,
 } from "../transfers/transfer.ts";
 import type { Line } from "./card.ts";
-import { endingInWords, sizeInWords, troubleInWords, type Wording } from "./wording.ts";
+import { troubleInWords } from "./trouble-words.ts";
+import { endingInWords, sizeInWords, type Wording } from "./wording.ts";
 
 /** How a door was proven closed, in words that claim no more than was read. */
 export function proofLine(proof: Proof, wording: Wording): Line {

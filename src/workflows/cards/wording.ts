@@ -2,7 +2,7 @@
 import type { NameOf, Person, PersonId } from "../people/person.ts";
 import type { Role } from "../people/role.ts";
 import type { DoorTerms } from "../transfers/terms.ts";
-import type { EndedBecause, Trouble } from "../transfers/transfer.ts";
+import type { EndedBecause } from "../transfers/transfer.ts";
 
 /** How people and roles are named for readers. */
 export interface Wording {
@@ -26,9 +26,11 @@ export function inWords(minutes: number): string {
 /** A size in bytes as people read it, in powers of 1,000. */
 export function sizeInWords(bytes: number): string {
   const units = ["bytes", "kB", "MB", "GB", "TB", "PB"];
+  if (bytes === 1) return "1 byte";
   let size = bytes;
   let unit = 0;
-  while (size >= 1_000 && unit < units.length - 1) {
+  // As it would be printed: 999,999 bytes are 1.0 MB, not 1000.0 kB.
+  while (size >= (unit === 0 ? 1_000 : 999.95) && unit < units.length - 1) {
     size /= 1_000;
     unit++;
   }
@@ -56,48 +58,6 @@ const endings: Record<EndedBecause, string> = {
 /** Why a door ended. */
 export function endingInWords(because: EndedBecause): string {
   return endings[because];
-}
-
-const troubles: Readonly<Record<string, string>> = {
-  "account-busy": "another change to this firewall is going on",
-  "account-held": "the storage account was recreated, and nobody has adopted it yet",
-  "account-unread": "the storage account can't be read",
-  "account-not-found": "Azure does not know the storage account",
-  "bot-outside-boundary": "the storage account does not let the bot in",
-  "closing-our-rule": "the rule is still in the firewall",
-  "closing-theatre": "the account's default action is not Deny, so a removed rule proves nothing",
-  "account-unidentified": "Azure's answer about the account can't be read",
-  "container-not-found": "the container does not exist",
-  "credential-unavailable": "the bot has no credential for Azure",
-  "credential-refused": "Azure refused the bot's credential",
-  "delegation-key-refused": "Azure refused the key that links are signed with",
-  "firewall-default-allow": "the storage account's firewall lets everybody in (its default action is not Deny)",
-  "firewall-perimeter": "a network security perimeter governs the storage account, so its own rules do nothing",
-  "firewall-public-access-disabled": "the storage account's public network access is disabled, so a rule does nothing",
-  "listing-refused": "Azure refused to list the container",
-  "message-gone": "the recipient's message was deleted",
-  "no-rights": "the bot lacks the rights to change this firewall",
-  "person-moved": "the recipient's account is not the one that the message was placed for",
-  "person-unreachable": "the recipient can't be reached by direct message",
-  "resource-manager-busy": "Azure Resource Manager is busy",
-  "resource-manager-failing": "Azure Resource Manager is failing",
-  "resource-manager-unanswered": "Azure Resource Manager does not answer",
-  "resource-manager-unreachable": "Azure Resource Manager can't be reached",
-  "rule-no-room": "the firewall is full",
-  "rule-not-there": "the rule was written but is not there when read back",
-  "rule-refused": "Azure refused the rule",
-  "rule-theatre": "the account's firewall does not keep others out, so a rule would be theatre",
-  "storage-busy": "Azure Storage is busy",
-  "storage-failing": "Azure Storage is failing",
-  "storage-unanswered": "Azure Storage does not answer",
-  "storage-unreachable": "Azure Storage can't be reached",
-  "still-covered": "a rule that is not ours still lets the address in",
-};
-
-/** What is in the way, as a clause; an unknown code is said as it is, because silence helps nobody. */
-export function troubleInWords(trouble: Trouble): string {
-  const said = troubles[trouble.code] ?? `something is in the way (${trouble.code})`;
-  return trouble.platformCode === undefined ? said : `${said} (Azure says ${trouble.platformCode})`;
 }
 
 const changes: Readonly<Record<string, string>> = {

@@ -86,9 +86,13 @@ export async function run(
         deps.log.warn("queue-unreachable", { transfer: transferId });
       });
       return { outcome: "done", transfer: changed.state };
-    case "stopped":
+    case "stopped": {
       if (typeof changed.stop === "string") return { outcome: changed.stop };
+      // The same act again, after it has changed what it is judged by: answered like the first.
+      const subject = saveGuard.event === undefined ? undefined : await deps.records.takenBy(saveGuard.event);
+      if (subject !== undefined) return { outcome: "duplicate", subject };
       return { outcome: "refused", refusal: changed.stop, transfer: changed.before };
+    }
     case "duplicate":
     case "fenced":
       return changed;

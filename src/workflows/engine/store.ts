@@ -49,6 +49,8 @@ export type SaveOutcome =
 export interface Records {
   load(subject: Subject): Promise<Stored<unknown> | undefined>;
   save(save: Save): Promise<SaveOutcome>;
+  /** The subject that a save with this event made or changed, as far back as events are kept. */
+  takenBy(event: string): Promise<Subject | undefined>;
   /** A subject's whole chain, with the details still there. */
   history(subject: Subject): Promise<{ readonly entries: readonly Entry[]; readonly details: readonly Detail[] }>;
   /** Members of an index, newest first. */

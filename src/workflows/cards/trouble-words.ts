@@ -1,0 +1,68 @@
+import type { Trouble } from "../transfers/transfer.ts";
+
+/** What may be in the way of a door, by the code of the fault, as a clause that follows "because". */
+const troubles: Readonly<Record<string, string>> = {
+  "account-busy": "another change to this firewall is going on",
+  "account-held": "the storage account was recreated, and nobody has adopted it yet",
+  "account-not-found": "Azure does not know the storage account",
+  "account-unidentified": "Azure's answer about the account can't be read",
+  "account-unread": "the storage account can't be read",
+  "baseline-unwritable": "the list of what is there before can't be kept on the bot's disk",
+  "bot-outside-boundary": "the storage account does not let the bot in",
+  "closing-our-rule": "the rule is still in the firewall",
+  "closing-theatre": "the account's default action is not Deny, so a removed rule proves nothing",
+  "container-not-found": "the container does not exist",
+  "credential-refused": "Azure refused the bot's credential",
+  "credential-unavailable": "the bot has no credential for Azure",
+  "delegation-key-refused": "Azure refused the key that links are signed with",
+  "firewall-default-allow": "the storage account's firewall lets everybody in (its default action is not Deny)",
+  "firewall-perimeter": "a network security perimeter governs the storage account, so its own rules do nothing",
+  "firewall-public-access-disabled": "the storage account's public network access is disabled, so a rule does nothing",
+  "firewall-unreadable": "the firewall can't be read",
+  "firewall-write": "the firewall can't be changed",
+  "link-delivery": "the link can't be delivered",
+  "link-redact": "the link can't be edited away",
+  listing: "the container can't be listed",
+  "listing-refused": "Azure refused to list the container",
+  "message-gone": "the recipient's message was deleted",
+  "no-rights": "the bot lacks the rights to change this firewall",
+  "no-rule-set": "Azure's answer about the firewall can't be read",
+  "no-time-left": "the last change took too long",
+  "one-address-a-link": "a link can be bound to one address only",
+  "person-moved": "the recipient's account is not the one that the message was placed for",
+  "person-unreachable": "the recipient can't be reached by direct message",
+  "resource-manager-busy": "Azure Resource Manager is busy",
+  "resource-manager-conflict": "Azure Resource Manager says that something else stands against it",
+  "resource-manager-failing": "Azure Resource Manager is failing",
+  "resource-manager-refused": "Azure Resource Manager refuses it",
+  "resource-manager-unanswered": "Azure Resource Manager does not answer",
+  "resource-manager-unreachable": "Azure Resource Manager can't be reached",
+  "rule-no-room": "the firewall is full",
+  "rule-not-there": "the rule was written but is not there when read back",
+  "rule-refused": "Azure refused the rule",
+  "rule-theatre": "the account's firewall does not keep others out, so a rule would be theatre",
+  "slack-auth": "the chat does not take the bot's token",
+  "slack-outcome-unknown": "the chat did not say whether the message stands",
+  "slack-rejected": "the chat refuses the message",
+  "slack-unavailable": "the chat can't be reached",
+  "slack-unknown": "the chat answered something unheard of",
+  "still-covered": "a rule that is not ours still lets the address in",
+  "storage-busy": "Azure Storage is busy",
+  "storage-conflict": "Azure Storage says that something else stands against it",
+  "storage-failing": "Azure Storage is failing",
+  "storage-refused": "Azure Storage refuses it",
+  "storage-unanswered": "Azure Storage does not answer",
+  "storage-unreachable": "Azure Storage can't be reached",
+  "unknown-account": "the storage account is not in the configuration",
+  "window-over": "its window has ended",
+};
+
+/** Codes whose platform code is the chat's own; every other one is Azure's. */
+const isOfChat = (code: string): boolean => /^(person|message|slack)-/.test(code);
+
+/** What is in the way, as a clause; an unknown code is said as it is, because silence helps nobody. */
+export function troubleInWords({ code, platformCode }: Trouble): string {
+  const said = troubles[code] ?? `something is in the way (${code})`;
+  if (platformCode === undefined) return said;
+  return `${said} (${isOfChat(code) ? "the chat" : "Azure"} says ${platformCode})`;
+}
