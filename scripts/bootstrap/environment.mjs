@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { cacheFolder } from "./folders.mjs";
 
 /** How npm installs here: quietly, and giving up within seconds where there is no network. */
@@ -56,24 +56,37 @@ export function withPath(environment, folders) {
 }
 
 /**
- * An environment in which npm has a cache it can write: its own, or one of the project's where HOME is read-only or
- * missing.
+ * An environment in which npm has a cache it can write: the one it was given, its own, or one of the project's where
+ * those are read-only or missing. `npm run` names its own cache to its children, whether or not it can be written.
  *
  * @param {NodeJS.ProcessEnv} environment
  * @returns {NodeJS.ProcessEnv}
  */
 export function withNpmCache(environment) {
-  if (environment.npm_config_cache || environment.NPM_CONFIG_CACHE || isWritable(ownNpmCache())) return environment;
-  return { ...environment, npm_config_cache: join(cacheFolder, "npm") };
+  const named = environment.npm_config_cache || environment.NPM_CONFIG_CACHE || ownNpmCache();
+  if (isWritable(nearestFolder(named))) return environment;
+  const { NPM_CONFIG_CACHE: _, ...rest } = environment;
+  return { ...rest, npm_config_cache: join(cacheFolder, "npm") };
 }
 
 function ownNpmCache() {
   try {
-    const cache = join(homedir(), ".npm");
-    return existsSync(cache) ? cache : homedir();
+    return join(homedir(), ".npm");
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The folder itself, or the nearest one above it that is there: npm would make the rest.
+ *
+ * @param {string | undefined} folder
+ * @returns {string | undefined}
+ */
+function nearestFolder(folder) {
+  if (folder === undefined || existsSync(folder)) return folder;
+  const above = dirname(folder);
+  return above === folder ? undefined : nearestFolder(above);
 }
 
 /** @param {string | undefined} folder */
