@@ -1,0 +1,126 @@
+import { describe, expect, test } from "vitest";
+import { plainText } from "../../src/commands/plain-text.ts";
+import { refusalLine, unknownPerson, unknownTransfer } from "../../src/commands/reply.ts";
+import { moves, statuses } from "../../src/workflows/transfers/moves.ts";
+import type { AddressFault, Refusal, RefusalCode } from "../../src/workflows/transfers/refusal.ts";
+import { start } from "../builders/environment.ts";
+import { nameOf } from "../builders/people.ts";
+
+const wording = { name: nameOf, role: (role: string) => `Holder of ${role}` };
+const faults: readonly AddressFault[] = [
+  ...(["not-an-address", "ipv6", "private", "reserved", "small-range", "range", "duplicate"] as const),
+];
+
+/** Each refusal with facts, in every shape it has, and the words that say what to do about it. */
+const refusals: { readonly [Code in RefusalCode]: readonly [RegExp, ...Extract<Refusal, { code: Code }>[]] } = {
+  "wrong-status": [
+    /\/ingress status shows where it stands/,
+    ...(Object.keys(statuses) as (keyof typeof statuses)[]).map(
+      (status) => ({ code: "wrong-status", move: "sign", status }) as const,
+    ),
+    { code: "wrong-status", move: "end", status: "closing" },
+  ],
+  "already-exists": [/send the form again/, { code: "already-exists", transferId: "IN-4K7Q" }],
+  "unknown-environment": [/Choose one from the list/, { code: "unknown-environment", field: "environment" }],
+  "no-role": [/Ask its admin/, { code: "no-role", field: "environment" }],
+  "tier-not-served": [/Talk to your/, { code: "tier-not-served", field: "environment", tier: 4 }],
+  "account-unread": [/Try again in a few minutes/, { code: "account-unread", field: "environment" }],
+  "account-held": [/talk to one of them/, { code: "account-held", field: "environment" }],
+  "firewall-is-theatre": [
+    /Its admin must set that right/,
+    { code: "firewall-is-theatre", field: "environment", obstacle: "default-allow" },
+    { code: "firewall-is-theatre", field: "environment", obstacle: "perimeter" },
+    { code: "firewall-is-theatre", field: "environment", obstacle: "public-access-disabled" },
+  ],
+  "nobody-for-seat": [/Ask its admin/, { code: "nobody-for-seat", field: "environment", role: "referee" }],
+  "text-missing": [
+    /Please give/,
+    { code: "text-missing", field: "subject" },
+    { code: "text-missing", field: "purpose" },
+  ],
+  "text-too-long": [/Please shorten/, { code: "text-too-long", field: "purpose", atMost: 200, length: 201 }],
+  "unknown-recipient": [/Choose somebody else, or ask the admin/, { code: "unknown-recipient", field: "recipient" }],
+  "too-many-doors": [/one door/, { code: "too-many-doors", field: "address", atMost: 1 }],
+  "too-many-addresses": [
+    /Give (one address|at most 2 addresses)/,
+    { code: "too-many-addresses", field: "address", atMost: 1 },
+    { code: "too-many-addresses", field: "address", atMost: 2 },
+  ],
+  "bad-address": [
+    /what-is-my-IP|looks like 20\.50\.2\.7|write 20\.50\.2\.7 without|Give (the one|each) address/,
+    ...faults.map((fault) => ({ code: "bad-address", field: "address", typed: "20.50.2.7/32", fault }) as const),
+    { code: "bad-address", field: "address", typed: "", fault: "not-an-address" },
+  ],
+  "bad-window": [
+    /Give a length such as/,
+    { code: "bad-window", field: "lasts", fault: "too-short", maxMinutes: 1_440 },
+    { code: "bad-window", field: "lasts", fault: "too-long", maxMinutes: 1_440 },
+  ],
+  "bad-not-before": [
+    /Leave the field empty|Choose a time before/,
+    { code: "bad-not-before", field: "notBefore", fault: "past", limit: start },
+    { code: "bad-not-before", field: "notBefore", fault: "too-far", limit: start },
+  ],
+  "outdated-card": [/Here they are as they stand now/, { code: "outdated-card", current: "abc" }],
+  "unknown-seat": [/current card shows/, { code: "unknown-seat", seat: "referee" }],
+  "seat-taken": [/Nothing is left for you to do/, { code: "seat-taken", seat: "referee", role: "referee" }],
+  "already-filled-a-seat": [/One person signs once/, { code: "already-filled-a-seat", role: "provider" }],
+  "not-your-seat": [/Only somebody who is Holder of referee/, { code: "not-your-seat", role: "referee" }],
+  "not-independent": [/must be independent/, { code: "not-independent", role: "referee" }],
+  "requester-may-not-sign": [/somebody else must sign/, { code: "requester-may-not-sign", role: "provider" }],
+  "needs-another-person": [/somebody other than the requester/, { code: "needs-another-person", role: "provider" }],
+  "reason-missing": [/Please give a reason/, { code: "reason-missing" }],
+  "nothing-to-take-back": [/nothing to take back/, { code: "nothing-to-take-back" }],
+  "not-requester": [/Only the person who asked/, { code: "not-requester" }],
+  "not-recipient": [/Only the recipient/, { code: "not-recipient" }],
+  "not-admin": [/Only an admin/, { code: "not-admin" }],
+  "unknown-door": [/current card shows/, { code: "unknown-door", door: "d9" }],
+  "unknown-address": [/current card shows/, { code: "unknown-address", door: "d1" }],
+  "already-confirmed": [/already/, { code: "already-confirmed", door: "d1" }],
+  "nothing-changed": [/nothing to change/, { code: "nothing-changed" }],
+  "gate-shut": [/./, { code: "gate-shut", gate: "in-time" }],
+  "too-early": [/due at/, { code: "too-early", at: start }],
+  "not-proven": [/./, { code: "not-proven", why: "rule-unseen" }],
+};
+
+const every = Object.entries(refusals).flatMap(([code, [does, ...facts]]) =>
+  facts.map((refusal) => [`${code} ${JSON.stringify(refusal)}`, does, refusal as Refusal] as const),
+);
+
+describe("every refusal is a sentence that ends in a full stop and says what to do or whose it is", () => {
+  test.each(every)("%s", (_, does, refusal) => {
+    const text = plainText(refusalLine(refusal, wording));
+    expect(text).toMatch(/^["A-Z0-9].*\.$/s);
+    expect(text).toMatch(does);
+    expect(text).not.toMatch(/undefined|null|NaN|\[object|!|\s{2}|\.\./);
+  });
+});
+
+test("no refusal names a code of ours to people", () => {
+  const codes = [...Object.keys(refusals), ...Object.keys(moves)].filter((code) => code.includes("-"));
+  for (const [, , refusal] of every) {
+    const text = plainText(refusalLine(refusal, wording));
+    for (const code of codes) expect(text).not.toContain(code);
+  }
+});
+
+test("what was typed is repeated as it was typed, and nothing of it is markup of ours", () => {
+  const typed = "<script>*_~`@channel";
+  const line = refusalLine({ code: "bad-address", field: "address", typed, fault: "not-an-address" }, wording);
+  expect(line.every((span) => typeof span === "string")).toBe(true);
+  expect(plainText(line)).toContain(typed);
+});
+
+test("an instant in plain text is said in UTC", () => {
+  expect(plainText(["due at ", { at: start }, ", ", { strong: "now" }, " ", { code: "x" }])).toBe(
+    "due at 2026-11-02 09:00 UTC, now x",
+  );
+});
+
+test("the answers about what nobody may know say where to look", () => {
+  expect(unknownTransfer("IN-4K7Q")).toEqual({
+    kind: "say",
+    lines: [["I know of no transfer IN-4K7Q that concerns you. /ingress status lists those that do."]],
+  });
+  expect(JSON.stringify(unknownPerson())).toMatch(/I don't know you.*Ask the admin/);
+});

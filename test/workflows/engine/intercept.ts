@@ -1,0 +1,68 @@
+/** Stands between the engine and its ports, so that a test can watch each call, or be in its way. */
+import type { ListedFile } from "../../../src/workflows/engine/haven.ts";
+import type { Deps } from "../../../src/workflows/engine/ports.ts";
+
+/** One call of a port: `records.save`, with what it was given. */
+export interface PortCall {
+  readonly name: string;
+  readonly given: readonly unknown[];
+}
+
+/** What is done about a call; it makes the call by `act`, or does not. */
+export type Around = <Result>(call: PortCall, act: () => Promise<Result>) => Promise<Result>;
+
+function wrapped<Port extends object>(port: Port, name: string, around: Around): Port {
+  return new Proxy(port, {
+    get: (target, property) => {
+      const value: unknown = Reflect.get(target, property);
+      if (typeof value !== "function") return value;
+      const call = (given: readonly unknown[]): PortCall => ({ name: `${name}.${String(property)}`, given });
+      return (...given: unknown[]) => around(call(given), async () => Reflect.apply(value, target, given));
+    },
+  });
+}
+
+function wrappedListing(listing: Deps["haven"]["listing"], around: Around): Deps["haven"]["listing"] {
+  return {
+    async *list(accountId, container) {
+      const given = [accountId, container];
+      yield* await around({ name: "listing.list", given }, async () => {
+        const files: ListedFile[] = [];
+        for await (const file of listing.list(accountId, container)) files.push(file);
+        return files;
+      });
+    },
+  };
+}
+
+function wrappedLeases(leases: Deps["leases"], around: Around): Deps["leases"] {
+  return {
+    acquire: async (name, lengthMs) => {
+      const lease = await around({ name: "leases.acquire", given: [name, lengthMs] }, () =>
+        leases.acquire(name, lengthMs),
+      );
+      if (lease === undefined) return undefined;
+      return { ...lease, release: () => around({ name: "lease.release", given: [name] }, () => lease.release()) };
+    },
+  };
+}
+
+/** The same ports, with every asynchronous call of them passed through `around`. */
+export function intercepted(deps: Deps, around: Around): Deps {
+  const { haven } = deps;
+  return {
+    ...deps,
+    clock: wrapped(deps.clock, "clock", around),
+    records: wrapped(deps.records, "records", around),
+    messages: wrapped(deps.messages, "messages", around),
+    leases: wrappedLeases(deps.leases, around),
+    jobs: wrapped(deps.jobs, "jobs", around),
+    haven: {
+      door: wrapped(haven.door, "door", around),
+      link: wrapped(haven.link, "link", around),
+      listing: wrappedListing(haven.listing, around),
+    },
+    baselines: wrapped(deps.baselines, "baselines", around),
+    chats: deps.chats.map((chat) => wrapped(chat, "chat", around)),
+  };
+}

@@ -1,0 +1,98 @@
+import { expect, test } from "vitest";
+import { statusOf } from "../../../src/workflows/transfers/transfer.ts";
+import { environment } from "../../builders/environment.ts";
+import { Engine, startEngine } from "./engine.ts";
+import { address, approved, doorOne, opened } from "./people.ts";
+import { createStores, othersRules, portsOn } from "./stores.ts";
+
+const { accountId } = environment();
+
+function writes({ stores }: Engine): number {
+  return stores.haven.calls.filter(({ operation }) => operation === "write").length;
+}
+
+/** A process whose Redis can be said to be behind its journal. */
+async function engineThatMayOpen(): Promise<{ engine: Engine; redis: { isBehind: boolean } }> {
+  const redis = { isBehind: false };
+  const stores = createStores();
+  const engine = new Engine(stores, portsOn(stores, { mayOpen: () => !redis.isBehind }));
+  await engine.start();
+  return { engine, redis };
+}
+
+test("nothing is written before the entry that authorises it is in the journal", async () => {
+  const engine = await startEngine();
+  engine.journals = false;
+  const id = await approved(engine);
+  await engine.pass(60);
+  expect(statusOf(await engine.transfer(id))).toBe("opening");
+  expect(writes(engine)).toBe(0);
+  engine.journals = true;
+  await engine.pass(3);
+  expect(statusOf(await engine.transfer(id))).toBe("open");
+});
+
+test("an entry that is in the journal up to the one before the intent authorises nothing", async () => {
+  const engine = await startEngine();
+  engine.journals = false;
+  const id = await approved(engine);
+  await engine.pass(5);
+  const { intent } = doorOne(await engine.transfer(id));
+  engine.stores.records.setJournaled(`transfer:${id}`, (intent?.seq ?? 0) - 1);
+  await engine.pass(5);
+  expect(writes(engine)).toBe(0);
+  engine.stores.records.setJournaled(`transfer:${id}`, intent?.seq ?? 0);
+  await engine.pass(5);
+  expect(engine.stores.haven.rules(accountId)).toContain(address);
+});
+
+test("closing waits for no journal", async () => {
+  const engine = await startEngine();
+  const id = await opened(engine);
+  engine.journals = false;
+  await engine.pass(90);
+  expect(statusOf(await engine.transfer(id))).toBe("closed");
+  expect(engine.stores.haven.rules(accountId)).toEqual(othersRules);
+});
+
+test("an opening that never gets into the journal ends as failed, and nothing was ever written", async () => {
+  const engine = await startEngine();
+  engine.journals = false;
+  const id = await approved(engine);
+  await engine.pass(3 * 24 * 60 + 5);
+  expect(doorOne(await engine.transfer(id))).toMatchObject({ status: "closed", ended: { because: "failed" } });
+  expect(writes(engine)).toBe(0);
+});
+
+test("while Redis is behind its journal no rule is written; afterwards the door opens", async () => {
+  const { engine, redis } = await engineThatMayOpen();
+  redis.isBehind = true;
+  const id = await approved(engine);
+  await engine.pass(30);
+  expect(writes(engine)).toBe(0);
+  redis.isBehind = false;
+  await engine.pass(3);
+  expect(statusOf(await engine.transfer(id))).toBe("open");
+});
+
+test("while Redis is behind its journal no link is made for a rule that is there already", async () => {
+  const { engine, redis } = await engineThatMayOpen();
+  const id = await approved(engine);
+  await engine.pass(0);
+  expect(doorOne(await engine.transfer(id)).grant?.seenAt).toBeDefined();
+  redis.isBehind = true;
+  await engine.pass(10);
+  expect(engine.stores.haven.minted).toEqual([]);
+  redis.isBehind = false;
+  await engine.pass(3);
+  expect(statusOf(await engine.transfer(id))).toBe("open");
+});
+
+test("while Redis is behind its journal doors are closed and proven all the same", async () => {
+  const { engine, redis } = await engineThatMayOpen();
+  const id = await opened(engine);
+  redis.isBehind = true;
+  await engine.pass(90);
+  expect(statusOf(await engine.transfer(id))).toBe("closed");
+  expect(engine.stores.haven.rules(accountId)).toEqual(othersRules);
+});
