@@ -2,7 +2,7 @@ import { type DestinationStream, pino } from "pino";
 import type { Log, LogFacts } from "../../workflows/engine/ports.ts";
 
 /** Anything that looks like it carries a link or a token. The callers log codes and ids; this is the second lock. */
-const secretLooking = /sig=|xox[a-z]-|xapp-|bearer /i;
+const secretLooking = /sig(=|%3d)|xox[a-z]-|xapp-|bearer /i;
 
 function safe(facts: LogFacts): LogFacts {
   return Object.fromEntries(

@@ -12,7 +12,9 @@ function handRemoval(transfer: Transfer, door: Door): readonly Part[] {
   const terms = doorTermsOf(transfer, door.id);
   const account = accountName(terms.place.account.resourceId);
   const ours = (door.grant?.addresses ?? []).filter((address) => !address.alreadyThere).map((address) => address.range);
-  const ranges = ours.length > 0 ? ours : terms.addresses.map((address) => address.range);
+  // What somebody else had allowed before is theirs to remove; before a rule was seen, it may be there all the same.
+  const ranges = door.grant === undefined ? terms.addresses.map((address) => address.range) : ours;
+  if (ranges.length === 0) return [];
   const group = /\/resourcegroups\/([^/]+)\//i.exec(terms.place.account.resourceId)?.[1] ?? "";
   const button: Button = {
     label: "I removed it: check",

@@ -24,10 +24,7 @@ export function proofLine(proof: Proof, wording: Wording): Line {
     { at: proof.secondReadAt },
   ];
   if (proof.coveredBy.length === 0) return reads;
-  const covered =
-    proof.coveredBy.length === 1
-      ? "1 rule that is not ours still covers"
-      : `${proof.coveredBy.length} rules that are not ours still cover`;
+  const covered = proof.coveredBy.length === 1 ? "1 rule still covers" : `${proof.coveredBy.length} rules still cover`;
   return [...reads, `; ${covered} the address, and the link has ended`];
 }
 

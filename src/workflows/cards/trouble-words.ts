@@ -20,6 +20,7 @@ const troubles: Readonly<Record<string, string>> = {
   "firewall-public-access-disabled": "the storage account's public network access is disabled, so a rule does nothing",
   "firewall-unreadable": "the firewall can't be read",
   "firewall-write": "the firewall can't be changed",
+  "held-by-another-door": "another open door holds the same address",
   "link-delivery": "the link can't be delivered",
   "link-redact": "the link can't be edited away",
   listing: "the container can't be listed",

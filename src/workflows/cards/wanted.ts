@@ -49,14 +49,26 @@ function undeliveredCard(transfer: Transfer, person: PersonId, wording: Wording)
 
 /** Who has a card already, and to whom one could not be delivered, of which the admins are told: silence helps nobody. */
 export interface Readers {
-  readonly standing: readonly PersonId[];
+  readonly standing: readonly { readonly key: string; readonly person: PersonId }[];
   readonly unreachable: readonly PersonId[];
 }
 
-/** The card for whoever has one and has no part in it any more: how it stands, and nothing to press. */
-function formerCard(transfer: Transfer, person: PersonId, today: Today, wording: Wording): Card {
-  const card = transferCard(transfer, person, today, wording);
-  return { ...card, parts: card.parts.filter((part) => part.type !== "buttons") };
+/** What a message shows to somebody who has no part in it any more: how it stands, and nothing to press. */
+function formerMessages(
+  transfer: Transfer,
+  readers: Readers,
+  today: Today,
+  wording: Wording,
+): readonly WantedMessage[] {
+  return readers.standing.flatMap(({ key, person }) => {
+    const door = transfer.doors.find((one) => key === `door/${one.id}/${person}`);
+    if (door === undefined && key !== `card/${person}`) return [];
+    const card =
+      door === undefined ? transferCard(transfer, person, today, wording) : doorCard(transfer, door, wording);
+    return [
+      { key, person, card: { ...card, parts: card.parts.filter((part) => part.type !== "buttons") }, post: false },
+    ];
+  });
 }
 
 /** Every message that should stand for a transfer, but for the link's own. */
@@ -73,14 +85,6 @@ export function wantedMessages(
     card: transferCard(transfer, person, today, wording),
     post: today.isKnown(person),
   }));
-  const former = readers.standing
-    .filter((person) => cards.every((one) => one.person !== person))
-    .map((person) => ({
-      key: `card/${person}`,
-      person,
-      card: formerCard(transfer, person, today, wording),
-      post: false,
-    }));
   const doors = transfer.doors
     .filter((door) => door.intent !== undefined)
     .flatMap((door) =>
@@ -111,5 +115,7 @@ export function wantedMessages(
         post: true,
       })),
   );
-  return [...cards, ...former, ...doors, ...notices, ...undelivered];
+  const wanted = [...cards, ...doors, ...notices, ...undelivered];
+  const former = formerMessages(transfer, readers, today, wording);
+  return [...wanted, ...former.filter(({ key }) => wanted.every((one) => one.key !== key))];
 }

@@ -86,6 +86,8 @@ export type Sight =
       /** When our own write that removed it ended; undefined where we had none to make. */
       readonly writtenAt: Instant | undefined;
       readonly coveredBy: readonly string[];
+      /** What still covers the address is held by other open doors, and by nothing else. */
+      readonly isHeldByDoors: boolean;
       readonly otherRules: number;
     };
 
@@ -123,11 +125,13 @@ function sightOfUnwanted(
   }
   if (!provesClosing(obstacle)) return { claim, sight: "still-there", why: "theatre" };
   const written = claim.ranges.map((range) => releasedAt(account, range)).filter((at) => at !== undefined);
+  const coveredBy = unique(after.filter((rule) => claim.ranges.some((range) => overlaps(rule, range))));
   return {
     claim,
     sight: "gone",
     writtenAt: written.length === 0 ? undefined : Math.max(...written),
-    coveredBy: unique(after.filter((rule) => claim.ranges.some((range) => overlaps(rule, range)))),
+    coveredBy,
+    isHeldByDoors: coveredBy.length > 0 && coveredBy.every((rule) => has(keep, rule) && owns(account, rule)),
     otherRules: after.filter((rule) => !claim.ranges.some((range) => sameRange(rule, range))).length,
   };
 }

@@ -8,6 +8,7 @@ import { filledCard, placedCard, redactedCard } from "../cards/link-card.ts";
 import { lastLinkEnd } from "../doors/proof.ts";
 import { plusMinutes } from "../time.ts";
 import { preparationOf } from "../transfers/deadlines.ts";
+import { mintAt } from "../transfers/limits.ts";
 import { type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
 import { asFault, Fault } from "./fault.ts";
 import type { Chat, Deps } from "./ports.ts";
@@ -107,15 +108,13 @@ export function redactionIsDue(door: Door, now: number): boolean {
   return door.status === "closing" && linkEndsAt !== undefined && linkEndsAt <= now;
 }
 
-const undeliverable = new Set(["message-gone", "person-moved", "person-unreachable"]);
-
 async function giveUp(deps: Deps, transfer: Transfer, door: Door, fault: Fault): Promise<void> {
   const { code, platformCode } = fault;
   const trouble = { code, at: await deps.clock.now(), ...(platformCode === undefined ? {} : { platformCode }) };
   const notice = door.status === "waiting" && fault.kind === "refused" ? "recipient-unreachable" : "trouble";
   await run(deps, transfer.id, { do: "record-trouble", door: door.id, trouble, notice });
   // A rule is up and its link can't be delivered: nobody is let in, so the rule comes down again.
-  if (door.status === "opening" && undeliverable.has(code)) {
+  if (door.status === "opening" && fault.kind === "refused") {
     await run(deps, transfer.id, { do: "end", door: door.id, because: "failed", actor: null });
   }
 }
@@ -145,7 +144,7 @@ async function deliver(deps: Deps, transferId: string, doorId: string): Promise<
   try {
     if (preparationOf(transfer, door, today) === "place-link")
       await place(deps, transfer, door, placedCard(transfer, doorId));
-    else if (door.status === "opening" && door.grant !== undefined && today.now >= door.grant.linkDueAt)
+    else if (door.status === "opening" && door.grant !== undefined && today.now >= mintAt(door.grant))
       await fill(deps, transfer, door);
     else if (redactionIsDue(door, today.now)) await redact(deps, transfer, door);
   } catch (thrown) {

@@ -47,7 +47,9 @@ function goneAction(transfer: Transfer, sight: Extract<Sight, { sight: "gone" }>
   if (seen.at < gone.secondReadDueAt) return undefined;
   const linkEndsAt = lastLinkEnd(door.grant);
   const linkEnded = linkEndsAt === undefined || linkEndsAt <= seen.at;
-  if (sight.coveredBy.length > 0 && !linkEnded) return troubleAction(doorId, "still-covered", seen, null);
+  if (sight.coveredBy.length > 0 && !linkEnded) {
+    return troubleAction(doorId, sight.isHeldByDoors ? "held-by-another-door" : "still-covered", seen, null);
+  }
   const { coveredBy, otherRules } = sight;
   const accessOver = coveredBy.length === 0 ? "no-rule-covers" : "link-ended";
   const proof = {

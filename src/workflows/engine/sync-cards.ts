@@ -29,12 +29,13 @@ async function pictureOf(deps: Deps, chat: Chat, subject: Subject, placed: Place
   if (parts?.kind === "transfer") {
     const transfer = await loadTransfer(deps, parts.id);
     if (transfer === undefined) return undefined;
-    const cards = [...placed].filter(([key, message]) => key.startsWith("card/") && message.chat === chat.name);
+    const here = [...placed].filter(([, message]) => message.chat === chat.name);
+    const unreachable = here.filter(
+      ([key, one]) => key.startsWith("card/") && one.ref === undefined && one.refused !== undefined,
+    );
     const readers = {
-      standing: cards.filter(([, message]) => message.ref !== undefined).map(([, message]) => message.person),
-      unreachable: cards
-        .filter(([, { ref, refused }]) => ref === undefined && refused !== undefined)
-        .map(([, message]) => message.person),
+      standing: here.filter(([, { ref }]) => ref !== undefined).map(([key, { person }]) => ({ key, person })),
+      unreachable: unreachable.map(([, { person }]) => person),
     };
     return {
       generation: transfer.generation,

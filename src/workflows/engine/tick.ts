@@ -2,6 +2,7 @@
 import type { Today } from "../people/environment.ts";
 import { plusMinutes } from "../time.ts";
 import { dueAction, isHeldUp, nextInstant, preparationOf } from "../transfers/deadlines.ts";
+import { mintAt } from "../transfers/limits.ts";
 import { type Door, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
 import { redactionIsDue } from "./deliver-link.ts";
 import type { Deps } from "./ports.ts";
@@ -27,7 +28,7 @@ function workOf(transfer: Transfer, door: Door, today: Today): readonly Job[] {
     }
     case "opening":
       if (door.grant === undefined) return [firewall];
-      return today.now >= door.grant.linkDueAt ? [{ kind: "link", ...ids }] : [];
+      return today.now >= mintAt(door.grant) ? [{ kind: "link", ...ids }] : [];
     case "open":
       return [];
     case "closing": {

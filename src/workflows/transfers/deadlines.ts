@@ -5,7 +5,7 @@ import type { PersonId } from "../people/person.ts";
 import type { Instant } from "../time.ts";
 import type { Action } from "./action.ts";
 import { isAbandoned } from "./ending.ts";
-import { lapseAt, nextAlarmAt, openBy, remindAt } from "./limits.ts";
+import { lapseAt, mintAt, nextAlarmAt, openBy, remindAt } from "./limits.ts";
 import { reasonsToRevise } from "./revise.ts";
 import { anyDoorHasBegun, type Door, doorTermsOf, type Transfer } from "./transfer.ts";
 
@@ -120,7 +120,7 @@ function instantsOfDoor(transfer: Transfer, door: Door, today: Today): readonly 
         ? [doorTermsOf(transfer, door.id).window.notBefore, openBy(transfer, door.id)]
         : [];
     case "opening":
-      return door.grant === undefined ? [openBy(transfer, door.id)] : [door.grant.linkDueAt, door.grant.endsAt];
+      return door.grant === undefined ? [openBy(transfer, door.id)] : [mintAt(door.grant), door.grant.endsAt];
     case "open":
       return [
         door.grant?.endsAt,

@@ -1,3 +1,4 @@
+import type { Grant } from "../doors/proof.ts";
 import { type Instant, plusMinutes } from "../time.ts";
 import type { Policy } from "./policy.ts";
 import type { DoorId } from "./terms.ts";
@@ -21,6 +22,15 @@ export function lapseAt(transfer: Transfer, policy: Policy): Instant {
   return Math.max(...transfer.doors.map((door) => openBy(transfer, door.id)));
 }
 
+/** How long after a link that could not be delivered another one is minted. */
+const mintAgainMinutes = 1;
+
+/** When a link may be minted for a grant: after the settling time, and not again at once where delivering one failed. */
+export function mintAt(grant: Grant): Instant {
+  const last = grant.issuances.at(-1);
+  return last === undefined ? grant.linkDueAt : plusMinutes(last.mintedAt, mintAgainMinutes);
+}
+
 /** When the people at an open door are reminded: some time before its end, or at three quarters of a short window. */
 export function remindAt(startsAt: Instant, endsAt: Instant, policy: Policy): Instant {
   const beforeEnd = plusMinutes(endsAt, -policy.reminders.beforeEndMinutes);
@@ -38,6 +48,8 @@ const troubleMinutes = 1;
 export function nextAlarmAt(transfer: Transfer, doorId: DoorId, policy: Policy): Instant | undefined {
   const door = transfer.doors.find((candidate) => candidate.id === doorId);
   if (door?.status !== "closing" || door.ended === undefined) return undefined;
+  // Nobody needs to do anything: the other door closes by itself, or this one's link ends first.
+  if (door.trouble?.code === "held-by-another-door") return undefined;
   const { alarmMinutes, closingGraceMinutes } = policy.reminders;
   const [first] = door.alarms;
   if (first === undefined && door.trouble !== undefined)

@@ -108,7 +108,7 @@ test("a proof never claims more than was read: another rule that covers the addr
   const story = stages.gone().after(5);
   const proof = { accessOver: "link-ended" as const, coveredBy: ["203.0.113.0/24"] };
   const text = textOf(cardFor(story.plays(provenClosed(story.transfer, story.now, "d1", proof)), "ada"));
-  expect(text).toContain("1 rule that is not ours still covers the address, and the link has ended");
+  expect(text).toContain("1 rule still covers the address, and the link has ended");
 });
 
 test("an attested closing names who attested it, and speaks of no reading", () => {
