@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import type { Press } from "../../../src/workflows/cards/card.ts";
 import { environment } from "../../builders/environment.ts";
 import { type Engine, startEngine } from "./engine.ts";
 import { address, approved, doorOne, opened } from "./people.ts";
