@@ -8,7 +8,8 @@ import { closed, closing, opened, opening, ready } from "../../builders/story.ts
 test.each([
   ["the recipient is done", "done", "rosa"],
   ["the requester withdraws it", "withdrawn", "ada"],
-  ["an admin closes it", "panic", "noor"],
+  ["an admin closes it", "revoked", "sam"],
+  ["an admin closes everything", "panic", "noor"],
   ["somebody removed its rule", "drift", undefined],
   ["it can't be opened", "failed", undefined],
 ] as const)("a door ends when %s", (_, because, by) => {
@@ -30,7 +31,11 @@ test("a door ends by itself at the end of its window, not a moment before", () =
     .when(ends("expired"))
     .refuses("too-early", { at });
   given(story.at(at)).when(ends("expired")).leadsTo({ status: "closing" });
-  given(opening()).when(ends("expired")).refuses("too-early");
+});
+
+test("a door whose rule was never seen has no window, and so does not end by one", () => {
+  for (const story of [opening(), opening().after(365 * 24 * 60)])
+    given(story).when(ends("expired")).refuses("not-proven", { why: "rule-unseen" });
 });
 
 test("a door is revoked where a gate that stood shut afterwards, and only there", () => {
@@ -51,7 +56,10 @@ test.each([
   ["panic", "ada", "not-admin"],
   ["panic", "eve", "not-admin"],
   ["panic", undefined, "not-admin"],
+  ["revoked", "ada", "not-admin"],
+  ["revoked", "rosa", "not-admin"],
   ["done", undefined, "not-admin"],
+  ["withdrawn", undefined, "not-admin"],
 ] as const)("a door does not end as %s by %s", (because, by, code) => {
   given(opened()).when(ends(because, by)).refuses(code);
 });
@@ -59,7 +67,7 @@ test.each([
 test.each(["expired", "drift", "failed"] satisfies EndedBecause[])(
   "nobody's word makes a door %s: that is for the clock and the firewall to say",
   (because) => {
-    given(opened()).when(ends(because, "sam")).refuses();
+    for (const by of ["sam", "ada", "rosa"]) given(opened()).when(ends(because, by)).refuses("not-admin");
   },
 );
 

@@ -62,8 +62,10 @@ export function judgeAfterPass(world: World, pass: Pass): void {
 export function judgeSights(world: World, pass: Pass, sights: readonly Sight[]): void {
   const { after } = pass;
   const wanted = heldBy(pass);
+  const isOurs = (range: string): boolean =>
+    isIn(world.ours, range) || (isIn(pass.before.ranges, range) && wasOurs(world, pass, range, "returned"));
   for (const { claim, sight } of sights) {
-    const standing = claim.ranges.filter((range) => isIn(after.ranges, range) && isIn(world.ours, range));
+    const standing = claim.ranges.filter((range) => isIn(after.ranges, range) && isOurs(range));
     say(world, sight === "gone" && standing.some((range) => !isIn(wanted, range)), "gone-while-there");
     const denies = after.obstacle === undefined || after.obstacle === "public-access-disabled";
     say(world, sight === "gone" && !denies, "gone-without-deny");

@@ -29,8 +29,8 @@ export type PassStep = "well" | "lost" | "lost-after-effect" | "lie";
 const nothing: Reading = { ranges: [], obstacle: undefined };
 
 /** A pass that has done nothing yet. */
-export function begin(): Pass {
-  const plan = { ranges: [], adding: [], removing: [], alreadyThere: [], drifted: [], waiting: [] };
+export function begin({ account, now }: World): Pass {
+  const plan = planFirewall({ actual: [], account, claims: [], now, watchMs, rulesAtMost });
   return {
     next: "read",
     hands: 0,

@@ -26,7 +26,7 @@ export type Move =
 function happen(world: World, move: Move, parts: Parts): void {
   switch (move.do) {
     case "pass":
-      world.pass = step(world, world.pass ?? begin(), move.how, parts);
+      world.pass = step(world, world.pass ?? begin(world), move.how, parts);
       return;
     case "crash":
       world.pass = undefined;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { gates, shutGates } from "../../../src/workflows/doors/gates.ts";
 import { plusMinutes } from "../../../src/workflows/time.ts";
 import { askedWith } from "../../builders/actions.ts";
-import { baseline, begin, linkPlaced, theDoor } from "../../builders/door-actions.ts";
+import { baseline, begin, linkPlaced, minted, theDoor } from "../../builders/door-actions.ts";
 import { account, accountIdentity, environment, recreatedIdentity, start } from "../../builders/environment.ts";
 import { changed, twoPartyPolicy, usualPolicy } from "../../builders/policy.ts";
 import { given } from "../../builders/rules.ts";
@@ -57,6 +57,21 @@ const changesToday: readonly (readonly [string, string, Setting])[] = [
     { policy: changed(usualPolicy, { ingress: { window: { ...window, maxMinutes: 60 } } }) },
   ],
   [
+    "doors must open sooner",
+    "policy-not-stricter",
+    { policy: changed(usualPolicy, { ingress: { window: { ...window, openWithinMinutes: 60 } } }) },
+  ],
+  [
+    "the requester's own signature counts no longer",
+    "signers-in-role",
+    { policy: { ...usualPolicy, requesterMaySign: [] } },
+  ],
+  [
+    "documentation addresses stand for nothing",
+    "policy-has-room",
+    { policy: { ...usualPolicy, documentationAddresses: false } },
+  ],
+  [
     "links may only add",
     "policy-not-stricter",
     { policy: changed(usualPolicy, { ingress: { rights: "create-list" } }) },
@@ -73,8 +88,11 @@ const changesToday: readonly (readonly [string, string, Setting])[] = [
   ["a perimeter overrules the firewall", "firewall-works", { account: account({ obstacle: "perimeter" }) }],
 ];
 
+/** Ada has asked and signed as investigator; so have a provider and a referee. */
+const signed = asked().signedBy("ada", "grace", "mary");
+
 test.each(changesToday)("where %s, the gate %s is shut and nothing opens", (_, gate, changes) => {
-  const story = ready().when(changes);
+  const story = signed.ready().when(changes);
   expect(shut(story)).toContain(gate);
   given(story).when(begin()).refuses("gate-shut");
 });
@@ -82,38 +100,24 @@ test.each(changesToday)("where %s, the gate %s is shut and nothing opens", (_, g
 test.each(changesToday)(
   "where %s after the intent, no link is minted either: %s is asked again",
   (_, gate, changes) => {
-    const story = ready().seen().after(1);
+    const story = signed.seen().after(1);
     const later = story.when(changes);
     expect(gates.find(({ name }) => name === gate)?.standing).toBe(true);
-    given(later).when(mintedFor(story)).refuses("gate-shut");
+    given(later).when(minted(story.transfer, story.now)).refuses("gate-shut");
   },
 );
 
-function mintedFor(story: Story) {
-  const { grant } = theDoor(story.transfer);
-  const endsAt = grant?.endsAt ?? 0;
-  return {
-    do: "record-link-minted" as const,
-    door: "d1",
-    issuance: {
-      id: "i1",
-      rights: "write-list" as const,
-      startsAt: story.now,
-      endsAt,
-      keyId: "key-1",
-      keyEndsAt: endsAt,
-      fingerprint: "f1ngerpr1nt",
-      mintedAt: story.now,
-    },
-  };
-}
-
 test("a policy that became laxer shuts no gate", () => {
   const laxer = changed(usualPolicy, {
-    ingress: { seats: [{ role: "provider", fromTier: 0 }], window: { ...window, maxMinutes: window.maxMinutes * 2 } },
+    ingress: {
+      seats: [{ role: "provider", fromTier: 0 }],
+      window: { ...window, maxMinutes: window.maxMinutes * 2, openWithinMinutes: window.openWithinMinutes * 2 },
+    },
     requesterMaySign: ["investigator", "provider"],
     highestTier: 4,
     lapseAfterMinutes: 60,
+    doorsAtMost: 2,
+    addressesPerDoorAtMost: 2,
   });
   expect(shut(ready().when({ policy: laxer }))).toEqual([]);
 });
@@ -123,6 +127,14 @@ test("terms that only let links add stand where the policy lets them replace, to
   expect(shut(story.when({ policy: usualPolicy }))).toEqual([]);
 });
 
+test("two signatures of a role are not covered by one", () => {
+  const [first, ...rest] = usualPolicy.kinds["data-ingress"].seats;
+  if (first === undefined) throw new Error("a first seat");
+  const twice = changed(usualPolicy, { ingress: { seats: [first, { ...first }, ...rest] } });
+  expect(shut(ready().when({ policy: twice }))).toEqual(["policy-not-stricter"]);
+  expect(shut(ready({ policy: twice }))).toEqual([]);
+});
+
 test("two parties' seats are not covered by two seats of one party", () => {
   const [a, b, ...rest] = twoPartyPolicy.kinds["data-ingress"].seats;
   if (a === undefined || b === undefined) throw new Error("two parties");
@@ -130,19 +142,14 @@ test("two parties' seats are not covered by two seats of one party", () => {
   expect(shut(ready({ policy: oneParty }).when({ policy: twoPartyPolicy }))).toContain("policy-not-stricter");
 });
 
-test("an address that today's policy would refuse opens nothing", () => {
-  const story = ready().when({ policy: { ...usualPolicy, documentationAddresses: false } });
-  given(story).when(begin()).refuses("gate-shut");
-});
-
-test("more doors, or more addresses of a door, than today's policy has open nothing", () => {
-  const story = ready({ policy: twoPartyPolicy });
-  given(story.when({ policy: { ...twoPartyPolicy, doorsAtMost: 1 } }))
-    .when(begin())
-    .refuses("gate-shut");
-  given(story.when({ policy: { ...twoPartyPolicy, addressesPerDoorAtMost: 1 } }))
-    .when(begin())
-    .refuses("gate-shut");
+test("seats that nobody has signed are incomplete, and not signed twice by nobody", () => {
+  for (const story of [asked(), asked().signedBy("grace")]) {
+    expect(shut(story)).toContain("seats-complete");
+    expect(shut(story)).not.toContain("signers-differ");
+  }
+  expect(shut(asked())).toContain("not-on-one-persons-word");
+  expect(shut(asked().signedBy("ada"))).toContain("not-on-one-persons-word");
+  expect(shut(asked().signedBy("grace"))).not.toContain("not-on-one-persons-word");
 });
 
 test("every address of the door must be confirmed, on the terms in force", () => {
@@ -184,11 +191,32 @@ test("a door opens from its start on, and no later than its time to open", () =>
 
 test("what follows from each gate's no is fixed: wait, new terms, or nobody left to serve", () => {
   const remedies = Object.groupBy(gates, ({ remedy }) => remedy);
-  expect(remedies.abandon?.map(({ name }) => name)).toEqual(["environment-served", "recipient-known"]);
+  expect(remedies.abandon?.map(({ name }) => name)).toEqual([
+    "environment-served",
+    "recipient-known",
+    "policy-has-room",
+  ]);
   expect(remedies.revise?.map(({ name }) => name)).toEqual([
     "signers-in-role",
     "place-unchanged",
     "policy-not-stricter",
     "account-unchanged",
   ]);
+  expect(remedies.wait?.map(({ name }) => name)).toEqual([
+    "seats-complete",
+    "signers-differ",
+    "not-on-one-persons-word",
+    "account-adopted",
+    "firewall-works",
+    "addresses-confirmed",
+    "in-time",
+    "link-placed",
+    "baseline-taken",
+    "not-before-passed",
+  ]);
+});
+
+test("all but the gates of an opening's own moment are asked again after the intent", () => {
+  const once = gates.filter(({ standing }) => !standing).map(({ name }) => name);
+  expect(once).toEqual(["in-time", "baseline-taken", "not-before-passed"]);
 });

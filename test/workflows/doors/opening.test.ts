@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { lastLinkEnd } from "../../../src/workflows/doors/proof.ts";
 import { plusMinutes } from "../../../src/workflows/time.ts";
 import { currentRevision } from "../../../src/workflows/transfers/transfer.ts";
-import { askedWith } from "../../builders/actions.ts";
+import { askedWith, edit } from "../../builders/actions.ts";
 import { baseline, begin, filled, linkPlaced, minted, ruleSeen, theDoor } from "../../builders/door-actions.ts";
 import { accountIdentity, start } from "../../builders/environment.ts";
 import { twoPartyPolicy } from "../../builders/policy.ts";
 import { given } from "../../builders/rules.ts";
-import { approved, closing, opened, opening, ready } from "../../builders/story.ts";
+import { approved, asked, closing, opened, opening, ready } from "../../builders/story.ts";
 
 const day = 24 * 60;
 const hourLong = { what: askedWith({ lastsMinutes: 60 }) };
@@ -55,6 +55,16 @@ test("where the message stands and what the container held are recorded before t
     .leadsTo({ door: { baseline: { files: 3, bytes: 1_024, at: start } } });
 });
 
+test("nothing is placed or listed for terms that are not signed, nor for those whose signatures are void", () => {
+  const before = approved();
+  const revised = before.plays(edit(before.transfer, "ada", askedWith({ lastsMinutes: 60 })));
+  for (const story of [asked(), asked().signedBy("grace", "ada"), revised]) {
+    for (const action of [linkPlaced(), baseline()]) {
+      given(story).when(action).refuses("wrong-status", { move: action.do, status: "awaiting-sign-off" });
+    }
+  }
+});
+
 test("the window starts when the rule is read back, not at the intent", () => {
   const story = opening(hourLong).after(10);
   const seenAt = story.now;
@@ -94,17 +104,22 @@ test("a rule for an address that nobody agreed to is no rule of this door", () =
   const addresses = [...ruleSeen(story.transfer, start).addresses, { range: "203.0.113.99", alreadyThere: false }];
   given(story)
     .when(ruleSeen(story.transfer, start, "d1", { addresses }))
-    .refuses();
+    .refuses("not-proven", { why: "address-not-agreed" });
 });
 
 test("a rule is not seen before it is looked for: no window starts in the future, or before the intent", () => {
   const story = opening().after(10);
+  for (const at of [story.now + 1, start - 1, Number.NaN]) {
+    given(story).when(ruleSeen(story.transfer, at)).refuses("not-proven", { why: "seen-at-another-time" });
+  }
   given(story)
-    .when(ruleSeen(story.transfer, story.now + 1))
-    .refuses();
-  given(story)
-    .when(ruleSeen(story.transfer, start - 1))
-    .refuses();
+    .when(ruleSeen(story.transfer, story.now, "d1", { linkDueAt: story.now - 1 }))
+    .refuses("not-proven", { why: "seen-at-another-time" });
+  for (const at of [start, story.now]) {
+    given(story)
+      .when(ruleSeen(story.transfer, at, "d1", { linkDueAt: at }))
+      .leadsTo({ door: { status: "opening" } });
+  }
 });
 
 test("a link is minted after the rule was seen and has settled", () => {
@@ -142,7 +157,7 @@ test("a link ends with its window and its key, at the latest", () => {
 
 test("once its window has ended, a door gets no link", () => {
   const story = opening(hourLong).seen().after(60);
-  given(story).when(minted(story.transfer, story.now)).refuses();
+  given(story).when(minted(story.transfer, story.now)).refuses("not-proven", { why: "window-over" });
 });
 
 test("a link has the rights that were agreed to, not more and not fewer", () => {
@@ -156,6 +171,19 @@ test("a link minted again is kept beside the first", () => {
   const story = opening().minted();
   const again = given(story).when(minted(story.transfer, story.now)).leadsTo({ status: "opening" });
   expect(theDoor(again.transfer).grant?.issuances.map(({ id }) => id)).toEqual(["i1", "i2"]);
+});
+
+test("no two issuances of a door share an id, so that what is delivered is one of them and no other", () => {
+  const story = opening().minted();
+  given(story)
+    .when(minted(story.transfer, story.now, "d1", { id: "i1", fingerprint: "an0ther" }))
+    .refuses("not-proven", { why: "issued-before" });
+  const twice = story.plays(minted(story.transfer, story.now));
+  for (const id of ["i1", "i2"]) {
+    given(twice)
+      .when(minted(twice.transfer, twice.now, "d1", { id }))
+      .refuses("not-proven", { why: "issued-before" });
+  }
 });
 
 test("the record and the entry of a link hold its fingerprint and never the link", () => {

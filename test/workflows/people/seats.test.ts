@@ -99,6 +99,17 @@ test("a signature stands alone only where it is the last and every other is the 
   if (seat === undefined) throw new Error("one seat");
   expect(wouldStandAlone("ada", seat, alone.transfer)).toBe(true);
   expect(wouldStandAlone("alan", seat, alone.transfer)).toBe(false);
+  const seats = [
+    { role: "investigator", fromTier: 0 },
+    { role: "investigator", fromTier: 0 },
+  ] as const;
+  const two = asked({ policy: changed(usualPolicy, { ingress: { seats } }) });
+  const [, second] = termsOf(two.transfer).seats;
+  if (second === undefined) throw new Error("two seats");
+  expect(wouldStandAlone("ada", second, two.transfer)).toBe(false);
+  expect(wouldStandAlone("ada", second, two.signedBy("ada").transfer)).toBe(true);
+  expect(wouldStandAlone("ada", second, two.signedBy("alan").transfer)).toBe(false);
+  expect(wouldStandAlone("alan", second, two.signedBy("ada").transfer)).toBe(false);
   const [first] = termsOf(asked().transfer).seats;
   if (first === undefined) throw new Error("a first seat");
   expect(wouldStandAlone("ada", first, asked().transfer)).toBe(false);

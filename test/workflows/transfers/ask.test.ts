@@ -159,7 +159,8 @@ test.each([0, -60, 0.5, Number.NaN, Number.POSITIVE_INFINITY])("a window of %d m
     .refuses("bad-window", { fault: "too-short", maxMinutes: 7 * day });
 });
 
-test("a window is at most as long as the policy's longest", () => {
+test("a window is a minute at least, and at most as long as the policy's longest", () => {
+  nobody.when(ask("ada", askedWith({ lastsMinutes: 1 }))).leadsTo({ status: "awaiting-sign-off" });
   nobody.when(ask("ada", askedWith({ lastsMinutes: 7 * day }))).leadsTo({ status: "awaiting-sign-off" });
   nobody.when(ask("ada", askedWith({ lastsMinutes: 7 * day + 1 }))).refuses("bad-window", { fault: "too-long" });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { plusMinutes } from "../../../src/workflows/time.ts";
 import { currentRevision } from "../../../src/workflows/transfers/transfer.ts";
 import { askedWith, confirm, edit } from "../../builders/actions.ts";
 import { theDoor } from "../../builders/door-actions.ts";
@@ -58,6 +59,20 @@ test("a recipient who signs calls their addresses theirs, and nobody else's", ()
   expect(other?.confirmations).toEqual([]);
   const story = asked({ what }).signedBy("grace");
   given(story).when(confirm(story.transfer)).refuses("already-confirmed");
+});
+
+test("a recipient who calls an address theirs and then signs has said so once", () => {
+  const what = askedWith({ recipient: "grace" }, twoPartyPolicy);
+  const story = asked({ policy: twoPartyPolicy, what });
+  const second = "203.0.113.8";
+  const signed = story
+    .plays(confirm(story.transfer, "d1", { range: second }))
+    .after(5)
+    .signedBy("grace");
+  expect(theDoor(signed.transfer).confirmations.map(({ range, at }) => [range, at])).toEqual([
+    [second, start],
+    ["203.0.113.7", plusMinutes(start, 5)],
+  ]);
 });
 
 test("new terms want a new confirmation", () => {

@@ -1,10 +1,10 @@
 /** Time alone: whatever is due is accepted, comes to rest, and always leads to an end. */
 import { expect, test } from "vitest";
 import { plusMinutes } from "../../../src/workflows/time.ts";
-import { dueAction, nextInstant, preparationOf } from "../../../src/workflows/transfers/deadlines.ts";
+import { dueAction, isHeldUp, nextInstant, preparationOf } from "../../../src/workflows/transfers/deadlines.ts";
 import { hasEnded, statusOf } from "../../../src/workflows/transfers/transfer.ts";
 import { askedWith } from "../../builders/actions.ts";
-import { baseline, linkPlaced, theDoor } from "../../builders/door-actions.ts";
+import { baseline, begin, linkPlaced, theDoor } from "../../builders/door-actions.ts";
 import { account, environment, recreatedIdentity, start } from "../../builders/environment.ts";
 import { changed, twoPartyPolicy, usualPolicy } from "../../builders/policy.ts";
 import {
@@ -48,6 +48,8 @@ const situations: readonly (readonly [string, Story])[] = [
   ["two doors, one closed", asked({ policy: twoPartyPolicy }).ready().opening("d1").closed("d1")],
 ];
 
+const { window } = usualPolicy.kinds["data-ingress"];
+
 const changes: readonly (readonly [string, Setting])[] = [
   ["nothing", {}],
   ["no environment", { environment: undefined }],
@@ -59,6 +61,13 @@ const changes: readonly (readonly [string, Setting])[] = [
   ["a tier not served", { environment: environment({ tier: 4 }) }],
   ["nobody known", { isKnown: () => false }],
   ["create-list", { policy: changed(usualPolicy, { ingress: { rights: "create-list" } }) }],
+  [
+    "an hour to open in",
+    { policy: changed(usualPolicy, { ingress: { window: { ...window, openWithinMinutes: 60 } } }) },
+  ],
+  ["an hour to sign in", { policy: { ...usualPolicy, lapseAfterMinutes: 60 } }],
+  ["no room for documentation addresses", { policy: { ...twoPartyPolicy, documentationAddresses: false } }],
+  ["room for one address of one door", { policy: usualPolicy }],
 ];
 
 const cases = situations.flatMap(([name, story]) =>
@@ -98,6 +107,73 @@ test("a changed configuration voids the sign-offs by itself before the opening, 
   const gone = { environment: environment({ people: { provider: ["dorothy"] } }) };
   expect(settled(ready().when(gone)).moves).toEqual(["revise"]);
   expect(settled(opening().seen().when(gone)).moves).toEqual(["end"]);
+});
+
+test("what today's policy has no room for lapses before the opening, is left unopened beside it, and is closed after it", () => {
+  const roomless = { policy: { ...usualPolicy, documentationAddresses: false } };
+  expect(settled(asked().when(roomless)).moves).toEqual(["lapse"]);
+  expect(settled(ready().when(roomless)).moves).toEqual(["lapse"]);
+  expect(settled(opening().when(roomless)).moves).toEqual(["end"]);
+  expect(settled(opening().minted().when(roomless)).moves).toEqual(["end"]);
+  const halfDone = asked({ policy: twoPartyPolicy }).ready().opening("d1").closed("d1");
+  expect(settled(halfDone.when({ policy: { ...twoPartyPolicy, doorsAtMost: 1 } })).moves).toEqual(["skip-door"]);
+});
+
+test("a door that still lacks something is left unopened at once where its terms no longer stand", () => {
+  const story = asked({ policy: twoPartyPolicy }).approved().confirmed();
+  const halfDone = story.plays(linkPlaced("d1"), baseline("d1"), begin("d1")).closed("d1");
+  expect(settled(halfDone).moves).toEqual([]);
+  const gone = halfDone.when({ environment: environment({ people: { provider: ["dorothy"] } }) });
+  expect(settled(gone).moves).toEqual(["skip-door"]);
+});
+
+test.each([
+  ["account-unread", undefined],
+  ["account-held", account({ held: "recreated" })],
+  ["firewall-default-allow", account({ obstacle: "default-allow" })],
+  ["firewall-perimeter", account({ obstacle: "perimeter" })],
+  ["firewall-public-access-disabled", account({ obstacle: "public-access-disabled" })],
+] as const)(
+  "a signed door that waits for its account says why, once, and says when that is over: %s",
+  (code, changed) => {
+    const waiting = ready().when({ account: changed });
+    expect(isHeldUp(waiting.transfer, theDoor(waiting.transfer), waiting.today)).toBe(true);
+    const { story, moves } = settled(waiting);
+    expect(moves).toEqual(["record-trouble"]);
+    expect(theDoor(story.transfer).trouble).toEqual({ code, at: start });
+    expect(story.transfer.notices.map(({ to, trouble }) => [to, trouble?.code])).toEqual([
+      [["ada", "sam", "noor"], code],
+    ]);
+    expect(settled(story.after(5)).moves).toEqual([]);
+    const over = settled(story.when({ account: account() }));
+    expect(over.moves).toEqual(["record-trouble", "begin-opening"]);
+    expect(isHeldUp(story.transfer, theDoor(story.transfer), ready().today)).toBe(false);
+  },
+);
+
+test("only a signed door that waits is held up", () => {
+  const held = { account: account({ held: "recreated" }) } as const;
+  for (const story of [asked().confirmed(), opening(), opened(), closing(), closed(), ready().withdrawn()]) {
+    expect(isHeldUp(story.transfer, theDoor(story.transfer), story.when(held).today)).toBe(false);
+  }
+});
+
+test("the next look is at the next instant at which something may be due, and there is none once it has ended", () => {
+  const nextOf = (story: Story) => nextInstant(story.transfer, story.today);
+  const day = 24 * 60;
+  expect(nextOf(asked())).toBe(plusMinutes(start, 7 * day));
+  expect(nextOf(ready().after(1))).toBe(plusMinutes(start, 3 * day));
+  expect(nextOf(opening().after(1))).toBe(plusMinutes(start, 3 * day));
+  expect(nextOf(opening().seen())).toBe(plusMinutes(start, 1));
+  const open = opened();
+  const endsAt = theDoor(open.transfer).grant?.endsAt ?? 0;
+  const remindedAt = plusMinutes(endsAt, -60);
+  expect(nextOf(open)).toBe(remindedAt);
+  expect(nextOf(settled(open.at(remindedAt)).story)).toBe(endsAt);
+  expect(nextOf(closing())).toBe(plusMinutes(endsAt, 5));
+  expect(nextOf(closing().gone())).toBe(plusMinutes(endsAt, 1));
+  for (const ended of [closed(), asked().rejected(), asked().withdrawn(), asked().lapsed()])
+    expect(nextOf(ended)).toBeNull();
 });
 
 test("an open door is reminded, then ended at its end", () => {

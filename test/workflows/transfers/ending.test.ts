@@ -3,9 +3,9 @@ import { plusMinutes } from "../../../src/workflows/time.ts";
 import { isAbandoned } from "../../../src/workflows/transfers/ending.ts";
 import { lapseAt, openBy } from "../../../src/workflows/transfers/limits.ts";
 import { hasEnded, statusOf } from "../../../src/workflows/transfers/transfer.ts";
-import { askedWith, edit, withdraw } from "../../builders/actions.ts";
+import { askedDoors, askedWith, asked as asking, edit, withdraw } from "../../builders/actions.ts";
 import { begin, skip } from "../../builders/door-actions.ts";
-import { environment, start } from "../../builders/environment.ts";
+import { account, environment, start } from "../../builders/environment.ts";
 import { twoPartyPolicy, usualPolicy } from "../../builders/policy.ts";
 import { given } from "../../builders/rules.ts";
 import { approved, asked, closed, opening, ready } from "../../builders/story.ts";
@@ -75,6 +75,20 @@ test("a door not opened in time lapses, counted from its start where that is lat
   expect(openBy(story.transfer, "d1")).toBe(plusMinutes(notBefore, 3 * day));
 });
 
+test("a transfer of several doors lapses when the last of them can no longer open", () => {
+  const [first, second] = askedDoors(twoPartyPolicy);
+  if (first === undefined || second === undefined) throw new Error("two doors");
+  const notBefore = plusMinutes(start, 5 * day);
+  const what = asking({ doors: [first, { ...second, notBefore }] });
+  const story = ready({ policy: twoPartyPolicy, what });
+  const at = plusMinutes(notBefore, 3 * day);
+  expect([openBy(story.transfer, "d1"), openBy(story.transfer, "d2")]).toEqual([plusMinutes(start, 3 * day), at]);
+  given(story.at(at - 1))
+    .when(lapse)
+    .refuses("too-early", { at });
+  given(story.at(at)).when(lapse).leadsTo({ status: "lapsed" });
+});
+
 test("at every instant a door may begin to open or its transfer may lapse, and never both", () => {
   const story = ready();
   const at = openBy(story.transfer, "d1");
@@ -90,6 +104,10 @@ test("it lapses at once where nobody is left to serve", () => {
     asked().when({ environment: undefined }),
     asked().when({ environment: environment({ tier: 4 }) }),
     asked().when({ isKnown: (id) => id !== "rosa" }),
+    asked().when({ policy: { ...usualPolicy, documentationAddresses: false } }),
+    asked().when({ policy: { ...usualPolicy, doorsAtMost: 0 } }),
+    asked().when({ policy: { ...usualPolicy, addressesPerDoorAtMost: 0 } }),
+    approved().when({ policy: { ...usualPolicy, documentationAddresses: false } }),
   ];
   for (const story of cases) {
     expect(isAbandoned(transfer, story.today)).toBe(true);
@@ -98,6 +116,17 @@ test("it lapses at once where nobody is left to serve", () => {
       .leadsTo({ status: "lapsed", entry: { facts: { abandoned: true, configDigest: "c0nf1g" } } });
   }
   expect(isAbandoned(transfer, asked().today)).toBe(false);
+});
+
+test("it does not lapse while one of its doors can still open", () => {
+  const story = ready({ policy: twoPartyPolicy });
+  const withoutRosa = story.when({ isKnown: (id) => id !== "rosa" });
+  given(withoutRosa).when(lapse).refuses("too-early");
+  given(withoutRosa).when(begin("d1")).refuses("gate-shut", { gate: "recipient-known" });
+  given(withoutRosa).when(begin("d2")).leadsTo({ status: "opening" });
+  given(story.when({ isKnown: (id) => id !== "rosa" && id !== "hugo" }))
+    .when(lapse)
+    .leadsTo({ status: "lapsed" });
 });
 
 test("a door beside one that has begun is left unopened by its requester or an admin, and that ends the transfer", () => {
@@ -117,6 +146,10 @@ test("a door beside one that has begun is left unopened by itself when its time 
   given(halfDone.at(at)).when(skip("d2")).leadsTo({ status: "closed" });
   const revoked = halfDone.when({ environment: environment({ people: { provider: ["dorothy"] } }) });
   given(revoked).when(skip("d2")).leadsTo({ status: "closed" });
+  const roomless = halfDone.when({ policy: { ...twoPartyPolicy, doorsAtMost: 1 } });
+  given(roomless).when(skip("d2")).leadsTo({ status: "closed" });
+  const held = halfDone.when({ account: account({ held: "recreated" }) });
+  given(held).when(skip("d2")).refuses("too-early", { at });
 });
 
 test("an only door is withdrawn or lapses; it is not skipped", () => {

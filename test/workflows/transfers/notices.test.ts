@@ -4,7 +4,7 @@ import { nextAlarmAt, remindAt } from "../../../src/workflows/transfers/limits.t
 import { askedWith } from "../../builders/actions.ts";
 import { alarm, gone, provenClosed, remind, theDoor, trouble, troubleOver } from "../../builders/door-actions.ts";
 import { environment, start } from "../../builders/environment.ts";
-import { usualPolicy } from "../../builders/policy.ts";
+import { twoPartyPolicy, usualPolicy } from "../../builders/policy.ts";
 import { given } from "../../builders/rules.ts";
 import { closing, opened, ready, type Story } from "../../builders/story.ts";
 
@@ -72,6 +72,11 @@ test("trouble that comes late, or keeps changing, does not put the first alarm o
   expect(nextAlarmAt(changing.transfer, "d1", usualPolicy)).toBeLessThanOrEqual(grace);
 });
 
+test("a ladder of two rungs goes on with the gap between them", () => {
+  const reminders = { ...usualPolicy.reminders, alarmMinutes: [0, 10] };
+  expect(alarmsFor(closing({ policy: { ...usualPolicy, reminders } }), 4).minutes).toEqual([5, 15, 25, 35]);
+});
+
 test("a ladder with one rung does not mean an alarm a minute", () => {
   const reminders = { ...usualPolicy.reminders, alarmMinutes: [0] };
   const story = closing({ policy: { ...usualPolicy, reminders } });
@@ -134,6 +139,14 @@ test("trouble is recorded when it changes, and only then", () => {
   expect(over.transfer.notices).toEqual([]);
 });
 
+test("trouble that goes on keeps the instant at which it began; other trouble begins anew", () => {
+  const story = ready().plays(trouble("firewall-full", start));
+  const later = story.after(5).plays(trouble("firewall-full", plusMinutes(start, 5), "d1", "trouble"));
+  expect(theDoor(later.transfer).trouble?.at).toBe(start);
+  const other = later.plays(trouble("throttled", plusMinutes(start, 5)));
+  expect(theDoor(other.transfer).trouble).toEqual({ code: "throttled", at: plusMinutes(start, 5) });
+});
+
 test("the same trouble is told again only where nobody was told of it yet", () => {
   const story = ready().plays(trouble("firewall-full", start));
   const told = given(story)
@@ -143,6 +156,22 @@ test("the same trouble is told again only where nobody was told of it yet", () =
   given(told)
     .when(trouble("firewall-full", start, "d1", "trouble"))
     .staysQuiet();
+});
+
+test("what was told of one door, or of one trouble, is not told of another", () => {
+  const story = ready({ policy: twoPartyPolicy }).plays(trouble("firewall-full", start, "d1", "trouble"));
+  const both = story.plays(trouble("firewall-full", start, "d2", "trouble"));
+  expect(both.transfer.notices.map(({ doorId }) => doorId)).toEqual(["d1", "d2"]);
+  const another = both.plays(trouble("throttled", start, "d1", "trouble"));
+  expect(another.transfer.notices.map(({ trouble: told }) => told?.code)).toEqual([
+    "firewall-full",
+    "firewall-full",
+    "throttled",
+  ]);
+  const again = another.plays(trouble("firewall-full", start, "d1", "trouble"));
+  expect(again.transfer.notices).toHaveLength(3);
+  const otherwise = again.plays(trouble("firewall-full", start, "d1", "recipient-unreachable"));
+  expect(otherwise.transfer.notices).toHaveLength(4);
 });
 
 test("trouble that people must know of is told to the requester and the admins of today", () => {

@@ -1,11 +1,14 @@
 import { expect, test } from "vitest";
+import { plusMinutes } from "../../../src/workflows/time.ts";
 import { currentRevision, openSeats, termsOf } from "../../../src/workflows/transfers/transfer.ts";
 import { asked as askedFor, askedWith, edit, revise } from "../../builders/actions.ts";
 import { theDoor } from "../../builders/door-actions.ts";
-import { account, environment, recreatedIdentity } from "../../builders/environment.ts";
+import { account, environment, recreatedIdentity, start } from "../../builders/environment.ts";
 import { changed, usualPolicy } from "../../builders/policy.ts";
 import { given } from "../../builders/rules.ts";
 import { approved, asked, opening, ready, type Setting } from "../../builders/story.ts";
+
+const { window } = usualPolicy.kinds["data-ingress"];
 
 const stricter: readonly (readonly [string, string, Setting])[] = [
   [
@@ -29,6 +32,11 @@ const stricter: readonly (readonly [string, string, Setting])[] = [
     "links may no longer replace",
     "policy-not-stricter",
     { policy: changed(usualPolicy, { ingress: { rights: "create-list" } }) },
+  ],
+  [
+    "doors must open sooner",
+    "policy-not-stricter",
+    { policy: changed(usualPolicy, { ingress: { window: { ...window, openWithinMinutes: 60 } } }) },
   ],
   ["the account was made anew", "account-unchanged", { account: account({ identity: recreatedIdentity }) }],
 ];
@@ -62,6 +70,11 @@ test("a tier that is no longer served is nothing that new terms could mend", () 
   given(story).when(revise(story.transfer)).staysQuiet();
 });
 
+test("what today's policy has no room for is nothing that new terms could mend: they keep what was asked for", () => {
+  const story = signed.when({ policy: { ...usualPolicy, documentationAddresses: false } });
+  given(story).when(revise(story.transfer)).staysQuiet();
+});
+
 test("without a reason nothing is revised", () => {
   given(asked()).when(revise(asked().transfer)).staysQuiet();
   given(signed).when(revise(signed.transfer)).staysQuiet();
@@ -77,10 +90,27 @@ test("new terms need an environment and an account that was read", () => {
 });
 
 test("a window that today's policy finds too long is cut to its longest", () => {
-  const window = { ...usualPolicy.kinds["data-ingress"].window, maxMinutes: 60 };
-  const story = signed.when({ policy: changed(usualPolicy, { ingress: { window } }) });
+  const shorter = changed(usualPolicy, { ingress: { window: { ...window, maxMinutes: 60, openWithinMinutes: 90 } } });
+  const story = signed.when({ policy: shorter });
   const { transfer } = story.plays(revise(story.transfer));
-  expect(termsOf(transfer).doors[0]?.window).toMatchObject({ lastsMinutes: 60, extendableToMinutes: 60 });
+  expect(termsOf(transfer).doors[0]?.window).toEqual({
+    lastsMinutes: 60,
+    openWithinMinutes: 90,
+    extendableToMinutes: 60,
+  });
+});
+
+test("terms that are made new keep what was asked for: recipient, addresses, start, subject and purpose", () => {
+  const notBefore = plusMinutes(start, 600);
+  const before = asked({ what: askedWith({ notBefore }) }).ready();
+  const story = before.when({ environment: environment({ tier: 3 }) });
+  const { salt: _, revision, to, doors, policyDigest, ...rest } = termsOf(story.plays(revise(story.transfer)).transfer);
+  expect(revision).toBe(2);
+  expect(to).toMatchObject({ tier: 3 });
+  expect(termsOf(before.transfer)).toMatchObject({ ...rest, policyDigest });
+  const [door] = termsOf(before.transfer).doors;
+  expect(doors).toEqual([{ ...door, place: to }]);
+  expect(doors[0]?.window.notBefore).toBe(notBefore);
 });
 
 test("the requester changes what is asked for, and says so", () => {

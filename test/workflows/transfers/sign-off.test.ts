@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
+import { signBy } from "../../../src/workflows/transfers/limits.ts";
 import { currentRevision, currentSignOffs } from "../../../src/workflows/transfers/transfer.ts";
 import { ask, asked as askedFor, askedWith, edit, reject, sign, takeBack, via } from "../../builders/actions.ts";
 import { environment, start } from "../../builders/environment.ts";
 import { changed, twoPartyPolicy, usualPolicy } from "../../builders/policy.ts";
 import { given } from "../../builders/rules.ts";
-import { approved, asked, opening } from "../../builders/story.ts";
+import { asked, opening } from "../../builders/story.ts";
 
 test("signing fills a seat on the digest that the card showed, and says how the signer came", () => {
   const story = asked();
@@ -133,6 +134,32 @@ test("a seat is signed once", () => {
     .refuses("seat-taken", { seat: "provider", role: "provider" });
 });
 
+test("from the instant at which it lapses nothing more is signed, also where nobody has noticed yet", () => {
+  const story = asked().signedBy("grace", "ada");
+  const at = signBy(story.transfer, usualPolicy);
+  given(story.at(at - 1))
+    .when(sign(story.transfer, "mary", "referee"))
+    .leadsTo({ status: "approved" });
+  for (const late of [at, at + 1]) {
+    given(story.at(late))
+      .when(sign(story.transfer, "mary", "referee"))
+      .refuses("wrong-status", { move: "sign", status: "lapsed" });
+  }
+  given(story.at(at)).when({ do: "lapse" }).leadsTo({ status: "lapsed" });
+});
+
+test("the time to sign is today's policy's, from the terms in force on", () => {
+  const before = asked().signedBy("grace").after(60);
+  const hurried = before.when({ policy: { ...usualPolicy, lapseAfterMinutes: 60 } });
+  given(hurried)
+    .when(sign(before.transfer, "mary", "referee"))
+    .refuses("wrong-status", { status: "lapsed" });
+  const story = hurried.plays(edit(before.transfer, "ada", askedWith({ recipient: "hugo" })));
+  given(story.after(59))
+    .when(sign(story.transfer, "mary", "referee"))
+    .leadsTo({ status: "awaiting-sign-off" });
+});
+
 test("the requester signs only the seats of roles that the policy lists", () => {
   const story = asked({ by: "grace" });
   given(story)
@@ -157,68 +184,6 @@ test("nothing opens on one person's word, even where the policy asks for one sea
   given(story)
     .when(sign(story.transfer, "alan", "investigator"))
     .leadsTo({ status: "approved" });
-});
-
-test("one rejection ends it, with its reason in the detail and not in the facts", () => {
-  const story = asked().signedBy("grace");
-  const { transfer } = given(story)
-    .when(reject(story.transfer, "mary", "referee", " The board said no. "))
-    .leadsTo({
-      status: "rejected",
-      door: { status: "never-opened" },
-      entry: { code: "rejected", by: "mary", detail: { reason: "The board said no." } },
-    });
-  expect(transfer.ended).toEqual({ at: start, by: "mary", reason: "The board said no." });
-  expect(transfer.signOffs.at(-1)).toMatchObject({ decision: "reject", reason: "The board said no." });
-});
-
-test("whoever may fill a seat may reject as it, also where somebody has signed it", () => {
-  const story = asked().signedBy("grace");
-  given(story)
-    .when(reject(story.transfer, "dorothy", "provider"))
-    .leadsTo({ status: "rejected" });
-  given(story)
-    .when(reject(story.transfer, "ada", "investigator"))
-    .leadsTo({ status: "rejected" });
-  given(story)
-    .when(reject(story.transfer, "eve", "provider"))
-    .refuses("not-your-seat");
-});
-
-test("a rejection and a taking back give a reason", () => {
-  const story = asked().signedBy("grace");
-  given(story)
-    .when(reject(story.transfer, "mary", "referee", " \n"))
-    .refuses("reason-missing");
-  given(story)
-    .when(takeBack(story.transfer, "grace", "provider", ""))
-    .refuses("reason-missing");
-});
-
-test.each([
-  ["while seats are open", asked().signedBy("grace")],
-  ["when every seat is signed", approved()],
-])("a signer takes an approval back %s, which ends it", (_, story) => {
-  given(story)
-    .when(takeBack(story.transfer, "grace", "provider"))
-    .leadsTo({ status: "rejected", door: { status: "never-opened" }, entry: { code: "taken-back", by: "grace" } });
-});
-
-test("a signer who has left the role may still take the approval back", () => {
-  const story = approved().when({ environment: environment({ people: { provider: ["dorothy"] } }) });
-  given(story)
-    .when(takeBack(story.transfer, "grace", "provider"))
-    .leadsTo({ status: "rejected" });
-});
-
-test("nobody takes back what they did not give", () => {
-  const story = asked().signedBy("grace");
-  given(story)
-    .when(takeBack(story.transfer, "dorothy", "provider"))
-    .refuses("nothing-to-take-back");
-  given(story)
-    .when(takeBack(story.transfer, "mary", "referee"))
-    .refuses("nothing-to-take-back");
 });
 
 test("once the opening has begun, nothing is taken back, signed or rejected", () => {

@@ -1,4 +1,5 @@
 /** What may change around a transfer between two actions: people, roles, tier, policy, storage, and the hour. */
+import { digestOf } from "../../../../src/workflows/audit/digest.ts";
 import type { AccountToday } from "../../../../src/workflows/people/environment.ts";
 import type { PersonId } from "../../../../src/workflows/people/person.ts";
 import type { Role } from "../../../../src/workflows/people/role.ts";
@@ -17,22 +18,39 @@ function ingressOf(policy: Policy): Policy["kinds"]["data-ingress"] {
   return policy.kinds["data-ingress"];
 }
 
+/** Policies without room for what the usual one lets people ask for. */
+const roomlessPolicies: readonly ((policy: Policy) => Policy)[] = [
+  (policy) => changed(policy, { documentationAddresses: false }),
+  (policy) => changed(policy, { doorsAtMost: 1 }),
+  (policy) => changed(policy, { addressesPerDoorAtMost: 1 }),
+];
+
 // The first asks for one signature alone.
 const policyChanges: readonly ((policy: Policy) => Policy)[] = [
   (policy) => changed(policy, { ingress: { seats: [{ role: "investigator", fromTier: 0 }] } }),
   (policy) => changed(policy, { ingress: { seats: [...ingressOf(policy).seats, { role: "assessor", fromTier: 0 }] } }),
   (policy) => changed(policy, { ingress: { rights: "create-list" } }),
   (policy) => changed(policy, { ingress: { window: { ...ingressOf(policy).window, maxMinutes: 600 } } }),
+  (policy) => changed(policy, { ingress: { window: { ...ingressOf(policy).window, openWithinMinutes: 600 } } }),
+  (policy) => changed(policy, { lapseAfterMinutes: 60 }),
   (policy) => changed(policy, { requesterMaySign: [] }),
   (policy) => changed(policy, { requesterMaySign: ["investigator", "provider"] }),
   (policy) => changed(policy, { highestTier: 1 }),
 ];
 
-// Few policies, each made once: digesting a new one is the dearest step of a story.
-const variants = new Map<Policy, readonly Policy[]>();
+interface Variants {
+  readonly stricterOrLaxer: readonly Policy[];
+  readonly roomless: readonly Policy[];
+}
 
-function variantsOf(policy: Policy): readonly Policy[] {
-  const known = variants.get(policy) ?? policyChanges.map((change) => change(policy));
+// Few policies, each made once: digesting a new one is the dearest step of a story.
+const variants = new Map<Policy, Variants>();
+
+function variantsOf(policy: Policy): Variants {
+  const known = variants.get(policy) ?? {
+    stricterOrLaxer: policyChanges.map((change) => change(policy)),
+    roomless: roomlessPolicies.map((change) => change(policy)).filter((one) => digestOf(one) !== digestOf(policy)),
+  };
   variants.set(policy, known);
   return known;
 }
@@ -79,8 +97,12 @@ const takesEnvironmentAway: Change = (world) => {
 };
 
 const changesPolicy: Change = (world, choice) => {
-  const [alone, ...others] = variantsOf(world.usualPolicy);
+  const [alone, ...others] = variantsOf(world.usualPolicy).stricterOrLaxer;
   world.policy = alone !== undefined && choice.onceIn(2) ? alone : choice.of(others);
+};
+
+const leavesNoRoom: Change = (world, choice) => {
+  world.policy = choice.of(variantsOf(world.usualPolicy).roomless);
 };
 
 const accounts: readonly (AccountToday | undefined)[] = [
@@ -102,6 +124,7 @@ const configurationChanges: readonly Change[] = [
   changesPolicy,
   changesPolicy,
   changesPolicy,
+  leavesNoRoom,
   changesAccount,
   changesAccount,
   joinsRole,

@@ -47,9 +47,10 @@ function tellingFact(refusal: Refusal): string {
   return "";
 }
 
-/** Counts a refusal. */
-export function countRefusal(counts: Counts, action: Action, refusal: Refusal): void {
-  const name = `${refusal.code}${tellingFact(refusal)}`;
+/** Counts a refusal. One that names a status which the transfer does not have yet is for being overdue. */
+export function countRefusal(counts: Counts, action: Action, refusal: Refusal, before: Transfer | undefined): void {
+  const isOverdue = refusal.code === "wrong-status" && before !== undefined && refusal.status !== statusOf(before);
+  const name = `${refusal.code}${isOverdue ? " overdue" : tellingFact(refusal)}`;
   add(counts.codes, refusal.code);
   add(counts.refusals, name);
   add(counts.byMove, `${action.do}: ${name}`);

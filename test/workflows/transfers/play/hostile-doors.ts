@@ -26,19 +26,24 @@ const ruleSeen: Lie = (world, transfer, id, choice) => {
     door.ruleSeen(transfer, world.now, id, { addresses: rules.slice(1) }),
     door.ruleSeen(transfer, world.now, id, { addresses: [stranger, ...rules.slice(1)] }),
     door.ruleSeen(transfer, world.now, id, { addresses: [...rules, stranger] }),
+    door.ruleSeen(transfer, world.now, id, { addresses: [stranger, ...rules] }),
     door.ruleSeen(transfer, plusMinutes(world.now, 24 * 60), id),
+    door.ruleSeen(transfer, plusMinutes(world.now, -24 * 60), id),
   ]);
 };
 
 const linkMinted: Lie = (world, transfer, id, choice) => {
   const { grant } = door.theDoor(transfer, id);
   const endsAt = grant?.endsAt ?? plusMinutes(world.now, 60);
+  const [before] = grant?.issuances ?? [];
+  if (before !== undefined && choice.onceIn(4)) return door.minted(transfer, world.now, id, { id: before.id });
   return choice.of([
     door.minted(transfer, world.now, id),
     door.minted(transfer, world.now, id, { endsAt: plusMinutes(endsAt, 1) }),
     door.minted(transfer, world.now, id, { keyEndsAt: plusMinutes(endsAt, -1) }),
     door.minted(transfer, world.now, id, { endsAt: Number.NaN }),
     door.minted(transfer, world.now, id, { rights: "create-list" }),
+    door.minted(transfer, world.now, id, { rights: "create-list", endsAt: plusMinutes(endsAt, -1) }),
     door.minted(transfer, world.now, id, { endsAt: plusMinutes(endsAt, -30) }),
   ]);
 };
@@ -80,6 +85,7 @@ const closed: Lie = (world, transfer, id, choice) => {
   return choice.of<DoorAction>([
     door.provenClosed(transfer, now, id),
     door.provenClosed(transfer, now, id, { firstReadAt: plusMinutes(now, -7) }),
+    door.provenClosed(transfer, now, id, { firstReadAt: plusMinutes(now, -1) - 1 }),
     door.provenClosed(transfer, now, id, { coveredBy: ["203.0.113.0/24"] }),
     door.provenClosed(transfer, now, id, { coveredBy: ["203.0.113.0/24"] }),
     door.provenClosed(transfer, now, id, { coveredBy: ["203.0.113.0/24"], accessOver: "link-ended" }),
@@ -89,6 +95,7 @@ const closed: Lie = (world, transfer, id, choice) => {
     door.provenClosed(transfer, plusMinutes(now, 30), id),
     door.attested(witness, now, id),
     door.attested(witness, now, id),
+    door.attested(witness, plusMinutes(now, choice.of([30, -30])), id),
   ]);
 };
 
@@ -124,7 +131,7 @@ const lies: Readonly<Record<DoorAction["do"], Lie>> = {
 const tempting: Readonly<Partial<Record<DoorStatus, readonly DoorAction["do"][]>>> = {
   waiting: ["begin-opening", "begin-opening", "record-link-placed", "record-baseline", "skip-door"],
   opening: ["record-rule-seen", "record-link-minted", "record-link-minted", "record-link-filled", "end"],
-  open: ["end", "remind", "record-link-minted", "record-closed"],
+  open: ["end", "remind", "record-link-minted", "record-closed", "record-trouble"],
   closing: ["record-closed", "record-closed", "record-gone", "alarm"],
 };
 

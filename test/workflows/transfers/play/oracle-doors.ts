@@ -1,6 +1,6 @@
 /** What must be true of each thing recorded of a door, judged by the truth and the world alone. */
 import type { ActionOf, DoorAction } from "../../../../src/workflows/transfers/action.ts";
-import { holdNot, mendedByRevision, openByTruth, shortfalls } from "./oracle-standing.ts";
+import { holdNot, mendedByNothing, mendedByRevision, openByTruth, shortfalls } from "./oracle-standing.ts";
 import { type DoorTruth, signaturesInForce, type Truth } from "./truth.ts";
 import type { World } from "./world.ts";
 
@@ -29,11 +29,12 @@ function ruleSeen(action: ActionOf<"record-rule-seen">, door: DoorTruth, { now }
     "address-unseen": agreed.every((range) => seen.includes(range)),
     "address-nobody-agreed-to": seen.every((range) => agreed.includes(range)),
     "in-the-future": action.seenAt <= now,
+    "before-the-intent": door.begunAt !== undefined && action.seenAt >= door.begunAt,
   });
 }
 
 function linkMinted(action: ActionOf<"record-link-minted">, truth: Truth, door: DoorTruth, world: World): string[] {
-  const { endsAt, keyEndsAt, rights } = action.issuance;
+  const { id, endsAt, keyEndsAt, rights } = action.issuance;
   return [
     ...shortfalls(truth, door, world),
     ...holdNot({
@@ -41,6 +42,7 @@ function linkMinted(action: ActionOf<"record-link-minted">, truth: Truth, door: 
       "outlives-window": door.window !== undefined && endsAt <= door.window.endsAt && endsAt <= keyEndsAt,
       "window-over": door.window === undefined || world.now < door.window.endsAt,
       rights: rights === door.terms.rights,
+      "issued-before": door.links.every((link) => link.id !== id),
     }),
   ];
 }
@@ -53,7 +55,7 @@ function end(action: ActionOf<"end">, truth: Truth, door: DoorTruth, world: Worl
         ? actor.by === door.terms.recipient
         : because === "withdrawn"
           ? actor.by === truth.requester
-          : isAdmin(world, actor.by);
+          : (because === "revoked" || because === "panic") && isAdmin(world, actor.by);
     return holdNot({ "without-a-right": may });
   }
   if (because === "expired") return holdNot({ early: door.window !== undefined && world.now >= door.window.endsAt });
@@ -61,12 +63,21 @@ function end(action: ActionOf<"end">, truth: Truth, door: DoorTruth, world: Worl
   return holdNot({ "without-a-right": because === "drift" || because === "failed" });
 }
 
+function gone(action: ActionOf<"record-gone">, { over }: DoorTruth, { now }: World): string[] {
+  const { readAt, writtenAt } = action;
+  return holdNot({
+    "read-before-the-end": over !== undefined && readAt >= over.at,
+    "read-before-the-write": readAt >= writtenAt,
+    "read-in-the-future": readAt <= now,
+  });
+}
+
 function closedByReads(
   proof: Extract<ActionOf<"record-closed">["proof"], { kind: "read-back" }>,
   door: DoorTruth,
   { now }: World,
 ): string[] {
-  const { firstRead, links, overAt = Number.POSITIVE_INFINITY } = door;
+  const { firstRead, links } = door;
   const linkEndsAt = Math.max(0, ...links.map(({ endsAt }) => endsAt));
   const accessIsOver = {
     "no-rule-covers": proof.coveredBy.length === 0,
@@ -78,7 +89,7 @@ function closedByReads(
     "second-read-early": firstRead !== undefined && proof.secondReadAt >= firstRead.secondDueAt,
     "one-read-twice": proof.secondReadAt > proof.firstReadAt,
     "read-before-the-write": firstRead !== undefined && proof.firstReadAt >= firstRead.writtenAt,
-    "read-before-the-end": proof.firstReadAt >= overAt,
+    "read-before-the-end": door.over !== undefined && proof.firstReadAt >= door.over.at,
     "read-in-the-future": proof.firstReadAt <= now && proof.secondReadAt <= now,
     "access-not-over": accessIsOver,
   });
@@ -88,6 +99,8 @@ function closed(action: ActionOf<"record-closed">, truth: Truth, door: DoorTruth
   const { proof } = action;
   if (proof.kind === "read-back") return closedByReads(proof, door, world);
   return holdNot({
+    "attested-before-the-end": door.over !== undefined && proof.at >= door.over.at,
+    "attested-in-the-future": proof.at <= world.now,
     "not-an-admin": isAdmin(world, proof.by),
     "attested-by-requester": proof.by !== truth.requester,
     "attested-by-recipient": truth.terms.doors.every(({ recipient }) => recipient !== proof.by),
@@ -97,7 +110,7 @@ function closed(action: ActionOf<"record-closed">, truth: Truth, door: DoorTruth
 
 function skip(action: ActionOf<"skip-door">, truth: Truth, door: DoorTruth, world: World): string[] {
   const { actor } = action;
-  const reasons = [...mendedByRevision, "environment", "recipient"];
+  const reasons = [...mendedByRevision, ...mendedByNothing];
   const may =
     actor === null
       ? world.now >= openByTruth(truth, door) || shortfalls(truth, door, world).some((one) => reasons.includes(one))
@@ -118,6 +131,7 @@ export function doorBreaches(action: DoorAction, truth: Truth, world: World): st
   if (action.do === "record-link-filled")
     return holdNot({ "link-unminted": door.links.some(({ id }) => id === action.issuanceId) });
   if (action.do === "end") return end(action, truth, door, world);
+  if (action.do === "record-gone") return gone(action, door, world);
   if (action.do === "record-closed") return closed(action, truth, door, world);
   if (action.do === "skip-door") return skip(action, truth, door, world);
   if (action.do === "remind") return holdNot({ twice: !door.isReminded });

@@ -1,5 +1,6 @@
 /** What must be true while a door opens, judged by the truth and the world alone. */
 import { plusMinutes } from "../../../../src/workflows/time.ts";
+import type { Policy } from "../../../../src/workflows/transfers/policy.ts";
 import { confirmationKey, type DoorTruth, signaturesInForce, type Truth } from "./truth.ts";
 import { knows, mayActAs, seatsAskedFor, type World } from "./world.ts";
 
@@ -13,6 +14,7 @@ export type Shortfall =
   | "role"
   | "place"
   | "policy"
+  | "room"
   | "held"
   | "account"
   | "obstacle"
@@ -22,6 +24,14 @@ export type Shortfall =
 /** The names of what does not hold. */
 export function holdNot<Name extends string>(checks: Readonly<Record<Name, boolean>>): Name[] {
   return (Object.keys(checks) as Name[]).filter((name) => !checks[name]);
+}
+
+/** The addresses that these stories are told with: all of them for documentation, standing for public ones. */
+const documentationAddress = /^(203\.0\.113|198\.51\.100)\.([1-9]\d{0,2})$/;
+
+/** Whether an address is one that a policy lets a door have. */
+export function mayBeAnAddress(typed: string, policy: Policy): boolean {
+  return policy.documentationAddresses && documentationAddress.test(typed.trim());
 }
 
 function rolesStand(truth: Truth, world: World): boolean {
@@ -36,13 +46,20 @@ function asStrict(truth: Truth, door: DoorTruth, world: World): boolean {
   const asked = seatsAskedFor(world);
   if (asked === undefined) return false;
   const { rights, window } = world.policy.kinds["data-ingress"];
+  const { lastsMinutes, openWithinMinutes } = door.terms.window;
   const agreed = truth.terms.seats.map(({ role, party }) => `${role}/${party ?? ""}`);
   const seatsCovered = asked.every(({ role, party }) => {
     const at = agreed.indexOf(`${role}/${party ?? ""}`);
     return at >= 0 && agreed.splice(at, 1).length === 1;
   });
   const rightsCovered = door.terms.rights === "create-list" || rights === "write-list";
-  return seatsCovered && rightsCovered && door.terms.window.lastsMinutes <= window.maxMinutes;
+  const inTime = lastsMinutes <= window.maxMinutes && openWithinMinutes <= window.openWithinMinutes;
+  return seatsCovered && rightsCovered && inTime;
+}
+
+function hasRoom(truth: Truth, door: DoorTruth, { policy }: World): boolean {
+  const isFew = truth.doors.size <= policy.doorsAtMost && door.terms.addresses.length <= policy.addressesPerDoorAtMost;
+  return isFew && door.terms.addresses.every(({ range }) => mayBeAnAddress(range, policy));
 }
 
 function samePlace({ to }: Truth["terms"], { environment }: World): boolean {
@@ -69,6 +86,7 @@ export function shortfalls(truth: Truth, door: DoorTruth, world: World): Shortfa
     role: rolesStand(truth, world),
     place: samePlace(truth.terms, world),
     policy: asStrict(truth, door, world),
+    room: hasRoom(truth, door, world),
     held: account !== undefined && account.held === undefined,
     account: sameAccount(door, world),
     obstacle: account !== undefined && account.obstacle === undefined,
@@ -81,6 +99,9 @@ export function shortfalls(truth: Truth, door: DoorTruth, world: World): Shortfa
 
 /** The shortfalls that new terms from today's configuration would mend. */
 export const mendedByRevision: readonly Shortfall[] = ["role", "place", "policy", "account"];
+
+/** The shortfalls that nothing mends: nobody is left to serve, or nothing may be served. */
+export const mendedByNothing: readonly Shortfall[] = ["environment", "recipient", "room"];
 
 /** Until when a door may begin to open. */
 export function openByTruth(truth: Truth, door: DoorTruth): number {

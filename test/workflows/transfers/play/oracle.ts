@@ -4,7 +4,6 @@
  */
 import type { EntryDraft } from "../../../../src/workflows/audit/entry.ts";
 import type { PersonId } from "../../../../src/workflows/people/person.ts";
-import { plusMinutes } from "../../../../src/workflows/time.ts";
 import type {
   Action,
   Asked,
@@ -16,8 +15,16 @@ import type {
 import type { DoorStatus, Status } from "../../../../src/workflows/transfers/moves.ts";
 import { statusOf, type Transfer } from "../../../../src/workflows/transfers/transfer.ts";
 import { doorBreaches } from "./oracle-doors.ts";
-import { holdNot, mendedByRevision, openByTruth, shortfalls } from "./oracle-standing.ts";
-import { confirmationKey, signaturesInForce, type Truth } from "./truth.ts";
+import { recordBreaches } from "./oracle-record.ts";
+import {
+  holdNot,
+  mayBeAnAddress,
+  mendedByNothing,
+  mendedByRevision,
+  openByTruth,
+  shortfalls,
+} from "./oracle-standing.ts";
+import { confirmationKey, signaturesInForce, signByTruth, type Truth } from "./truth.ts";
 import { knows, mayActAs, type World } from "./world.ts";
 
 function askedBreaches({ doors, subject, purpose }: Asked, world: World): string[] {
@@ -30,7 +37,7 @@ function askedBreaches({ doors, subject, purpose }: Asked, world: World): string
     text: [subject, purpose].every((text) => text.trim() !== ""),
     doors: doors.length >= 1 && doors.length <= policy.doorsAtMost,
     addresses: ranges.every((one) => one.length >= 1 && one.length <= policy.addressesPerDoorAtMost),
-    "address-not-public": ranges.flat().every((one) => /^(203\.0\.113|198\.51\.100)\.([1-9]\d{0,2})$/.test(one.trim())),
+    "address-not-public": ranges.flat().every((one) => mayBeAnAddress(one, policy)),
     "address-twice": ranges.every((one) => new Set(one).size === one.length),
     recipient: doors.every(({ recipient }) => knows(world, recipient)),
     window: doors.every(({ lastsMinutes: lasts }) => Number.isInteger(lasts) && lasts > 0 && lasts <= maxMinutes),
@@ -61,6 +68,7 @@ function seatBreaches(action: Sign | Reject | TakeBack, truth: Truth, world: Wor
   const isRequester = action.by === truth.requester;
   return holdNot({
     ...inRole,
+    late: world.now < signByTruth(truth, world),
     "second-seat": signed.every(({ by }) => by !== action.by),
     "seat-taken": signed.every((one) => one.seat !== seat.id || one.by === action.by),
     "requester-unlisted": !isRequester || world.policy.requesterMaySign.includes(seat.role),
@@ -83,9 +91,9 @@ function transferBreaches(action: Action, truth: Truth, world: World): string[] 
     return seatBreaches(action, truth, world);
   if (action.do === "confirm-address") return confirmBreaches(action, truth);
   if (action.do === "withdraw") return holdNot({ "not-requester": action.by === truth.requester });
-  const short = [...truth.doors.values()].flatMap((door) => shortfalls(truth, door, world));
+  const short = [...truth.doors.values()].map((door) => shortfalls(truth, door, world));
   if (action.do === "revise" && action.edit === undefined)
-    return holdNot({ "for-nothing": short.some((one) => mendedByRevision.includes(one)) });
+    return holdNot({ "for-nothing": short.flat().some((one) => mendedByRevision.includes(one)) });
   if (action.do === "revise" && action.edit !== undefined)
     return [
       ...askedBreaches(action.edit.asked, world),
@@ -95,10 +103,9 @@ function transferBreaches(action: Action, truth: Truth, world: World): string[] 
   const isComplete = truth.terms.seats.every(({ id }) => signaturesInForce(truth).some(({ seat }) => seat === id));
   const deadline = isComplete
     ? Math.max(...[...truth.doors.values()].map((door) => openByTruth(truth, door)))
-    : plusMinutes(truth.statedAt, world.policy.lapseAfterMinutes);
-  return holdNot({
-    early: world.now >= deadline || short.includes("environment") || short.includes("recipient"),
-  });
+    : signByTruth(truth, world);
+  const isAbandoned = short.every((ofDoor) => ofDoor.some((one) => mendedByNothing.includes(one)));
+  return holdNot({ early: world.now >= deadline || isAbandoned });
 }
 
 const endings: readonly Status[] = ["closed", "rejected", "withdrawn", "lapsed"];
@@ -162,6 +169,7 @@ export function stateBreaches(before: Transfer, after: Transfer, entry: EntryDra
   const found = [
     ...statusBreaches(statusOf(before), statusOf(after), truth),
     ...doorsBreaches(before, after, truth, entry.code === "revised"),
+    ...recordBreaches(after, truth),
     ...(after.version === before.version + 1 ? [] : ["version"]),
     ...(factsBreach(entry) ? ["entry-tells-too-much"] : []),
   ];

@@ -1,5 +1,6 @@
 /** One random story while it is told: the decider's transfer, the truth beside it, and what was wrong so far. */
 import type { Action, Decision } from "../../../../src/workflows/transfers/action.ts";
+import { dueAction, nextInstant } from "../../../../src/workflows/transfers/deadlines.ts";
 import type { decide as decideType } from "../../../../src/workflows/transfers/decide.ts";
 import { isRefusal } from "../../../../src/workflows/transfers/refusal.ts";
 import { hasEnded, type Transfer } from "../../../../src/workflows/transfers/transfer.ts";
@@ -64,7 +65,7 @@ export function act(telling: Telling, action: Action): void {
   log?.push(`${new Date(world.now).toISOString()} ${JSON.stringify(action)} -> ${outcome(decision)}`);
   if (decision === undefined) return;
   if (isRefusal(decision)) {
-    countRefusal(counts, action, decision);
+    countRefusal(counts, action, decision, before);
     return;
   }
   const { transfer, entry } = decision;
@@ -73,18 +74,43 @@ export function act(telling: Telling, action: Action): void {
     telling.truth = firstTruth(transfer, action.by, world.now);
   } else if (telling.truth !== undefined && before !== undefined) {
     for (const breach of actionBreaches(action, telling.truth, world)) breaches.add(breach);
-    remember(telling.truth, action, transfer, world.now);
+    remember(telling.truth, action, transfer, world);
     for (const breach of stateBreaches(before, transfer, entry, telling.truth)) breaches.add(breach);
   }
   telling.transfer = transfer;
   countAccepted(counts, action, before, transfer);
 }
 
-/** One step: something sensible, something hostile, another configuration, or time. */
+/** Everything that is due by itself, until nothing is: each is accepted, it comes to rest, and is not forgotten. */
+function tick(telling: Telling): void {
+  const { world, breaches } = telling;
+  for (let steps = 0; steps < 20; steps += 1) {
+    const { transfer } = telling;
+    if (transfer === undefined) return;
+    const today = todayOf(world);
+    const given = { salt: `salt-${transfer.revisions.length + 1}`, everyAdmin: ["sam", "noor", "eve"] };
+    const action = dueAction(transfer, today, given);
+    if (action === undefined) {
+      const next = nextInstant(transfer, today);
+      if (next === null ? !hasEnded(transfer) : next <= world.now) breaches.add("tick:forgotten");
+      return;
+    }
+    act(telling, action);
+    if (telling.transfer === transfer) {
+      breaches.add(`tick:${action.do}-refused`);
+      return;
+    }
+  }
+  breaches.add("tick:no-rest");
+}
+
+/** One step: something sensible, something hostile, another configuration, time, or a look at what is due. */
 export function step(telling: Telling, choice: Choice): void {
   const { world, transfer, log } = telling;
-  const kind = choice.pick(20);
-  if (kind === 19) {
+  const kind = choice.pick(21);
+  if (kind === 20) {
+    tick(telling);
+  } else if (kind === 19) {
     passTime(world, choice);
   } else if (kind >= (transfer === undefined ? 12 : 17)) {
     reconfigure(world, choice);

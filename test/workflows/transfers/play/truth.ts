@@ -7,7 +7,8 @@ import type { PersonId } from "../../../../src/workflows/people/person.ts";
 import { type Instant, plusMinutes } from "../../../../src/workflows/time.ts";
 import type { Action, DoorAction } from "../../../../src/workflows/transfers/action.ts";
 import type { DoorId, DoorTerms, Terms } from "../../../../src/workflows/transfers/terms.ts";
-import type { Transfer } from "../../../../src/workflows/transfers/transfer.ts";
+import type { EndedBecause, Transfer } from "../../../../src/workflows/transfers/transfer.ts";
+import type { World } from "./world.ts";
 
 /** What was done to one door, under the terms in force. */
 export interface DoorTruth {
@@ -15,11 +16,12 @@ export interface DoorTruth {
   isPlaced: boolean;
   isBaselineTaken: boolean;
   hasBegun: boolean;
+  begunAt?: Instant;
   isOpen: boolean;
   isReminded: boolean;
   window?: { readonly startsAt: Instant; readonly endsAt: Instant; readonly linkDueAt: Instant };
   readonly links: { readonly id: string; readonly endsAt: Instant }[];
-  overAt?: Instant;
+  over?: { readonly at: Instant; readonly because: EndedBecause; readonly by: PersonId | null };
   firstRead?: { readonly writtenAt: Instant; readonly readAt: Instant; readonly secondDueAt: Instant };
   isProvenClosed: boolean;
 }
@@ -29,6 +31,8 @@ export interface Signature {
   readonly digest: string;
   readonly seat: string;
   readonly by: PersonId;
+  /** Given before the transfer's time to sign was over. A later one counts for nothing. */
+  readonly isInTime: boolean;
 }
 
 /** Everything that truly happened. */
@@ -86,9 +90,14 @@ export function copyOf(truth: Truth): Truth {
   return { ...truth, signatures: [...truth.signatures], confirmed: new Set(truth.confirmed), doors };
 }
 
-/** The signatures on the terms in force. */
+/** The signatures on the terms in force, those that came too late left out. */
 export function signaturesInForce(truth: Truth): readonly Signature[] {
-  return truth.signatures.filter(({ digest }) => digest === truth.digest);
+  return truth.signatures.filter(({ digest, isInTime }) => digest === truth.digest && isInTime);
+}
+
+/** Until when the terms in force may be signed. */
+export function signByTruth(truth: Truth, { policy }: World): Instant {
+  return plusMinutes(truth.statedAt, policy.lapseAfterMinutes);
 }
 
 function confirm(truth: Truth, by: PersonId, digest: string, range?: string, doorId?: DoorId): void {
@@ -103,7 +112,7 @@ function confirm(truth: Truth, by: PersonId, digest: string, range?: string, doo
 function rememberDoor(door: DoorTruth, action: DoorAction, now: Instant): void {
   if (action.do === "record-link-placed") door.isPlaced = true;
   if (action.do === "record-baseline") door.isBaselineTaken = true;
-  if (action.do === "begin-opening") door.hasBegun = true;
+  if (action.do === "begin-opening") Object.assign(door, { hasBegun: true, begunAt: now });
   if (action.do === "record-rule-seen") {
     const endsAt = plusMinutes(action.seenAt, door.terms.window.lastsMinutes);
     door.window = { startsAt: action.seenAt, endsAt, linkDueAt: action.linkDueAt };
@@ -111,7 +120,7 @@ function rememberDoor(door: DoorTruth, action: DoorAction, now: Instant): void {
   if (action.do === "record-link-minted") door.links.push({ id: action.issuance.id, endsAt: action.issuance.endsAt });
   if (action.do === "record-link-filled") door.isOpen = true;
   if (action.do === "remind") door.isReminded = true;
-  if (action.do === "end") door.overAt = now;
+  if (action.do === "end") door.over = { at: now, because: action.because, by: action.actor?.by ?? null };
   if (action.do === "record-gone") {
     const { writtenAt, readAt, secondReadDueAt } = action;
     door.firstRead = { writtenAt, readAt, secondDueAt: secondReadDueAt };
@@ -120,14 +129,16 @@ function rememberDoor(door: DoorTruth, action: DoorAction, now: Instant): void {
 }
 
 /** Takes in an action that the decider accepted, and the transfer it made. */
-export function remember(truth: Truth, action: Action, after: Transfer, now: Instant): void {
+export function remember(truth: Truth, action: Action, after: Transfer, world: World): void {
+  const { now } = world;
   if ("door" in action && action.do !== "confirm-address") {
     const door = truth.doors.get(action.door);
     if (door !== undefined) rememberDoor(door, action, now);
     return;
   }
   if (action.do === "sign") {
-    truth.signatures.push({ digest: action.digest, seat: action.seat, by: action.by });
+    const isInTime = now < signByTruth(truth, world);
+    truth.signatures.push({ digest: action.digest, seat: action.seat, by: action.by, isInTime });
     truth.lastStepAt = now;
     confirm(truth, action.by, action.digest);
   }
