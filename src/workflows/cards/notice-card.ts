@@ -78,6 +78,10 @@ function partsOf(transfer: Transfer, notice: Notice, door: Door, wording: Wordin
           ],
         },
       ];
+    case "ended-early":
+      return [
+        { type: "text", line: ["This door was ended before its time. ", ...doorStanding(transfer, door, wording)] },
+      ];
     case "recipient-unreachable":
       return [
         {
@@ -104,6 +108,7 @@ function partsOf(transfer: Transfer, notice: Notice, door: Door, wording: Wordin
 const summaries: Record<Notice["code"], string> = {
   alarm: "a door can't be proven closed",
   "ends-soon": "a door closes soon",
+  "ended-early": "a door was ended before its time",
   "recipient-unreachable": "the recipient can't be reached",
   trouble: "a door is held up",
 };
@@ -117,6 +122,8 @@ export function isFresh(transfer: Transfer, notice: Notice): boolean {
       return status === "closing";
     case "ends-soon":
       return status === "open";
+    case "ended-early":
+      return true;
     case "recipient-unreachable":
     case "trouble":
       return door?.trouble !== undefined && door.trouble.code === notice.trouble?.code;

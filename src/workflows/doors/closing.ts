@@ -1,8 +1,9 @@
 /** The moves of a door on its way to being closed, and proven so. */
 import type { Today } from "../people/environment.ts";
 import type { Accepted, ActionOf, Rule } from "../transfers/action.ts";
+import { adminsOf, noticed } from "../transfers/notices.ts";
 import type { Refusal } from "../transfers/refusal.ts";
-import { currentSignOffs, type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
+import { type Door, doorOf, doorTermsOf, type EndedBecause, type Transfer } from "../transfers/transfer.ts";
 import { shutGates, standingGates } from "./gates.ts";
 import { recorded, withDoor } from "./opening.ts";
 import { type AttestedProof, lastLinkEnd, type ReadBackProof } from "./proof.ts";
@@ -44,11 +45,14 @@ function endRefusal(transfer: Transfer, action: End, today: Today): Refusal | un
 /** Who may end a door and why: the recipient is done, the requester withdraws, an admin closes, or time and facts do. */
 export const endRules: readonly Rule<End>[] = [{ name: "end-with-a-right", judge: endRefusal }];
 
+/** What ends a door in mid-window though nobody concerned said so: the requester and the admins are told. */
+const unasked: ReadonlySet<EndedBecause> = new Set(["drift", "revoked", "failed"]);
+
 /** Access is over from here on; the rule is not yet gone. */
 export function end(transfer: Transfer, action: End, today: Today): Accepted {
   const by = action.actor?.by ?? null;
   const ended = { because: action.because, at: today.now, by };
-  return {
+  const accepted: Accepted = {
     transfer: withDoor(transfer, action.door, ({ trouble: _, ...door }) => ({ ...door, status: "closing", ended })),
     entry: {
       code: "ended",
@@ -58,6 +62,9 @@ export function end(transfer: Transfer, action: End, today: Today): Accepted {
       detail: null,
     },
   };
+  if (by !== null || !unasked.has(action.because)) return accepted;
+  const to = [transfer.requester, ...adminsOf(today)];
+  return noticed(accepted, { code: "ended-early", doorId: action.door, at: today.now, to });
 }
 
 /** A read from before the end, or from before the write that removed the rule, says nothing about after it. */
@@ -103,10 +110,11 @@ function readBackRefusal(proof: ReadBackProof, door: Door, now: number): Refusal
 function attestedRefusal({ by, at }: AttestedProof, transfer: Transfer, door: Door, today: Today): Refusal | undefined {
   if (at > today.now || at < (door.ended?.at ?? 0)) return { code: "not-proven", why: "attested-at-another-time" };
   if (today.environment?.people.admin.includes(by) !== true) return { code: "not-admin" };
+  // Whoever signed or was to receive under earlier terms has had a part in it, too.
   const concerned =
     by === transfer.requester ||
-    transfer.doors.some((one) => doorTermsOf(transfer, one.id).recipient === by) ||
-    currentSignOffs(transfer).some((signOff) => signOff.by === by);
+    transfer.revisions.some(({ terms }) => terms.doors.some((one) => one.recipient === by)) ||
+    transfer.signOffs.some((signOff) => signOff.by === by);
   return concerned ? { code: "not-independent", role: "admin" } : undefined;
 }
 

@@ -2,6 +2,7 @@
 import type { Today } from "../people/environment.ts";
 import { plusMinutes } from "../time.ts";
 import type { Accepted, ActionOf, DoorAction, Rule } from "../transfers/action.ts";
+import { openBy } from "../transfers/limits.ts";
 import { currentRevision, type Door, doorOf, doorTermsOf, statusOf, type Transfer } from "../transfers/transfer.ts";
 import { gates, shutGates, standingGates } from "./gates.ts";
 
@@ -94,6 +95,11 @@ export const recordRuleSeenRules: readonly Rule<ActionOf<"record-rule-seen">>[] 
     name: "seen-once",
     judge: (transfer, action) =>
       doorOf(transfer, action.door)?.grant === undefined ? undefined : { code: "nothing-changed" },
+  },
+  {
+    name: "seen-in-time",
+    judge: (transfer, action, { now }) =>
+      now < openBy(transfer, action.door) ? undefined : { code: "not-proven", why: "opening-too-late" },
   },
   {
     name: "every-address-seen",

@@ -1,5 +1,6 @@
 import { shutGates, standingGates } from "../doors/gates.ts";
 import type { Claim } from "../doors/plan.ts";
+import { openBy } from "../transfers/limits.ts";
 import { type Door, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
 import type { Deps } from "./ports.ts";
 import { loadTransfer, todayFor } from "./run.ts";
@@ -23,8 +24,11 @@ async function isAuthorised(deps: Deps, transfer: Transfer, door: Door): Promise
 /** No rule is written for a door whose gates say no today: something may have changed since the intent. */
 async function mayBeWritten(deps: Deps, transfer: Transfer, door: Door): Promise<boolean> {
   if (!(await isAuthorised(deps, transfer, door))) return false;
+  const today = await todayFor(deps, transfer);
+  // The process may have been away since the intent: what is too late to open is not opened.
+  if (today.now >= openBy(transfer, door.id)) return false;
   // An account whose firewall keeps nobody out is the plan's to refuse, which says so to people.
-  const shut = shutGates(transfer, door, await todayFor(deps, transfer), standingGates);
+  const shut = shutGates(transfer, door, today, standingGates);
   return shut.every((gate) => gate.name === "firewall-works");
 }
 

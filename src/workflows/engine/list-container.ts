@@ -31,7 +31,10 @@ async function listArrivals(deps: Deps, transfer: Transfer, door: Door): Promise
   const openedAt = door.grant?.seenAt ?? door.intent?.at ?? transfer.askedAt;
   const listing = deps.haven.listing.list(place.account.resourceId, place.container);
   const arrivals = await arrivalsOf(key, listing, before, openedAt, await deps.clock.now());
-  await run(deps, transfer.id, { do: "record-arrivals", door: door.id, arrivals });
+  // The first listing after the proof counts: a later one would hold what came by other doors.
+  await run(deps, transfer.id, (latest) =>
+    doorOf(latest, door.id)?.arrivals === undefined ? { do: "record-arrivals", door: door.id, arrivals } : undefined,
+  );
 }
 
 /** Lists a door's container: before it opens, as the baseline; after it is proven closed, for what arrived. */

@@ -33,7 +33,9 @@ function goneAction(transfer: Transfer, sight: Extract<Sight, { sight: "gone" }>
   const door = doorOf(transfer, doorId);
   if (door === undefined || door.status !== "closing") return undefined;
   const { gone } = door;
-  const writtenAt = sight.writtenAt ?? gone?.writtenAt ?? seen.at;
+  // A removal from before this door ended was another door's; it says nothing about this one.
+  const ours = sight.writtenAt !== undefined && sight.writtenAt >= (door.ended?.at ?? 0) ? sight.writtenAt : undefined;
+  const writtenAt = ours ?? gone?.writtenAt ?? seen.at;
   if (gone === undefined || writtenAt > gone.writtenAt) {
     return {
       do: "record-gone",

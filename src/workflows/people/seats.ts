@@ -29,8 +29,8 @@ export function holdersOf(role: Role, environment: EnvironmentToday): readonly P
 /** The seats that a policy asks for in a tier, offered to today's holders. */
 export function seatsFor(policy: KindPolicy, tier: Tier, environment: EnvironmentToday): readonly Seat[] {
   const wanted = policy.seats.filter((rule) => tier >= rule.fromTier);
-  return wanted.map((rule) => {
-    const earlier = wanted.slice(0, wanted.indexOf(rule)).filter((other) => other.role === rule.role).length;
+  return wanted.map((rule, index) => {
+    const earlier = wanted.slice(0, index).filter((other) => other.role === rule.role).length;
     return {
       id: earlier === 0 ? rule.role : `${rule.role}-${earlier + 1}`,
       role: rule.role,

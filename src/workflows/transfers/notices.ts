@@ -7,11 +7,13 @@ import type { Accepted, ActionOf, Rule } from "./action.ts";
 import { nextAlarmAt, remindAt } from "./limits.ts";
 import { doorOf, doorTermsOf, type Notice, type Transfer, type Trouble } from "./transfer.ts";
 
-function adminsOf(today: Today): readonly PersonId[] {
+/** Today's admins of the transfer's environment. */
+export function adminsOf(today: Today): readonly PersonId[] {
   return today.environment?.people.admin ?? [];
 }
 
-function noticed(accepted: Accepted, notice: Omit<Notice, "id">): Accepted {
+/** An accepted decision of which people are told in a message of its own. */
+export function noticed(accepted: Accepted, notice: Omit<Notice, "id">): Accepted {
   const { transfer } = accepted;
   const id = `n${transfer.notices.length + 1}`;
   const to = [...new Set(notice.to)];

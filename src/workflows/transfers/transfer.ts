@@ -85,7 +85,7 @@ export interface Door {
 /** Something people are told in a message of its own, once. Rendered from the record, like cards. */
 export interface Notice {
   readonly id: string;
-  readonly code: "ends-soon" | "alarm" | "trouble" | "recipient-unreachable";
+  readonly code: "ends-soon" | "ended-early" | "alarm" | "trouble" | "recipient-unreachable";
   readonly doorId: DoorId;
   readonly at: Instant;
   readonly to: readonly PersonId[];

@@ -70,6 +70,7 @@ const gatesBehindSigning: readonly string[] = ["signers-differ", "not-on-one-per
 const reasonsNotProven = [
   "address-unseen",
   "address-not-agreed",
+  "opening-too-late",
   "seen-at-another-time",
   "rule-unseen",
   "window-over",

@@ -12,6 +12,8 @@ import { play, type Stage } from "./play/play.ts";
 import type { Decider } from "./play/telling.ts";
 
 const sequences = 5_000;
+/** For the few rules that guard against what seldom comes. */
+const manySequences = 40_000;
 const seed = 11;
 const policies = [usualPolicy, twoPartyPolicy];
 
@@ -159,10 +161,12 @@ function moveOf(rule: string): MoveName {
 /** The first thing that the oracle calls wrong with a move, in stories that begin shortly before it. */
 function firstBreach(decider: Decider, move: MoveName): string | undefined {
   const until = (breach: string): boolean => breach.startsWith(`${move}:`);
-  for (const policy of policies) {
-    const from = shortlyBefore[move];
-    const [found] = play({ decide: decider, policy, sequences, seed, until, from }).breaches.keys();
-    if (found !== undefined) return found;
+  const from = shortlyBefore[move];
+  for (const atMost of [sequences, manySequences]) {
+    for (const policy of policies) {
+      const [found] = play({ decide: decider, policy, sequences: atMost, seed, until, from }).breaches.keys();
+      if (found !== undefined) return found;
+    }
   }
   return undefined;
 }

@@ -20,11 +20,12 @@ function begin(truth: Truth, door: DoorTruth, world: World): string[] {
   ];
 }
 
-function ruleSeen(action: ActionOf<"record-rule-seen">, door: DoorTruth, { now }: World): string[] {
+function ruleSeen(action: ActionOf<"record-rule-seen">, truth: Truth, door: DoorTruth, { now }: World): string[] {
   const agreed = door.terms.addresses.map(({ range }) => range);
   const seen = action.addresses.map(({ range }) => range);
   return holdNot({
     begun: door.hasBegun,
+    late: now < openByTruth(truth, door),
     "window-starts-twice": door.window === undefined,
     "address-unseen": agreed.every((range) => seen.includes(range)),
     "address-nobody-agreed-to": seen.every((range) => agreed.includes(range)),
@@ -126,7 +127,7 @@ export function doorBreaches(action: DoorAction, truth: Truth, world: World): st
   if (action.do === "record-link-placed" || action.do === "record-baseline")
     return holdNot({ "before-every-seat-is-signed": !shortfalls(truth, door, world).includes("signatures") });
   if (action.do === "begin-opening") return begin(truth, door, world);
-  if (action.do === "record-rule-seen") return ruleSeen(action, door, world);
+  if (action.do === "record-rule-seen") return ruleSeen(action, truth, door, world);
   if (action.do === "record-link-minted") return linkMinted(action, truth, door, world);
   if (action.do === "record-link-filled")
     return holdNot({ "link-unminted": door.links.some(({ id }) => id === action.issuanceId) });
