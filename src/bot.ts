@@ -23,7 +23,8 @@ import { createFront } from "./commands/create-front.ts";
 import { configDigestOf, environmentSummaries } from "./config/governing.ts";
 import type { Config } from "./config/load.ts";
 import { engineSettingsOf, environmentsOf, peopleOf, policyOf } from "./config/to-domain.ts";
-import { takeInConfiguration } from "./workflows/engine/configure.ts";
+import { accountsLeftBehind, takeInConfiguration } from "./workflows/engine/configure.ts";
+import { Fault } from "./workflows/engine/fault.ts";
 import { perform } from "./workflows/engine/perform.ts";
 import type { Deps, Directory, Log } from "./workflows/engine/ports.ts";
 import { loadAccount } from "./workflows/engine/today.ts";
@@ -155,6 +156,7 @@ async function start(config: Config, log: Log, stops: Stops): Promise<RunningBot
   stops.push(() => workers.close());
   const waker = startWaker({ records, clock, jobs: queues.jobs, log, everyMs: engine.wakerSeconds * 1_000 });
   stops.push(() => waker.stop());
+  if ((await accountsLeftBehind(deps)).length > 0) throw new Fault("account-left-behind", "refused");
   await takeInConfiguration(deps, environmentSummaries(config));
   await firstLook(deps);
   const listening = await slackParts.listen({ host: slack.host, port: slack.port, front: createFront(deps) });

@@ -7,6 +7,8 @@ const sentences: Readonly<Record<string, string>> = {
   "redis-no-append-only": "Redis would lose records when it stops. Set appendonly to yes.",
   "redis-settings-unreadable":
     "Redis does not let its settings be read (CONFIG GET), so nobody knows whether it would lose records.",
+  "account-left-behind":
+    "A door is still out in a storage account that is no longer in the configuration. Put it back until the door is proven closed.",
   "journal-damaged":
     "The journal is damaged. Run `npm run audit -- verify`, and keep a copy of the folder before you do anything else.",
   "journal-unwritable": "The journal can't be written. Look at the data folder's rights and free space.",

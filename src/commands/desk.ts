@@ -25,9 +25,12 @@ export function actorOf(desk: Desk): Actor {
   return { by: desk.person.id, via: desk.caller.via };
 }
 
-/** Whether somebody may know of a transfer: it concerns them, or they are admin of its environment. */
+/** Whether somebody may know of a transfer: it concerns them, or they are admin of its environment, or they were told of trouble with it. */
 export function mayKnow(transfer: Transfer, person: PersonId, today: Today): boolean {
-  return concerned(transfer, today).includes(person) || today.environment?.people.admin.includes(person) === true;
+  const wasTold = transfer.notices.some((notice) => notice.to.includes(person));
+  return (
+    wasTold || concerned(transfer, today).includes(person) || today.environment?.people.admin.includes(person) === true
+  );
 }
 
 /** A transfer that this person may know of, with its day; undefined for one they may not, and for one that is not. */

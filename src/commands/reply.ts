@@ -59,7 +59,7 @@ export function refusalLine(refusal: Refusal, wording: Wording): readonly Span[]
       ];
     case "account-held":
       return [
-        "The storage account of this environment was recreated. Nothing opens until two admins have adopted it; talk to one of them.",
+        "The storage account of this environment was recreated under the same name, so nothing opens there. Talk to its admin.",
       ];
     case "firewall-is-theatre":
       return [

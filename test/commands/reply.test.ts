@@ -25,7 +25,7 @@ const refusals: { readonly [Code in RefusalCode]: readonly [RegExp, ...Extract<R
   "no-role": [/Ask its admin/, { code: "no-role", field: "environment" }],
   "tier-not-served": [/Talk to your/, { code: "tier-not-served", field: "environment", tier: 4 }],
   "account-unread": [/Try again in a few minutes/, { code: "account-unread", field: "environment" }],
-  "account-held": [/talk to one of them/, { code: "account-held", field: "environment" }],
+  "account-held": [/Talk to its admin/, { code: "account-held", field: "environment" }],
   "firewall-is-theatre": [
     /Its admin must set that right/,
     { code: "firewall-is-theatre", field: "environment", obstacle: "default-allow" },

@@ -10,7 +10,11 @@ const weekMinutes = 10_080;
 const seat = z.strictObject({
   role: z.enum(roles).describe("Whose signature."),
   fromTier: z.literal([0, 1, 2, 3, 4]).describe("The lowest tier that needs this signature; 0 for every tier."),
-  party: z.exactOptional(displayName).describe("Whose, where two seats have the same role."),
+  party: z
+    .exactOptional(displayName)
+    .describe(
+      "Whose, where two seats have the same role. Shown on cards; any holder of the role may sign either seat.",
+    ),
 });
 
 const window = z

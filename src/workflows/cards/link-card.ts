@@ -2,10 +2,11 @@
  * The recipient's own message, in its three shapes: placed without a link, filled with it, redacted. Recipes hold a
  * place for the link; only the chat's renderer puts it in.
  */
+import { lastLinkEnd } from "../doors/proof.ts";
 import type { Instant } from "../time.ts";
 import { type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
 import { heading } from "./body.ts";
-import type { Card, Part } from "./card.ts";
+import type { Card, Line, Part } from "./card.ts";
 import { proofLine } from "./standing.ts";
 import { endingInWords, rightsInWords, type Wording } from "./wording.ts";
 
@@ -68,10 +69,18 @@ export function filledCard(transfer: Transfer, doorId: string, endsAt: Instant):
   ]);
 }
 
-function redactedLine(door: Door | undefined, wording: Wording): Part {
+function redactedLine(door: Door | undefined, now: Instant, wording: Wording): Part {
   if (door?.status === "never-opened") return { type: "text", line: ["This door never opened. No link was made."] };
   const why = door?.ended === undefined ? "" : `, because ${endingInWords(door.ended.because)}`;
-  if (door?.proof === undefined) return { type: "text", line: [`The link has ended${why}. It no longer works.`] };
+  if (door?.proof === undefined) {
+    const linkEndsAt = lastLinkEnd(door?.grant);
+    if (linkEndsAt !== undefined && linkEndsAt <= now) {
+      return { type: "text", line: [`The link has ended${why}. It no longer works.`] };
+    }
+    const until: Line =
+      linkEndsAt === undefined ? [" No link was given out."] : [" The link may work until ", { at: linkEndsAt }, "."];
+    return { type: "text", line: [{ strong: "Closing" }, `${why}.`, ...until] };
+  }
   return {
     type: "text",
     line: [{ strong: "Closed" }, `${why}: `, ...proofLine(door.proof, wording), ". The link no longer works."],
@@ -79,8 +88,8 @@ function redactedLine(door: Door | undefined, wording: Wording): Part {
 }
 
 /** At the end: what was done, and no link. */
-export function redactedCard(transfer: Transfer, doorId: string, wording: Wording): Card {
+export function redactedCard(transfer: Transfer, doorId: string, now: Instant, wording: Wording): Card {
   const isProven = doorOf(transfer, doorId)?.proof !== undefined;
   const summary = isProven ? `The door of ${transfer.id} is closed.` : `The link of ${transfer.id} is over.`;
-  return card(transfer, summary, [redactedLine(doorOf(transfer, doorId), wording)]);
+  return card(transfer, summary, [redactedLine(doorOf(transfer, doorId), now, wording)]);
 }

@@ -30,6 +30,7 @@ const troubles: Readonly<Record<string, string>> = {
   "no-rule-set": "Azure's answer about the firewall can't be read",
   "no-time-left": "the last change took too long",
   "one-address-a-link": "a link can be bound to one address only",
+  "opening-held-up": "the rule could not be set yet (the journal, Redis or Azure is behind)",
   "person-moved": "the recipient's account is not the one that the message was placed for",
   "person-unreachable": "the recipient can't be reached by direct message",
   "resource-manager-busy": "Azure Resource Manager is busy",

@@ -18,7 +18,7 @@ export interface WantedMessage {
   readonly post: boolean;
 }
 
-/** Everybody who has a card of the transfer: whoever may act on it, whoever has, and the recipient. */
+/** Everybody who has a card of the transfer: whoever may act on it today, whoever has, and the recipient. */
 export function concerned(transfer: Transfer, today: Today): readonly PersonId[] {
   const terms = termsOf(transfer);
   const { environment } = today;
@@ -26,7 +26,6 @@ export function concerned(transfer: Transfer, today: Today): readonly PersonId[]
   return [
     ...new Set([
       transfer.requester,
-      ...terms.seats.flatMap((seat) => seat.offeredTo),
       ...holders,
       ...terms.doors.map((door) => door.recipient),
       ...transfer.signOffs.map((signOff) => signOff.by),
@@ -106,7 +105,7 @@ export function wantedMessages(
       })),
     );
   const undelivered = readers.unreachable.flatMap((missing) =>
-    admins
+    [...new Set([...admins, transfer.requester])]
       .filter((admin) => admin !== missing)
       .map((person) => ({
         key: `undelivered/${missing}/${person}`,

@@ -6,6 +6,22 @@ import type { Job } from "./store.ts";
 import { accountSubject, environmentSubject, transferSubject } from "./subjects.ts";
 import { loadAccount } from "./today.ts";
 
+const accountsAtMost = 10_000;
+
+/**
+ * The accounts that have left the configuration while doors of them are out or rules of ours are in them: the bot could
+ * neither close those nor prove them closed.
+ */
+export async function accountsLeftBehind(deps: Deps): Promise<readonly string[]> {
+  const configured = new Set(deps.directory.environments().map(({ accountId }) => accountId));
+  const gone = (await deps.records.members("accounts", accountsAtMost)).filter((id) => !configured.has(id));
+  const isNeeded = async (id: string): Promise<boolean> =>
+    (await deps.records.members(`account:${id}`, 1)).length > 0 ||
+    ((await loadAccount(deps, id))?.owned.length ?? 0) > 0;
+  const needed = await Promise.all(gone.map(isNeeded));
+  return gone.filter((_, index) => needed[index]);
+}
+
 /** The most transfers of one person whose cards are drawn anew. */
 const transfersAtMost = 1_000;
 

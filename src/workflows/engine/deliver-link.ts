@@ -5,6 +5,7 @@
 
 import type { Card } from "../cards/card.ts";
 import { filledCard, placedCard, redactedCard } from "../cards/link-card.ts";
+import { sameRange } from "../doors/address.ts";
 import { lastLinkEnd } from "../doors/proof.ts";
 import { plusMinutes } from "../time.ts";
 import { preparationOf } from "../transfers/deadlines.ts";
@@ -46,6 +47,20 @@ async function place(deps: Deps, transfer: Transfer, door: Door, card: Card): Pr
   await run(deps, transfer.id, { do: "record-link-placed", door: door.id });
 }
 
+const readTimeoutMs = 10_000;
+
+/** A link is minted on what the firewall is now, not on what it was when the rule was read back. */
+async function lookAgain(deps: Deps, transfer: Transfer, door: Door): Promise<void> {
+  const { addresses, place } = doorTermsOf(transfer, door.id);
+  const { resourceId, creationTime } = place.account;
+  const reading = await deps.haven.door.read(resourceId, readTimeoutMs);
+  if (reading.obstacle !== undefined) throw new Fault(`firewall-${reading.obstacle}`, "unavailable");
+  const isThere = addresses.every(({ range }) => reading.ranges.some((rule) => sameRange(rule, range)));
+  if (isThere && reading.identity.creationTime === creationTime) return;
+  await deps.jobs.enqueue([{ kind: "firewall", accountId: resourceId }]);
+  throw new Fault("rule-not-there", "unavailable");
+}
+
 async function fill(deps: Deps, transfer: Transfer, door: Door): Promise<void> {
   const { grant } = door;
   const message = await standing(deps, transfer, door);
@@ -53,6 +68,7 @@ async function fill(deps: Deps, transfer: Transfer, door: Door): Promise<void> {
   if (grant === undefined || !deps.mayOpen()) return;
   if (message === undefined) throw new Fault("message-gone", "refused");
   const terms = doorTermsOf(transfer, door.id);
+  await lookAgain(deps, transfer, door);
   const now = await deps.clock.now();
   const minted = await deps.haven.link.mint({
     accountId: terms.place.account.resourceId,
@@ -87,16 +103,19 @@ async function fill(deps: Deps, transfer: Transfer, door: Door): Promise<void> {
   const ended = after === undefined ? undefined : doorOf(after, door.id);
   // The door ended while the link was on its way: it is taken away again at once.
   if (after !== undefined && ended !== undefined && ended.status !== "open" && ended.status !== "opening") {
-    await message.chat.edit(message.ref, redactedCard(after, door.id, wordingOf(deps)));
+    await message.chat.edit(message.ref, redactedCard(after, door.id, await deps.clock.now(), wordingOf(deps)));
   }
 }
 
 async function redact(deps: Deps, transfer: Transfer, door: Door): Promise<void> {
+  const now = await deps.clock.now();
   const message = await standing(deps, transfer, door);
-  await message?.chat.edit(message.ref, redactedCard(transfer, door.id, wordingOf(deps))).catch((thrown: unknown) => {
-    // A message that is gone holds no link; everything else is tried again.
-    if (asFault(thrown, "link-redact").code !== "message-gone") throw thrown;
-  });
+  await message?.chat
+    .edit(message.ref, redactedCard(transfer, door.id, now, wordingOf(deps)))
+    .catch((thrown: unknown) => {
+      // A message that is gone holds no link; everything else is tried again.
+      if (asFault(thrown, "link-redact").code !== "message-gone") throw thrown;
+    });
   await run(deps, transfer.id, { do: "record-redacted", door: door.id });
 }
 

@@ -3,7 +3,7 @@
 import type { Sight } from "../doors/plan.ts";
 import { lastLinkEnd } from "../doors/proof.ts";
 import { type Instant, plusMinutes } from "../time.ts";
-import type { Action } from "../transfers/action.ts";
+import type { Action, ActionOf } from "../transfers/action.ts";
 import { doorOf, type Notice, type Transfer } from "../transfers/transfer.ts";
 import type { DoorClaim } from "./claims.ts";
 import type { Fault } from "./fault.ts";
@@ -14,6 +14,8 @@ import type { Lease } from "./store.ts";
 /** How long an opening may fail in ways that may pass before people are told in a message of its own. */
 const troubleToldAfterMinutes = 5;
 
+type RecordTrouble = ActionOf<"record-trouble">;
+
 interface Seen {
   readonly at: Instant;
   readonly epoch: number;
@@ -22,7 +24,7 @@ interface Seen {
   readonly fault: Fault | undefined;
 }
 
-function troubleAction(doorId: string, code: string, seen: Seen, notice: Notice["code"] | null): Action {
+function troubleAction(doorId: string, code: string, seen: Seen, notice: Notice["code"] | null): RecordTrouble {
   const platformCode = seen.fault?.platformCode;
   const trouble = { code, at: seen.at, ...(platformCode === undefined ? {} : { platformCode }) };
   return { do: "record-trouble", door: doorId, trouble, notice };
@@ -84,6 +86,18 @@ function missingAction(
   return troubleAction(doorId, seen.fault?.code ?? `rule-${sight.why}`, seen, isTold ? "trouble" : null);
 }
 
+/** A rule that is there again, or a reading that proves nothing, also undoes an earlier clean read. */
+function dirtyAction(
+  transfer: Transfer,
+  sight: Extract<Sight, { sight: "still-there" }>,
+  seen: Seen,
+): Action | undefined {
+  const { doorId } = sight.claim;
+  if (isPassing(seen) && doorOf(transfer, doorId)?.gone === undefined) return undefined;
+  const code = seen.fault?.code ?? `closing-${sight.why}`;
+  return { ...troubleAction(doorId, code, seen, null), isDirtyRead: true };
+}
+
 function actionOf(transfer: Transfer, sight: Sight, seen: Seen): Action | undefined {
   const door = sight.claim.doorId;
   switch (sight.sight) {
@@ -101,7 +115,7 @@ function actionOf(transfer: Transfer, sight: Sight, seen: Seen): Action | undefi
     case "drifted":
       return { do: "end", door, because: "drift", actor: null };
     case "still-there":
-      return isPassing(seen) ? undefined : troubleAction(door, seen.fault?.code ?? `closing-${sight.why}`, seen, null);
+      return dirtyAction(transfer, sight, seen);
     case "gone":
       return goneAction(transfer, sight, seen);
     case "standing":

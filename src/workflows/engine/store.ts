@@ -73,6 +73,8 @@ export interface PlacedMessage {
   readonly shown?: Digest;
   /** The chat refused to deliver it to this person, with our code for why. */
   readonly refused?: string;
+  /** The digest of the configuration under which it was refused. */
+  readonly refusedUnder?: string;
 }
 
 /** Which messages stand for a subject, by key; and up to which generation each chat was brought. */

@@ -31,11 +31,11 @@ async function pictureOf(deps: Deps, chat: Chat, subject: Subject, placed: Place
     if (transfer === undefined) return undefined;
     const here = [...placed].filter(([, message]) => message.chat === chat.name);
     const unreachable = here.filter(
-      ([key, one]) => key.startsWith("card/") && one.ref === undefined && one.refused !== undefined,
+      ([key, one]) => !key.startsWith("undelivered/") && one.ref === undefined && one.refused !== undefined,
     );
     const readers = {
       standing: here.filter(([, { ref }]) => ref !== undefined).map(([key, { person }]) => ({ key, person })),
-      unreachable: unreachable.map(([, { person }]) => person),
+      unreachable: [...new Set(unreachable.map(([, { person }]) => person))],
     };
     return {
       generation: transfer.generation,
@@ -70,7 +70,7 @@ async function post(
     const fault = asFault(thrown, "card-place");
     if (fault.code !== "person-unreachable") throw fault;
     deps.log.warn("card-undeliverable", { subject, code: fault.code });
-    await deps.messages.put(subject, key, { ...base, refused: fault.code });
+    await deps.messages.put(subject, key, { ...base, refused: fault.code, refusedUnder: deps.directory.configDigest });
     return "refused";
   }
 }
@@ -116,7 +116,8 @@ async function bring(
   if (known?.ref !== undefined) {
     return known.shown === digestOf(message.card) ? "done" : edit(deps, chat, subject, message, known.ref);
   }
-  if (!message.post || known?.refused !== undefined) return "done";
+  // Tried once under each configuration: an account may have been added since.
+  if (!message.post || known?.refusedUnder === deps.directory.configDigest) return "done";
   if (chat.name !== (await homeChat(deps, message.person))) return "done";
   return post(deps, chat, subject, message, known);
 }

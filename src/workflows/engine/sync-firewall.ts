@@ -44,7 +44,16 @@ async function saveAccount(pass: Pass, propose: (account: Account) => AccountCha
       const proposed = propose(account);
       if (proposed === undefined) return { stop: account };
       const due = plusMinutes(now, deps.settings.driftCheckMinutes);
-      return { proposal: { state: proposed.account, entry: proposed.entry, at: now, due, add: [], remove: [] } };
+      return {
+        proposal: {
+          state: proposed.account,
+          entry: proposed.entry,
+          at: now,
+          due,
+          add: [{ index: "accounts", member: accountId, score: now }],
+          remove: [],
+        },
+      };
     },
     guard,
   );

@@ -113,7 +113,13 @@ export type DoorAction = OnDoor &
     | { readonly do: "record-closed"; readonly proof: Proof; readonly epoch: number }
     | { readonly do: "record-arrivals"; readonly arrivals: Arrivals }
     | { readonly do: "record-redacted" }
-    | { readonly do: "record-trouble"; readonly trouble: Trouble | null; readonly notice: Notice["code"] | null }
+    | {
+        readonly do: "record-trouble";
+        readonly trouble: Trouble | null;
+        readonly notice: Notice["code"] | null;
+        /** The rule was read as still there, or the reading proves nothing: a clean read before it counts no more. */
+        readonly isDirtyRead?: true;
+      }
     | { readonly do: "remind" }
     | { readonly do: "alarm"; readonly everyAdmin: readonly PersonId[] }
   );

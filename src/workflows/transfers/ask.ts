@@ -16,7 +16,7 @@ export const purposeAtMost = 2_000;
 type AskRule = { readonly name: string; readonly judge: (asked: Asked, today: Today) => Refusal | undefined };
 
 function textRefusal(field: "subject" | "purpose", text: string, atMost: number): Refusal | undefined {
-  const length = [...text].length;
+  const { length } = text;
   if (text.trim() === "") return { code: "text-missing", field };
   return length > atMost ? { code: "text-too-long", field, atMost, length } : undefined;
 }

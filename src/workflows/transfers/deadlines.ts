@@ -2,7 +2,7 @@
 import { type Gate, shutGates, standingGates } from "../doors/gates.ts";
 import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
-import type { Instant } from "../time.ts";
+import { type Instant, plusMinutes } from "../time.ts";
 import type { Action } from "./action.ts";
 import { isAbandoned } from "./ending.ts";
 import { lapseAt, mintAt, nextAlarmAt, openBy, remindAt } from "./limits.ts";
@@ -26,7 +26,15 @@ export function preparationOf(transfer: Transfer, door: Door, today: Today): Pre
   const shut = shutGates(transfer, door, today).map((gate) => gate.name);
   if (shut.some((name) => !prepared.has(name))) return "wait";
   if (shut.includes("link-placed")) return "place-link";
-  return shut.includes("baseline-taken") ? "take-baseline" : "none";
+  // What is there before is listed when the door is about to open, so that nothing older counts as arrived.
+  return shut.length === 1 && shut[0] === "baseline-taken" ? "take-baseline" : "none";
+}
+
+/** How long an opening may take before people are told that something holds it up. */
+const heldUpAfterMinutes = 5;
+
+function heldUpFrom(door: Door): Instant {
+  return plusMinutes(door.intent?.at ?? 0, heldUpAfterMinutes);
 }
 
 /** Whether something changed since the intent that the terms don't allow, and that no waiting sets right. */
@@ -84,6 +92,15 @@ function dueForDoor(transfer: Transfer, door: Door, today: Today, given: Given):
     if (door.status === "opening" && door.grant === undefined && now >= openBy(transfer, door.id)) {
       return { do: "end", door: door.id, because: "failed", actor: null };
     }
+    if (
+      door.status === "opening" &&
+      door.grant === undefined &&
+      door.trouble === undefined &&
+      now >= heldUpFrom(door)
+    ) {
+      const trouble = { code: "opening-held-up", at: now };
+      return { do: "record-trouble", door: door.id, trouble, notice: "trouble" };
+    }
     if (door.status === "opening" && isRevoked(transfer, door, today)) {
       return { do: "end", door: door.id, because: "revoked", actor: null };
     }
@@ -120,7 +137,9 @@ function instantsOfDoor(transfer: Transfer, door: Door, today: Today): readonly 
         ? [doorTermsOf(transfer, door.id).window.notBefore, openBy(transfer, door.id)]
         : [];
     case "opening":
-      return door.grant === undefined ? [openBy(transfer, door.id)] : [mintAt(door.grant), door.grant.endsAt];
+      return door.grant === undefined
+        ? [heldUpFrom(door), openBy(transfer, door.id)]
+        : [mintAt(door.grant), door.grant.endsAt];
     case "open":
       return [
         door.grant?.endsAt,

@@ -104,7 +104,9 @@ export const recordTroubleRules: readonly Rule<RecordTrouble>[] = [
   {
     name: "trouble-changed",
     judge: (transfer, action) => {
-      if (!sameTrouble(doorOf(transfer, action.door)?.trouble, action.trouble)) return undefined;
+      const door = doorOf(transfer, action.door);
+      if (!sameTrouble(door?.trouble, action.trouble)) return undefined;
+      if (action.isDirtyRead === true && door?.gone !== undefined) return undefined;
       return action.notice === null || isTold(transfer, action) ? { code: "nothing-changed" } : undefined;
     },
   },
@@ -115,7 +117,8 @@ export function recordTrouble(transfer: Transfer, action: RecordTrouble, today: 
   const { trouble, notice } = action;
   const facts = { trouble: trouble?.code ?? null, platformCode: trouble?.platformCode ?? null };
   const code = trouble === null ? "trouble-over" : "trouble";
-  const accepted = recorded(transfer, action, code, facts, null, ({ trouble: known, ...door }) => {
+  const accepted = recorded(transfer, action, code, facts, null, ({ trouble: known, gone, ...rest }) => {
+    const door = gone === undefined || action.isDirtyRead === true ? rest : { ...rest, gone };
     if (trouble === null) return door;
     return { ...door, trouble: known !== undefined && sameTrouble(known, trouble) ? known : trouble };
   });

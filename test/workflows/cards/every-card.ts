@@ -88,7 +88,9 @@ function linkCards(transfer: Transfer): readonly ReadCard[] {
     if (door.placedAt === undefined) return [];
     if (door.status === "open") return [read(filledCard(transfer, door.id, door.grant?.endsAt ?? 0))];
     const isOver = door.status === "closed" || door.status === "never-opened";
-    return [read(isOver ? redactedCard(transfer, door.id, wording) : placedCard(transfer, door.id))];
+    return [
+      read(isOver ? redactedCard(transfer, door.id, Number.MAX_SAFE_INTEGER, wording) : placedCard(transfer, door.id)),
+    ];
   });
 }
 

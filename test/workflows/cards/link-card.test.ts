@@ -4,6 +4,9 @@ import { SasUrl } from "../../../src/workflows/doors/sas-url.ts";
 import { ends } from "../../builders/door-actions.ts";
 import { buttonsOf, stages, textOf, wording } from "./every-card.ts";
 
+/** An instant after every link has ended. */
+const afterwards = Number.MAX_SAFE_INTEGER;
+
 const link = new SasUrl("https://heron.blob.core.windows.net/ingress?sp=wl&sip=203.0.113.7&sig=a%2Bb%3D");
 const { transfer: open } = stages.open();
 const filled = filledCard(open, "d1", open.doors[0]?.grant?.endsAt ?? 0);
@@ -54,30 +57,38 @@ test("the filled card says until when, from where, and what may be done; one but
 });
 
 test("at the end the message says why and how it was proven, and holds no place for a link", () => {
-  const card = redactedCard(stages.closed().transfer, "d1", wording);
+  const card = redactedCard(stages.closed().transfer, "d1", afterwards, wording);
   expect(textOf(card)).toContain("Closed, because its time was over: removed from the rules, read back at <instant>");
   expect(textOf(card)).toContain("The link no longer works.");
   expect(card.parts.some((part) => part.type === "recipe" || part.type === "buttons")).toBe(false);
 });
 
 test("a link that has ended while its door is still closing claims no proof", () => {
-  const text = textOf(redactedCard(stages.closing().transfer, "d1", wording));
+  const text = textOf(redactedCard(stages.closing().transfer, "d1", afterwards, wording));
   expect(text).toContain("The link has ended, because its time was over. It no longer works.");
   expect(text).not.toMatch(/read back|Closed/);
 });
 
+test("while its link may still work, the message of a closing door says until when and calls nothing closed", () => {
+  const { transfer } = stages.closing();
+  const endsAt = transfer.doors[0]?.grant?.issuances.at(-1)?.endsAt ?? 0;
+  const text = textOf(redactedCard(transfer, "d1", endsAt - 1, wording));
+  expect(text).toContain("The link may work until <instant>.");
+  expect(text).not.toMatch(/no longer works|Closed/);
+});
+
 test("the summary of a message whose door is not proven closed does not call it closed", () => {
-  expect(redactedCard(stages.closing().transfer, "d1", wording).summary).not.toContain("is closed");
+  expect(redactedCard(stages.closing().transfer, "d1", afterwards, wording).summary).not.toContain("is closed");
 });
 
 test("a door that never opened says so", () => {
-  expect(textOf(redactedCard(stages.withdrawn().transfer, "d1", wording))).toContain(
+  expect(textOf(redactedCard(stages.withdrawn().transfer, "d1", afterwards, wording))).toContain(
     "This door never opened. No link was made.",
   );
 });
 
 test("a door that ended before any link was made does not speak of a link that ended", () => {
   const { transfer } = stages.opening().plays(ends("revoked", "sam")).closed();
-  const text = textOf(redactedCard(transfer, "d1", wording));
+  const text = textOf(redactedCard(transfer, "d1", afterwards, wording));
   expect(text).toContain("Closed, because access was revoked");
 });

@@ -163,7 +163,8 @@ test("the next look is at the next instant at which something may be due, and th
   const day = 24 * 60;
   expect(nextOf(asked())).toBe(plusMinutes(start, 7 * day));
   expect(nextOf(ready().after(1))).toBe(plusMinutes(start, 3 * day));
-  expect(nextOf(opening().after(1))).toBe(plusMinutes(start, 3 * day));
+  expect(nextOf(opening().after(1))).toBe(plusMinutes(start, 5));
+  expect(nextOf(settled(opening().after(5)).story)).toBe(plusMinutes(start, 3 * day));
   expect(nextOf(opening().seen())).toBe(plusMinutes(start, 1));
   const open = opened();
   const endsAt = theDoor(open.transfer).grant?.endsAt ?? 0;
