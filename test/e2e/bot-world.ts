@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { createLog } from "../../src/adapters/log/pino-log.ts";
 import { type RunningBot, startBot } from "../../src/bot.ts";
@@ -9,6 +10,20 @@ import type { Person } from "../../src/standins/slack/person.ts";
 import type { ShownMessage } from "../../src/standins/slack/shown.ts";
 import { startWorld, type World, type WorldOptions } from "../../src/standins/world.ts";
 import { redisBinary } from "../setup/redis-binary.ts";
+import { queueWatch } from "./queue-watch.ts";
+
+/** What the configuration file holds, as far as tests change it. */
+export interface SettingsFile {
+  people: Record<string, { name: string; slack?: string; timeZone?: string }>;
+  environments: Record<
+    string,
+    { name: string; tier: number; roles: Record<string, string[]>; storage: Record<string, unknown> }
+  >;
+  policy?: Record<string, unknown>;
+}
+
+/** Changes the configuration file's content, in place. */
+export type Configure = (settings: SettingsFile) => void;
 
 /** A world with the bot running in it. */
 export interface BotWorld extends World {
@@ -16,31 +31,61 @@ export interface BotWorld extends World {
   /** Every line that the bot logged. */
   readonly logged: readonly string[];
   readonly folder: string;
-  /** Stops the bot, and starts it again in the same world. */
-  restart(): Promise<void>;
+  /** A client of the world's Redis, for looking at it from outside. */
+  readonly redisClient: Redis;
+  /** Resolves when the bot has nothing left to do now: no job waits, runs or is delayed. */
+  idle(): Promise<void>;
+  /** Moves the clock once the bot has done what there was to do by the old time, but for what is to be tried again. */
+  later(ms: number): Promise<void>;
+  /** Stops the bot; `restart` starts it again. */
+  halt(): Promise<void>;
+  /** Stops the bot if it runs, and starts it in the same world, with another configuration where one is given. */
+  restart(configure?: Configure): Promise<void>;
+  /** Ends it all. Fails where the bot asked Slack or Azure for something they don't have. */
   stop(): Promise<void>;
 }
 
+async function rewrite(path: string, configure: Configure): Promise<void> {
+  const settings = JSON.parse(await readFile(path, "utf8")) as SettingsFile;
+  configure(settings);
+  await writeFile(path, JSON.stringify(settings, null, 2));
+}
+
 /** Makes a world and starts the bot in it, over the same configuration file that `main.ts` would read. */
-export async function startBotWorld(options: Partial<WorldOptions> = {}): Promise<BotWorld> {
+export async function startBotWorld(
+  options: Partial<WorldOptions> & { readonly configure?: Configure } = {},
+): Promise<BotWorld> {
+  const { configure, ...worldOptions } = options;
   const folder = await mkdtemp(join(tmpdir(), "lk-"));
   const connections: Redis[] = [];
-  const incrBy = (url: string) => {
+  const connect = (url: string): Redis => {
     const redis = new Redis(url);
     connections.push(redis);
+    return redis;
+  };
+  const incrBy = (url: string) => {
+    const redis = connect(url);
     return (key: string, ms: number): Promise<number> => redis.incrby(key, ms);
   };
-  const world = await startWorld({ folder, redisBinary: await redisBinary(), incrBy, ...options });
+  const world = await startWorld({ folder, redisBinary: await redisBinary(), incrBy, ...worldOptions });
   const logged: string[] = [];
   const log = createLog("debug", { write: (line: string) => void logged.push(line) });
-  const start = async (): Promise<RunningBot> => {
+  const start = async (changed: Configure | undefined): Promise<RunningBot> => {
+    if (changed !== undefined) await rewrite(world.configPath, changed);
     const loaded = loadConfig({ env: world.env, needs: ["slack", "redis"] });
     if (!loaded.ok) throw new Error(JSON.stringify(loaded.mistakes));
     const started = await startBot(loaded.config, log);
     world.slack.connect(`http://127.0.0.1:${started.slackPort}/slack/events`);
     return started;
   };
-  let bot = await start();
+  const redisClient = connect(world.redis.url);
+  const watch = queueWatch(redisClient);
+  let bot = await start(configure);
+  let runs = true;
+  const halt = async (): Promise<void> => {
+    if (runs) await bot.stop();
+    runs = false;
+  };
   return {
     ...world,
     get bot() {
@@ -48,26 +93,40 @@ export async function startBotWorld(options: Partial<WorldOptions> = {}): Promis
     },
     logged,
     folder,
-    restart: async () => {
-      await bot.stop();
-      bot = await start();
+    redisClient,
+    idle: async () => void (await eventually("the bot is idle", watch.isIdle)),
+    later: async (ms) => {
+      await eventually("the bot is calm", watch.isCalm);
+      await world.clock.advance(ms);
+    },
+    halt,
+    restart: async (changed) => {
+      await halt();
+      bot = await start(changed);
+      runs = true;
     },
     stop: async () => {
-      await bot.stop();
+      await halt();
+      await watch.close();
       for (const connection of connections) connection.disconnect();
       await world.stop();
       await rm(folder, { recursive: true, force: true });
+      const unexpected = [...world.slack.unexpectedCalls, ...world.resourceManager.unexpectedCalls];
+      if (unexpected.length > 0) throw new Error(`The bot asked for what is not there: ${unexpected.join(", ")}`);
     },
   };
 }
 
-/** Tries until it gives something other than undefined or false and throws no more; then gives that. */
+const shortestWaitMs = 10;
+const longestWaitMs = 50;
+
+/** Tries until it gives something other than undefined or false and throws no more; then gives that. Looks ever less often. */
 export async function eventually<Value>(
   what: string,
   look: () => Value | Promise<Value>,
-  withinMs = 10_000,
+  withinMs = 15_000,
 ): Promise<NonNullable<Value>> {
-  const until = performance.now() + withinMs;
+  const startedAt = performance.now();
   let last: unknown;
   for (;;) {
     try {
@@ -77,8 +136,9 @@ export async function eventually<Value>(
     } catch (thrown) {
       last = thrown;
     }
-    if (performance.now() > until) throw new Error(`It never came to be: ${what}`, { cause: last });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    const waitedMs = performance.now() - startedAt;
+    if (waitedMs > withinMs) throw new Error(`It never came to be: ${what}`, { cause: last });
+    await wait(Math.min(longestWaitMs, Math.max(shortestWaitMs, waitedMs / 10)));
   }
 }
 

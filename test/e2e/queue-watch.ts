@@ -1,0 +1,44 @@
+import { Queue } from "bullmq";
+import type { Redis } from "ioredis";
+import { queuePlaces } from "../../src/adapters/redis/job-place.ts";
+import { keysOf, standardTag } from "../../src/adapters/redis/keys.ts";
+
+/** Looks from outside whether the bot has anything left to do. */
+export interface QueueWatch {
+  /** No job waits or runs, nothing is due by the bot's clock, and every entry is in the journal; twice in a row. */
+  readonly isCalm: () => Promise<boolean>;
+  /** Calm, and no job is delayed either: nothing is to be tried again. */
+  readonly isIdle: () => Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** Watches the queues of a bot by their own client. `redis` stays the caller's. */
+export function queueWatch(redis: Redis): QueueWatch {
+  const keys = keysOf(standardTag);
+  const queues = queuePlaces(standardTag, ["slack"]).map(
+    ({ name, prefix }) => new Queue(name, { connection: redis, prefix }),
+  );
+  const isQuiet = async (...states: ("waiting" | "prioritized" | "active" | "delayed")[]): Promise<boolean> => {
+    const now = Date.now() + Number((await redis.get(keys.clockOffset)) ?? 0);
+    if ((await redis.zcount(keys.due, "-inf", now)) > 0) return false;
+    const counts = await Promise.all(queues.map((queue) => queue.getJobCountByTypes(...states)));
+    return counts.every((count) => count === 0) && (await isJournaled(redis, keys));
+  };
+  const twice = async (...states: Parameters<typeof isQuiet>): Promise<boolean> =>
+    (await isQuiet(...states)) && (await isQuiet(...states));
+  return {
+    isCalm: () => twice("waiting", "prioritized", "active"),
+    isIdle: () => twice("waiting", "prioritized", "active", "delayed"),
+    close: async () => {
+      await Promise.all(queues.map((queue) => queue.close()));
+    },
+  };
+}
+
+async function isJournaled(redis: Redis, keys: ReturnType<typeof keysOf>): Promise<boolean> {
+  const [newest] = await redis.xrevrange(keys.stream, "+", "-", "COUNT", 1);
+  if (newest === undefined) return true;
+  const fields = newest[1];
+  const field = (name: string): string => fields[fields.indexOf(name) + 1] ?? "";
+  return Number(await redis.hget(keys.journaled, field("subject"))) >= Number(field("seq"));
+}
