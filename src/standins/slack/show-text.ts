@@ -52,12 +52,22 @@ function showDateToken(token: string, fallback: string, reader: Reader): string 
   return /^\d+$/.test(seconds) ? showDate(atMs, format, reader) : fallback;
 }
 
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a formatter costs far more than using it, and cards are read often. */
+function formatterFor(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([locale, options]);
+  const made = formatters.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  formatters.set(key, made);
+  return made;
+}
+
 /** Fills Slack's date format, such as `{date_short_pretty} {time}`, in the reader's zone with a 24-hour clock. */
 export function showDate(atMs: number, format: string, reader: Reader): string {
   const { timeZone } = reader;
   const write = (options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat("en-GB", { timeZone, hourCycle: "h23", ...options }).format(atMs);
-  const day = (ms: number): string => new Intl.DateTimeFormat("sv-SE", { timeZone }).format(ms);
+    formatterFor("en-GB", { timeZone, hourCycle: "h23", ...options }).format(atMs);
+  const day = (ms: number): string => formatterFor("sv-SE", { timeZone }).format(ms);
   const dayMs = 86_400_000;
   const near: Record<string, string> = {
     [day(reader.nowMs - dayMs)]: "yesterday",

@@ -98,7 +98,7 @@ function partsOf(transfer: Transfer, notice: Notice, door: Door, wording: Wordin
       return [
         {
           type: "text",
-          line: [`Held up: ${why}It is tried again by itself. `, ...doorStanding(transfer, door, wording)],
+          line: [`Held up: ${why}It is tried again by itself; the card of ${transfer.id} shows how it stands.`],
         },
       ];
     }
