@@ -69,6 +69,9 @@ async function readKey(redis: Redis, key: string): Promise<readonly Buffer[]> {
       return Object.entries(await redis.hgetallBuffer(key)).flatMap(([field, value]) => [Buffer.from(field), value]);
     case "stream":
       return (await redis.xrangeBuffer(key, "-", "+")).flatMap(([, fields]) => fields);
+    case "none":
+      // It ended by itself since the keys were listed, as BullMQ's own marks do.
+      return [];
     default:
       throw new Error(`The scan can't read keys of type ${type}, and ${key} is one`);
   }

@@ -86,8 +86,9 @@ test.each<[string, (text: string) => Promise<unknown>]>([
 ])("the scan finds a signature that is planted in a %s of Redis", async (_, plant) => {
   const [signature = ""] = signatures;
   await plant(JSON.stringify({ link: `https://example.org/?se=1&sig=${encodeURIComponent(signature)}` }));
-  const found = findIn(await redisPlaces(world.redisClient), wanted());
-  await world.redisClient.del("planted");
+  const found = await redisPlaces(world.redisClient)
+    .then((places) => findIn(places, wanted()))
+    .finally(() => world.redisClient.del("planted"));
   expect(found).toEqual(["redis planted"]);
 });
 
