@@ -16,8 +16,8 @@ try {
   await stage.stop();
 }
 const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
-if (tell.failures.length === 0) console.log(`\nAll of it was so. ${seconds} s.`);
+if (tell.failures.length === 0) console.log(`\nAll of it was as it should be. ${seconds} s.`);
 else {
-  console.error(`\nNot so (${tell.failures.length}): ${tell.failures.join("; ")}. ${seconds} s.`);
+  console.error(`\nNot as it should be (${tell.failures.length}): ${tell.failures.join("; ")}. ${seconds} s.`);
   process.exitCode = 1;
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Person } from "../../src/standins/slack/person.ts";
 import type { ShownMessage } from "../../src/standins/slack/shown.ts";
+import type { World } from "../../src/standins/world.ts";
 import type { Stage } from "./stage.ts";
 import type { Teller } from "./tell.ts";
 import { waitFor } from "./wait.ts";
@@ -54,6 +55,10 @@ async function signOff({ world }: Stage, tell: Teller): Promise<void> {
   await una.click(unasCard, `${address} is my address`);
 }
 
+function refusedBy(world: World): string | undefined {
+  return world.gate.requests.at(-1)?.refusedBy;
+}
+
 async function useDoor({ world }: Stage, tell: Teller): Promise<ShownMessage> {
   const { una, max } = world.people;
   tell.act("The door opens, for one address");
@@ -65,7 +70,18 @@ async function useDoor({ world }: Stage, tell: Teller): Promise<ShownMessage> {
   const bytes = Buffer.from("person,age\n1,40\n2,51\n");
   const put = async (from: string): Promise<number> => (await uploader.put(link, "cohort-7.csv", bytes, from)).status;
   tell.check(`an upload from ${address} is accepted`, (await put(address)) === 201);
-  tell.check(`an upload from ${elsewhere} is refused`, (await put(elsewhere)) === 403);
+  tell.check(
+    `an upload from ${elsewhere} is refused, by the firewall`,
+    (await put(elsewhere)) === 403 && refusedBy(world) === "firewall",
+  );
+  const { ipRules } = world.firewall.find(world.account)?.networkAcls ?? { ipRules: [] };
+  world.firewall.edit(world.account, { networkAcls: { ipRules: [...ipRules, { value: elsewhere, action: "Allow" }] } });
+  const bound = await put(elsewhere);
+  world.firewall.edit(world.account, { networkAcls: { ipRules } });
+  tell.check(
+    "and by the link itself, were the firewall open to it",
+    bound === 403 && refusedBy(world) === "signed-address",
+  );
   tell.check("reading with the link is refused", (await uploader.get(link, "cohort-7.csv", address)).status === 403);
   tell.check(
     "no notification ever held the link",
@@ -121,7 +137,8 @@ export async function play(stage: Stage, tell: Teller): Promise<void> {
     Buffer.from("x"),
     address,
   );
-  tell.check(`an upload from ${address} is refused`, early.status === 403);
+  const isByFirewall = (): boolean => gate.requests.at(-1)?.refusedBy === "firewall";
+  tell.check(`an upload from ${address} is refused, by the firewall`, early.status === 403 && isByFirewall());
   const id = await ask(stage, tell);
   await signOff(stage, tell);
   const message = await useDoor(stage, tell);

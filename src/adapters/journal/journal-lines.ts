@@ -34,6 +34,16 @@ export function writeLine({ position, entry }: JournalItem): string {
   return `${JSON.stringify({ position, entry })}\n`;
 }
 
+/** Everything that an entry's hash covers, and the hash. What stands beside it would be proven by nothing. */
+const entryKeys: ReadonlySet<string> = new Set<keyof Entry>([
+  ...(["format", "subject", "seq", "previous", "at", "code", "by", "via", "facts", "detail", "hash"] as const),
+]);
+
+/** Whether a text is just what `writeLine` writes: nothing added, nothing said twice. */
+function isOurs(text: string, { position, entry }: JournalLine): boolean {
+  return Object.keys(entry).every((key) => entryKeys.has(key)) && text === JSON.stringify({ position, entry });
+}
+
 /** A line's text, read; undefined where it is no line of ours. */
 export function parseLine(text: string): JournalLine | undefined {
   try {
@@ -43,7 +53,7 @@ export function parseLine(text: string): JournalLine | undefined {
       typeof line.entry?.subject === "string" &&
       Number.isInteger(line.entry.seq) &&
       typeof line.entry.hash === "string";
-    return isLine ? (line as JournalLine) : undefined;
+    return isLine && isOurs(text, line as JournalLine) ? (line as JournalLine) : undefined;
   } catch {
     return undefined;
   }
