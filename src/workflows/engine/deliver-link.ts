@@ -16,6 +16,7 @@ import type { Chat, Deps } from "./ports.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
 import type { PlacedMessage } from "./store.ts";
 import { transferSubject } from "./subjects.ts";
+import { troubleOf } from "./trouble.ts";
 import { wordingOf } from "./wording.ts";
 
 function messageKey(transfer: Transfer, door: Door): string {
@@ -128,8 +129,7 @@ export function redactionIsDue(door: Door, now: number): boolean {
 }
 
 async function giveUp(deps: Deps, transfer: Transfer, door: Door, fault: Fault): Promise<void> {
-  const { code, platformCode } = fault;
-  const trouble = { code, at: await deps.clock.now(), ...(platformCode === undefined ? {} : { platformCode }) };
+  const trouble = troubleOf(fault, await deps.clock.now(), fault.code);
   const notice = door.status === "waiting" && fault.kind === "refused" ? "recipient-unreachable" : "trouble";
   await run(deps, transfer.id, { do: "record-trouble", door: door.id, trouble, notice });
   // A rule is up and its link can't be delivered: nobody is let in, so the rule comes down again.

@@ -4,6 +4,7 @@ import { type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/tran
 import { asFault } from "./fault.ts";
 import type { Deps } from "./ports.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
+import { troubleOf } from "./trouble.ts";
 
 function doorKey(transfer: Transfer, door: Door): string {
   return `${transfer.id}-${door.id}`;
@@ -48,8 +49,7 @@ export async function listContainer(deps: Deps, transferId: string, doorId: stri
     else if (door.status === "closed" && door.arrivals === undefined) await listArrivals(deps, transfer, door);
   } catch (thrown) {
     const fault = asFault(thrown, "listing");
-    const { code, platformCode } = fault;
-    const trouble = { code, at: await deps.clock.now(), ...(platformCode === undefined ? {} : { platformCode }) };
+    const trouble = troubleOf(fault, await deps.clock.now(), fault.code);
     if (fault.kind !== "throttled")
       await run(deps, transferId, { do: "record-trouble", door: doorId, trouble, notice: "trouble" });
     throw fault;

@@ -10,6 +10,7 @@ import type { Fault } from "./fault.ts";
 import type { Deps } from "./ports.ts";
 import { run } from "./run.ts";
 import type { Lease } from "./store.ts";
+import { troubleOf } from "./trouble.ts";
 
 /** How long an opening may fail in ways that may pass before people are told in a message of its own. */
 const troubleToldAfterMinutes = 5;
@@ -25,8 +26,7 @@ interface Seen {
 }
 
 function troubleAction(doorId: string, code: string, seen: Seen, notice: Notice["code"] | null): RecordTrouble {
-  const platformCode = seen.fault?.platformCode;
-  const trouble = { code, at: seen.at, ...(platformCode === undefined ? {} : { platformCode }) };
+  const trouble = troubleOf(seen.fault, seen.at, code);
   return { do: "record-trouble", door: doorId, trouble, notice };
 }
 
@@ -147,8 +147,7 @@ export async function recordTrouble(
   fault: Fault,
 ): Promise<void> {
   const at = await deps.clock.now();
-  const { platformCode } = fault;
-  const trouble = { code: fault.code, at, ...(platformCode === undefined ? {} : { platformCode }) };
+  const trouble = troubleOf(fault, at, fault.code);
   const guard = { fence: { lease: lease.name, epoch: lease.epoch } };
   for (const claim of claims.filter((one) => one.wants === "out" || !one.seen)) {
     const lasted = at >= plusMinutes(claim.door.intent?.at ?? at, troubleToldAfterMinutes);
