@@ -27,6 +27,7 @@ import { accountsLeftBehind, takeInConfiguration } from "./workflows/engine/conf
 import { Fault } from "./workflows/engine/fault.ts";
 import { perform } from "./workflows/engine/perform.ts";
 import type { Deps, Directory, Log } from "./workflows/engine/ports.ts";
+import type { Journal } from "./workflows/engine/store.ts";
 import { loadAccount } from "./workflows/engine/today.ts";
 
 /** A running bot. */
@@ -92,6 +93,12 @@ async function firstLook(deps: Deps): Promise<void> {
   deps.log.warn("account-unread-at-start");
 }
 
+/** Every port through which the bot touches something outside itself. */
+export type Outside = Pick<
+  Deps,
+  "clock" | "records" | "messages" | "leases" | "jobs" | "haven" | "baselines" | "chats"
+> & { readonly journal: Journal };
+
 /** What undoes each part that was started, in the order in which it was started. */
 type Stops = (() => unknown)[];
 
@@ -99,17 +106,20 @@ async function stopAll(stops: Stops): Promise<void> {
   for (const stop of stops.reverse()) await stop();
 }
 
-async function start(config: Config, log: Log, stops: Stops): Promise<RunningBot> {
+async function start(
+  config: Config,
+  log: Log,
+  stops: Stops,
+  around: (outside: Outside) => Outside,
+): Promise<RunningBot> {
   const { engine, slack, secrets } = config;
   const redis = await connectRedis({ url: secretOf(secrets.redisUrl, "REDIS_URL"), log });
   stops.push(() => redis.close());
   await checkRedis(redis.commands);
-  const clock = config.clock === "movable" ? movableClock(redis.commands) : systemClock;
+  const plainClock = config.clock === "movable" ? movableClock(redis.commands) : systemClock;
   const directory = directoryOf(config);
-  const records = createRecords(redis.commands);
-  const leases = createLeases(redis.commands);
-  const journal = await openFileJournal({ folder: join(config.dataFolder, "journal") });
-  stops.push(() => journal.close());
+  const fileJournal = await openFileJournal({ folder: join(config.dataFolder, "journal") });
+  stops.push(() => fileJournal.close());
   const queues = createQueues({
     connections: redis,
     chats: ["slack"],
@@ -117,32 +127,37 @@ async function start(config: Config, log: Log, stops: Stops): Promise<RunningBot
     work: { lockMs: engine.jobLockSeconds * 1_000, stalledCheckMs: engine.stalledCheckSeconds * 1_000 },
   });
   stops.push(() => queues.close());
-  const copier = await startJournalCopier({
-    connections: redis,
-    journal,
-    leases,
-    log,
-    onJournaled: (subjects) => queues.jobs.enqueue(subjects.map((subject) => ({ kind: "tick", subject }))),
-  });
-  stops.push(() => copier.stop());
   const slackParts = createSlack({
     botToken: secretOf(secrets.slackBotToken, "SLACK_BOT_TOKEN"),
     signingSecret: secretOf(secrets.slackSigningSecret, "SLACK_SIGNING_SECRET"),
     ...(slack.apiUrl === undefined ? {} : { apiUrl: slack.apiUrl }),
     identity: { pinned: pinnedAccounts(config), matchByEmail: slack.matchByEmail, directory },
-    clock,
+    clock: plainClock,
     log,
   });
-  const deps: Deps = {
-    clock,
-    ids: randomIds,
-    records,
+  const { journal, ...outside } = around({
+    clock: plainClock,
+    records: createRecords(redis.commands),
     messages: createMessages(redis.commands),
-    leases,
+    leases: createLeases(redis.commands),
     jobs: queues.jobs,
     haven: await havenOf(config),
     baselines: createFileBaselines({ folder: join(config.dataFolder, "baselines") }),
     chats: [slackParts.chat],
+    journal: fileJournal,
+  });
+  const { clock, records, leases, jobs } = outside;
+  const copier = await startJournalCopier({
+    connections: redis,
+    journal,
+    leases,
+    log,
+    onJournaled: (subjects) => jobs.enqueue(subjects.map((subject) => ({ kind: "tick", subject }))),
+  });
+  stops.push(() => copier.stop());
+  const deps: Deps = {
+    ...outside,
+    ids: randomIds,
     directory,
     log,
     settings: engineSettingsOf(config),
@@ -154,7 +169,7 @@ async function start(config: Config, log: Log, stops: Stops): Promise<RunningBot
       log.warn("job-failed", { job: job.kind, code: fault.code, kind: fault.kind, platformCode: fault.platformCode }),
   );
   stops.push(() => workers.close());
-  const waker = startWaker({ records, clock, jobs: queues.jobs, log, everyMs: engine.wakerSeconds * 1_000 });
+  const waker = startWaker({ records, clock, jobs, log, everyMs: engine.wakerSeconds * 1_000 });
   stops.push(() => waker.stop());
   if ((await accountsLeftBehind(deps)).length > 0) throw new Fault("account-left-behind", "refused");
   await takeInConfiguration(deps, environmentSummaries(config));
@@ -173,12 +188,17 @@ async function start(config: Config, log: Log, stops: Stops): Promise<RunningBot
 
 /**
  * Starts the bot. Ends in a Fault when Redis is away or set so that it would lose records, when the journal is
- * damaged, or when a local credential points off loopback; what was started by then is stopped again.
+ * damaged, or when a local credential points off loopback; what was started by then is stopped again. `around` may
+ * stand between the bot and everything outside it.
  */
-export async function startBot(config: Config, log: Log): Promise<RunningBot> {
+export async function startBot(
+  config: Config,
+  log: Log,
+  around: (outside: Outside) => Outside = (outside) => outside,
+): Promise<RunningBot> {
   const stops: Stops = [];
   try {
-    return await start(config, log, stops);
+    return await start(config, log, stops, around);
   } catch (thrown) {
     await stopAll(stops);
     throw thrown;
