@@ -6,7 +6,7 @@
  * before reading back; an address that somebody else had already allowed is never ours.
  */
 import type { EntryDraft } from "../audit/entry.ts";
-import type { AccountIdentity, AccountToday, FirewallObstacle } from "../people/environment.ts";
+import type { AccountIdentity, AccountToday, FirewallObstacle, LiveLink } from "../people/environment.ts";
 import type { Instant } from "../time.ts";
 import { sameRange } from "./address.ts";
 
@@ -25,6 +25,8 @@ export interface Account {
   readonly held?: "recreated";
   readonly owned: readonly DatedRange[];
   readonly released: readonly DatedRange[];
+  /** Links of doors that were ended before their links' own end. */
+  readonly liveLinks?: readonly LiveLink[];
 }
 
 /** What an account was read as. */
@@ -45,12 +47,14 @@ export function newAccount(id: string): Account {
 /** The account as decisions are judged by; undefined until it has been read. */
 export function accountToday(account: Account | undefined): AccountToday | undefined {
   if (account?.seen === undefined) return undefined;
+  const { liveLinks } = account;
   const { identity, obstacle, at } = account.seen;
   return {
     identity,
     readAt: at,
     ...(obstacle === undefined ? {} : { obstacle }),
     ...(account.held === undefined ? {} : { held: account.held }),
+    ...(liveLinks === undefined ? {} : { liveLinks }),
   };
 }
 
@@ -96,6 +100,29 @@ export function intend(
     { adding, alreadyThere },
   );
   return changed({ ...account, owned }, entry);
+}
+
+/** Records links that outlive their doors, each once; those whose own end has passed are dropped. */
+export function noteLinks(account: Account, links: readonly LiveLink[], at: Instant): AccountChange {
+  const known = account.liveLinks ?? [];
+  const isKnown = (link: LiveLink): boolean =>
+    known.some((one) => one.transferId === link.transferId && one.doorId === link.doorId);
+  const fresh = links.filter((link) => !isKnown(link));
+  if (fresh.length === 0) return undefined;
+  const liveLinks = [...known.filter(({ endsAt }) => endsAt > at), ...fresh];
+  const entry = draft("links-outlive-doors", { links: fresh.length }, { links: fresh });
+  return changed({ ...account, liveLinks }, entry);
+}
+
+/** Takes back ranges of ours that Redis had forgotten and the journal remembers, so that they are removed. */
+export function reclaim(account: Account, ranges: readonly string[], at: Instant, epoch: number): AccountChange {
+  const fresh = ranges.filter((range) => !owns(account, range));
+  if (fresh.length === 0) return undefined;
+  const owned = [...account.owned, ...fresh.map((range) => ({ range, at }))];
+  return changed(
+    { ...account, owned },
+    draft("rules-reclaimed", { reclaimed: fresh.length, epoch }, { reclaimed: fresh }),
+  );
 }
 
 /** Records ranges of ours that were removed and read back as gone. What was released longer ago than the watch is dropped. */

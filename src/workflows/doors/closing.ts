@@ -25,7 +25,7 @@ function systemEndRefusal(transfer: Transfer, door: Door, action: End, today: To
       : tooEarly(door.grant.endsAt, today.now);
   }
   if (action.because === "revoked")
-    return standingGateShut(transfer, door, today) ? undefined : { code: "nothing-changed" };
+    return !today.isOutdated && standingGateShut(transfer, door, today) ? undefined : { code: "nothing-changed" };
   return action.because === "drift" || action.because === "failed" ? undefined : { code: "not-admin" };
 }
 

@@ -5,12 +5,12 @@
  * What follows from a "no": `wait` (it may come right by itself or by somebody's hand), `revise` (the terms no longer
  * say what today would ask for: new terms, and the sign-offs are void), `abandon` (nobody is left to give a link to).
  */
-import type { AccountIdentity, EnvironmentToday, Today } from "../people/environment.ts";
+import type { AccountIdentity, EnvironmentToday, LiveLink, Today } from "../people/environment.ts";
 import { requesterMaySign, roleRefusal, seatsFor } from "../people/seats.ts";
 import { openBy } from "../transfers/limits.ts";
 import type { Seat, Terms } from "../transfers/terms.ts";
 import { approvalOf, currentRevision, type Door, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
-import { checkAddress } from "./address.ts";
+import { checkAddress, overlaps } from "./address.ts";
 
 /** What follows when a gate says no. */
 export type Remedy = "wait" | "revise" | "abandon";
@@ -21,6 +21,8 @@ export interface Gate {
   readonly remedy: Remedy;
   /** Also asked again at every minting. */
   readonly standing: boolean;
+  /** Asked again before the rule is written, though not at a minting. */
+  readonly beforeWriting?: true;
   readonly opens: (transfer: Transfer, door: Door, today: Today) => boolean;
 }
 
@@ -67,6 +69,23 @@ function roomInPolicy(transfer: Transfer, door: Door, { policy }: Today): boolea
     transfer.doors.length <= policy.doorsAtMost &&
     addresses.length <= policy.addressesPerDoorAtMost &&
     addresses.every(({ range }) => "range" in checkAddress(range, policy.documentationAddresses))
+  );
+}
+
+/**
+ * Links that would work again if this door's addresses were let in, and give somebody else, or to another place, what
+ * these terms do not. The door waits for their end; a link can't be revoked alone
+ * (learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas#revoke-a-user-delegation-sas).
+ */
+export function linksInTheWay(transfer: Transfer, door: Door, { account, now }: Today): readonly LiveLink[] {
+  const { addresses, recipient, rights, place } = doorTermsOf(transfer, door.id);
+  const gives = ({ recipient: to, container, rights: may }: LiveLink): boolean =>
+    to === recipient && container === place.container && may === rights;
+  return (account?.liveLinks ?? []).filter(
+    (link) =>
+      link.endsAt > now &&
+      !gives(link) &&
+      link.ranges.some((range) => addresses.some((address) => overlaps(range, address.range))),
   );
 }
 
@@ -148,6 +167,13 @@ export const gates: readonly Gate[] = [
     opens: (_transfer, _door, { account }) => account !== undefined && account.obstacle === undefined,
   },
   {
+    name: "earlier-links-ended",
+    remedy: "wait",
+    standing: false,
+    beforeWriting: true,
+    opens: (transfer, door, today) => linksInTheWay(transfer, door, today).length === 0,
+  },
+  {
     name: "addresses-confirmed",
     remedy: "wait",
     standing: true,
@@ -172,10 +198,19 @@ export const gates: readonly Gate[] = [
     standing: false,
     opens: (transfer, door, { now }) => now >= (doorTermsOf(transfer, door.id).window.notBefore ?? now),
   },
+  {
+    name: "configuration-current",
+    remedy: "wait",
+    standing: true,
+    opens: (_transfer, _door, { isOutdated }) => isOutdated !== true,
+  },
 ];
 
 /** The gates that are asked again after the intent: at every pass before the rule is there, and at every minting. */
 export const standingGates: readonly Gate[] = gates.filter((gate) => gate.standing);
+
+/** The gates that are asked again before the rule is written. */
+export const writingGates: readonly Gate[] = gates.filter((gate) => gate.standing || gate.beforeWriting);
 
 /** The gates that say no, in order; empty where the door may open. */
 export function shutGates(

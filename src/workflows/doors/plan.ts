@@ -32,6 +32,17 @@ export interface Plan {
   readonly drifted: readonly Claim[];
   /** Doors that must wait: the firewall is full. */
   readonly waiting: readonly Claim[];
+  /** Doors whose rule is not written yet, because the account's entry about it is not in the journal yet. */
+  readonly postponed: readonly Claim[];
+}
+
+/** The plan without what it adds: that waits until the journal knows that it is ours. Removing never waits. */
+export function postponeAdding(plan: Plan, claims: readonly Claim[]): Plan {
+  const { adding } = plan;
+  const postponed = claims.filter(
+    (claim) => claim.wants === "in" && !claim.seen && claim.ranges.some((range) => has(adding, range)),
+  );
+  return { ...plan, ranges: plan.ranges.filter((range) => !has(adding, range)), adding: [], postponed };
 }
 
 function has(ranges: readonly string[], range: string): boolean {
@@ -70,7 +81,7 @@ export function planFirewall(given: {
     else adding.push(...missing);
   }
   const alreadyThere = unique(keep).filter((range) => has(actual, range) && !owns(account, range));
-  return { ranges: [...kept, ...adding], adding, removing, alreadyThere, returned, drifted, waiting };
+  return { ranges: [...kept, ...adding], adding, removing, alreadyThere, returned, drifted, waiting, postponed: [] };
 }
 
 /** What a read-back says of one door. */
@@ -103,7 +114,7 @@ function sightOfWanted(
   after: readonly string[],
   obstacle: FirewallObstacle | undefined,
 ): Sight {
-  if (claim.seen) return { claim, sight: "standing" };
+  if (claim.seen || plan.postponed.includes(claim)) return { claim, sight: "standing" };
   if (obstacle !== undefined) return { claim, sight: "rule-missing", why: "theatre" };
   if (plan.waiting.includes(claim)) return { claim, sight: "rule-missing", why: "no-room" };
   if (!claim.ranges.every((range) => has(after, range))) return { claim, sight: "rule-missing", why: "not-there" };

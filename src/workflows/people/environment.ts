@@ -1,6 +1,6 @@
 import type { Digest } from "../audit/digest.ts";
 import type { Instant } from "../time.ts";
-import type { Policy } from "../transfers/policy.ts";
+import type { LinkRights, Policy } from "../transfers/policy.ts";
 import type { PersonId } from "./person.ts";
 import type { Role } from "./role.ts";
 import type { Tier } from "./tier.ts";
@@ -14,6 +14,17 @@ export interface AccountIdentity {
 /** Why a rule in an account's firewall would be theatre, so that nothing may open there. */
 export type FirewallObstacle = "default-allow" | "perimeter" | "public-access-disabled";
 
+/** A link of a door that was ended early: until its own end it works whenever its address is let in. */
+export interface LiveLink {
+  readonly transferId: string;
+  readonly doorId: string;
+  readonly ranges: readonly string[];
+  readonly recipient: PersonId;
+  readonly container: string;
+  readonly rights: LinkRights;
+  readonly endsAt: Instant;
+}
+
 /** A storage account as it was last read. `obstacle` is absent where the firewall works as rules expect. */
 export interface AccountToday {
   readonly identity: AccountIdentity;
@@ -21,6 +32,8 @@ export interface AccountToday {
   readonly obstacle?: FirewallObstacle;
   /** Set when the account was recreated under the same id: nothing opens until two admins adopt it. */
   readonly held?: "recreated";
+  /** Links that outlive their doors. */
+  readonly liveLinks?: readonly LiveLink[];
 }
 
 /** An environment as the configuration has it today: tier, people in roles, and its storage. */
@@ -39,6 +52,8 @@ export interface Today {
   readonly now: Instant;
   readonly configDigest: Digest;
   readonly policy: Policy;
+  /** Another process has taken in another configuration since this one started: what this one knows is of yesterday. */
+  readonly isOutdated?: true;
   /** Absent where the environment is no longer in the configuration. */
   readonly environment?: EnvironmentToday;
   /** Absent until the account has been read once. */

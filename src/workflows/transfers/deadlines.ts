@@ -1,5 +1,5 @@
 /** The pure rule for time: which move is due now, and when to look again. */
-import { type Gate, shutGates, standingGates } from "../doors/gates.ts";
+import { type Gate, linksInTheWay, shutGates, standingGates } from "../doors/gates.ts";
 import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import { type Instant, plusMinutes } from "../time.ts";
@@ -7,7 +7,7 @@ import type { Action } from "./action.ts";
 import { isAbandoned } from "./ending.ts";
 import { lapseAt, mintAt, nextAlarmAt, openBy, remindAt } from "./limits.ts";
 import { reasonsToRevise } from "./revise.ts";
-import { anyDoorHasBegun, type Door, doorTermsOf, type Transfer } from "./transfer.ts";
+import { anyDoorHasBegun, type Door, doorTermsOf, hasEnded, type Transfer } from "./transfer.ts";
 
 /** What a due move needs besides the record: fresh randomness for new terms, and whom the last alarms reach. */
 export interface Given {
@@ -39,6 +39,7 @@ function heldUpFrom(door: Door): Instant {
 
 /** Whether something changed since the intent that the terms don't allow, and that no waiting sets right. */
 function isRevoked(transfer: Transfer, door: Door, today: Today): boolean {
+  if (today.isOutdated) return false;
   return shutGates(transfer, door, today, standingGates).some((gate) => gate.remedy !== "wait");
 }
 
@@ -49,7 +50,13 @@ function accountTrouble({ account }: Today): string | undefined {
   return account.obstacle === undefined ? undefined : `firewall-${account.obstacle}`;
 }
 
-const accountTroubles: ReadonlySet<string | undefined> = new Set([
+/** What keeps a signed door shut until it passes or somebody sets it right; people are told. */
+function waitingTrouble(transfer: Transfer, door: Door, today: Today): string | undefined {
+  return accountTrouble(today) ?? (linksInTheWay(transfer, door, today).length > 0 ? "earlier-link" : undefined);
+}
+
+const waitingTroubles: ReadonlySet<string | undefined> = new Set([
+  "earlier-link",
   "account-unread",
   "account-held",
   "firewall-default-allow",
@@ -62,20 +69,21 @@ export function isHeldUp(transfer: Transfer, door: Door, today: Today): boolean 
   return transfer.phase === "approved" && door.status === "waiting" && accountTrouble(today) !== undefined;
 }
 
-function dueTrouble(door: Door, today: Today): Action | undefined {
-  const code = accountTrouble(today);
+function dueTrouble(transfer: Transfer, door: Door, today: Today): Action | undefined {
+  const code = waitingTrouble(transfer, door, today);
   if (code === door.trouble?.code) return undefined;
   if (code !== undefined) {
     return { do: "record-trouble", door: door.id, trouble: { code, at: today.now }, notice: "trouble" };
   }
-  return accountTroubles.has(door.trouble?.code)
+  return waitingTroubles.has(door.trouble?.code)
     ? { do: "record-trouble", door: door.id, trouble: null, notice: null }
     : undefined;
 }
 
 function dueForWaiting(transfer: Transfer, door: Door, today: Today): Action | undefined {
-  const trouble = dueTrouble(door, today);
+  const trouble = dueTrouble(transfer, door, today);
   if (trouble !== undefined) return trouble;
+  if (today.isOutdated) return undefined;
   const shut: readonly Gate[] = shutGates(transfer, door, today);
   if (shut.length === 0) return { do: "begin-opening", door: door.id };
   const never = today.now >= openBy(transfer, door.id) || shut.some((gate) => gate.remedy !== "wait");
@@ -98,7 +106,8 @@ function dueForDoor(transfer: Transfer, door: Door, today: Today, given: Given):
       door.trouble === undefined &&
       now >= heldUpFrom(door)
     ) {
-      const trouble = { code: "opening-held-up", at: now };
+      const code = linksInTheWay(transfer, door, today).length > 0 ? "earlier-link" : "opening-held-up";
+      const trouble = { code, at: now };
       return { do: "record-trouble", door: door.id, trouble, notice: "trouble" };
     }
     if (door.status === "opening" && isRevoked(transfer, door, today)) {
@@ -118,8 +127,15 @@ function dueForDoor(transfer: Transfer, door: Door, today: Today, given: Given):
 export function dueAction(transfer: Transfer, today: Today, given: Given): Action | undefined {
   const unopened = transfer.phase === "awaiting-sign-off" || transfer.phase === "approved";
   if (unopened && !anyDoorHasBegun(transfer)) {
-    if (today.now >= lapseAt(transfer, today.policy) || isAbandoned(transfer, today)) return { do: "lapse" };
-    if (transfer.phase === "approved" && today.account !== undefined && reasonsToRevise(transfer, today).length > 0) {
+    // What only another configuration would say is left to a process that has it.
+    const isGone = !today.isOutdated && isAbandoned(transfer, today);
+    if (today.now >= lapseAt(transfer, today.policy) || isGone) return { do: "lapse" };
+    if (
+      !today.isOutdated &&
+      transfer.phase === "approved" &&
+      today.account !== undefined &&
+      reasonsToRevise(transfer, today).length > 0
+    ) {
       return { do: "revise", salt: given.salt };
     }
   }
@@ -134,7 +150,11 @@ function instantsOfDoor(transfer: Transfer, door: Door, today: Today): readonly 
   switch (door.status) {
     case "waiting":
       return transfer.phase === "approved"
-        ? [doorTermsOf(transfer, door.id).window.notBefore, openBy(transfer, door.id)]
+        ? [
+            doorTermsOf(transfer, door.id).window.notBefore,
+            openBy(transfer, door.id),
+            ...linksInTheWay(transfer, door, today).map(({ endsAt }) => endsAt),
+          ]
         : [];
     case "opening":
       return door.grant === undefined
@@ -155,11 +175,15 @@ function instantsOfDoor(transfer: Transfer, door: Door, today: Today): readonly 
   }
 }
 
+const outdatedMinutes = 1;
+
 /** The next instant after now at which something becomes due by itself; null where nothing will. */
 export function nextInstant(transfer: Transfer, today: Today): Instant | null {
   const unopened =
     transfer.phase === "awaiting-sign-off" || (transfer.phase === "approved" && !anyDoorHasBegun(transfer));
   const candidates = [
+    // Another process, with another configuration, may see it otherwise: looked at again soon, by whoever comes first.
+    today.isOutdated && !hasEnded(transfer) ? plusMinutes(today.now, outdatedMinutes) : undefined,
     unopened ? lapseAt(transfer, today.policy) : undefined,
     ...transfer.doors.flatMap((door) => instantsOfDoor(transfer, door, today)),
   ].filter((at) => at !== undefined && at > today.now);

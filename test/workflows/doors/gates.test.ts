@@ -84,6 +84,7 @@ const changesToday: readonly (readonly [string, string, Setting])[] = [
     "account-unchanged",
     { account: account({ identity: { ...accountIdentity, resourceId: "/another" } }) },
   ],
+  ["another process has taken in another configuration", "configuration-current", { isOutdated: true }],
   ["the firewall lets everybody in", "firewall-works", { account: account({ obstacle: "default-allow" }) }],
   ["a perimeter overrules the firewall", "firewall-works", { account: account({ obstacle: "perimeter" }) }],
 ];
@@ -208,15 +209,19 @@ test("what follows from each gate's no is fixed: wait, new terms, or nobody left
     "not-on-one-persons-word",
     "account-adopted",
     "firewall-works",
+    "earlier-links-ended",
     "addresses-confirmed",
     "in-time",
     "link-placed",
     "baseline-taken",
     "not-before-passed",
+    "configuration-current",
   ]);
 });
 
 test("all but the gates of an opening's own moment are asked again after the intent", () => {
   const once = gates.filter(({ standing }) => !standing).map(({ name }) => name);
-  expect(once).toEqual(["in-time", "baseline-taken", "not-before-passed"]);
+  expect(once).toEqual(["earlier-links-ended", "in-time", "baseline-taken", "not-before-passed"]);
+  const atWriting = gates.filter((gate) => !gate.standing && gate.beforeWriting).map(({ name }) => name);
+  expect(atWriting).toEqual(["earlier-links-ended"]);
 });

@@ -11,7 +11,7 @@ import { twoPartyPolicy, usualPolicy } from "../../builders/policy.ts";
 import { linesOf, type Tally } from "./play/counts.ts";
 import { plainest, play } from "./play/play.ts";
 
-const sequences = 55_000;
+const sequences = 65_000;
 const atLeast = 100;
 
 const codes = {
@@ -41,6 +41,7 @@ const codes = {
   "requester-may-not-sign": true,
   "needs-another-person": true,
   "reason-missing": true,
+  "reason-too-long": true,
   "nothing-to-take-back": true,
   "not-requester": true,
   "not-recipient": true,

@@ -120,7 +120,29 @@ const changesAccount: Change = (world, choice) => {
   world.account = choice.of(accounts);
 };
 
+/** Links of doors that were ended early: to somebody else, to the same people, to another place, or just ended. */
+const leavesLinks: Change = (world, choice) => {
+  const link = {
+    transferId: "IN-0LD1",
+    doorId: "d1",
+    ranges: [choice.of(["203.0.113.0/24", "203.0.113.0/24", "198.51.100.0/24"])],
+    recipient: choice.of(["hugo", "hugo", "rosa"]),
+    container: choice.of(["ingress", "ingress", "inbox"]),
+    rights: choice.of(["write-list", "write-list", "create-list"] as const),
+    endsAt: plusMinutes(world.now, choice.of([24 * 60, 600, 0])),
+  };
+  world.account = account({ liveLinks: [link] });
+};
+
+const becomesOutdated: Change = (world) => {
+  world.isOutdated = true;
+};
+
 const configurationChanges: readonly Change[] = [
+  leavesLinks,
+  leavesLinks,
+  leavesLinks,
+  becomesOutdated,
   changesPolicy,
   changesPolicy,
   changesPolicy,

@@ -9,6 +9,8 @@ import { flawedAsking, otherAsking } from "./hostile-asks.ts";
 import { hostileDoorAction } from "./hostile-doors.ts";
 import type { World } from "./world.ts";
 
+const tooLong = "x".repeat(1_001);
+
 const anybody: readonly PersonId[] = [...everyone, stranger];
 
 function digestShown(transfer: Transfer, choice: Choice): string {
@@ -42,7 +44,7 @@ const signs: Attempt = (world, transfer, choice) => {
 const rejects: Attempt = (world, transfer, choice) => {
   const seat = seatTried(transfer, choice);
   const by = holderTried(world, transfer, seat, choice);
-  const reason = choice.of(["", "Not agreed.", "  "]);
+  const reason = choice.of(["", "Not agreed.", "  ", tooLong]);
   return { ...reject(transfer, by, seat, reason), digest: digestShown(transfer, choice) };
 };
 
@@ -50,7 +52,7 @@ const takesBack: Attempt = (_, transfer, choice) => {
   const approval = transfer.signOffs[choice.pick(transfer.signOffs.length + 1)];
   const seat = choice.onceIn(5) || approval === undefined ? seatTried(transfer, choice) : approval.seatId;
   const by = choice.onceIn(3) || approval === undefined ? choice.of(anybody) : approval.by;
-  const reason = choice.of(["", "Too soon.", " "]);
+  const reason = choice.of(["", "Too soon.", " ", tooLong]);
   return { ...takeBack(transfer, by, seat, reason), digest: digestShown(transfer, choice) };
 };
 

@@ -1,6 +1,13 @@
 /** What must be true of each thing recorded of a door, judged by the truth and the world alone. */
 import type { ActionOf, DoorAction } from "../../../../src/workflows/transfers/action.ts";
-import { holdNot, mendedByNothing, mendedByRevision, openByTruth, shortfalls } from "./oracle-standing.ts";
+import {
+  holdNot,
+  mendedByNothing,
+  mendedByRevision,
+  openByTruth,
+  shortfalls,
+  wakesAnEarlierLink,
+} from "./oracle-standing.ts";
 import { type DoorTruth, signaturesInForce, type Truth } from "./truth.ts";
 import type { World } from "./world.ts";
 
@@ -16,6 +23,7 @@ function begin(truth: Truth, door: DoorTruth, world: World): string[] {
       late: world.now < openByTruth(truth, door),
       early: world.now >= (door.terms.window.notBefore ?? 0),
       baseline: door.isBaselineTaken,
+      "earlier-link": !wakesAnEarlierLink(door, world),
     }),
   ];
 }

@@ -6,6 +6,7 @@ import { knows, mayActAs, seatsAskedFor, type World } from "./world.ts";
 
 /** Something that must hold while a door opens, and does not. */
 export type Shortfall =
+  | "outdated"
   | "environment"
   | "recipient"
   | "signatures"
@@ -78,6 +79,7 @@ export function shortfalls(truth: Truth, door: DoorTruth, world: World): Shortfa
   const signed = signaturesInForce(truth);
   const signers = signed.map(({ by }) => by);
   return holdNot<Shortfall>({
+    outdated: !world.isOutdated,
     environment: environment !== undefined && environment.tier <= policy.highestTier,
     recipient: knows(world, door.terms.recipient),
     signatures: truth.terms.seats.every(({ id }) => signed.some(({ seat }) => seat === id)),
@@ -95,6 +97,20 @@ export function shortfalls(truth: Truth, door: DoorTruth, world: World): Shortfa
     ),
     message: door.isPlaced,
   });
+}
+
+/** Whether an earlier link would work again that gives what these terms don't. The addresses of these stories are in /24s. */
+export function wakesAnEarlierLink(door: DoorTruth, { account, now }: World): boolean {
+  const { recipient, rights, place, addresses } = door.terms;
+  const isSame = (link: { recipient: string; container: string; rights: string }): boolean =>
+    [link.recipient, link.container, link.rights].join() === [recipient, place.container, rights].join();
+  const network = (range: string): string => range.split(".").slice(0, 3).join(".");
+  return (account?.liveLinks ?? []).some(
+    (link) =>
+      link.endsAt > now &&
+      !isSame(link) &&
+      addresses.some(({ range }) => link.ranges.some((one) => network(one) === network(range))),
+  );
 }
 
 /** The shortfalls that new terms from today's configuration would mend. */

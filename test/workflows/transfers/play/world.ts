@@ -17,6 +17,8 @@ export interface World {
   readonly forgotten: Set<PersonId>;
   /** How many configurations there have been; names the current one. */
   configurations: number;
+  /** Another process has taken in another configuration. */
+  isOutdated: boolean;
   /** Whether everything is as it was at the start. */
   isUsual: boolean;
   readonly usualPolicy: Policy;
@@ -36,6 +38,7 @@ export function usualWorld(policy: Policy): World {
     account: usualAccount,
     forgotten: new Set(),
     configurations: 1,
+    isOutdated: false,
     isUsual: true,
     usualPolicy: policy,
   };
@@ -46,6 +49,7 @@ export function restore(world: World): void {
   world.policy = world.usualPolicy;
   world.environment = usualEnvironment;
   world.account = usualAccount;
+  world.isOutdated = false;
   world.forgotten.clear();
   world.configurations += 1;
   world.isUsual = true;
@@ -58,11 +62,12 @@ export function worldCopy(world: World): World {
 
 /** The world as a decision is given it. */
 export function todayOf(world: World): Today {
-  const { now, policy, environment, account, forgotten, configurations } = world;
+  const { now, policy, environment, account, forgotten, configurations, isOutdated } = world;
   return {
     now,
     configDigest: `config-${configurations}`,
     policy,
+    ...(isOutdated ? { isOutdated } : {}),
     ...(environment === undefined ? {} : { environment }),
     ...(account === undefined ? {} : { account }),
     isKnown: (id) => id !== stranger && !forgotten.has(id),
