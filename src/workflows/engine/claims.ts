@@ -1,5 +1,8 @@
-import { shutGates, standingGates } from "../doors/gates.ts";
+import { shutGates, writingGates } from "../doors/gates.ts";
 import type { Claim } from "../doors/plan.ts";
+import { lastLinkEnd } from "../doors/proof.ts";
+import type { LiveLink } from "../people/environment.ts";
+import type { Instant } from "../time.ts";
 import { openBy } from "../transfers/limits.ts";
 import { type Door, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
 import type { Deps } from "./ports.ts";
@@ -28,7 +31,7 @@ async function mayBeWritten(deps: Deps, transfer: Transfer, door: Door): Promise
   // The process may have been away since the intent: what is too late to open is not opened.
   if (today.now >= openBy(transfer, door.id)) return false;
   // An account whose firewall keeps nobody out is the plan's to refuse, which says so to people.
-  const shut = shutGates(transfer, door, today, standingGates);
+  const shut = shutGates(transfer, door, today, writingGates);
   return shut.every((gate) => gate.name === "firewall-works");
 }
 
@@ -56,17 +59,46 @@ async function claimOf(deps: Deps, transfer: Transfer, door: Door): Promise<Door
   }
 }
 
-/** What all doors of an account want of its firewall now. A door whose opening is not yet journaled wants nothing. */
-export async function claimsOn(deps: Deps, accountId: string): Promise<readonly DoorClaim[]> {
+/** A door of an account, with the record it came from. */
+export interface DoorOn {
+  readonly transfer: Transfer;
+  readonly door: Door;
+}
+
+/** Every door of an account that may concern its firewall. */
+export async function doorsOn(deps: Deps, accountId: string): Promise<readonly DoorOn[]> {
   const ids = await deps.records.members(`account:${accountId}`, transfersAtMost);
-  const claims: DoorClaim[] = [];
+  const found: DoorOn[] = [];
   for (const id of ids) {
     const transfer = await loadTransfer(deps, id);
-    for (const door of transfer?.doors ?? []) {
-      if (transfer === undefined || doorTermsOf(transfer, door.id).place.account.resourceId !== accountId) continue;
-      const claim = await claimOf(deps, transfer, door);
-      if (claim !== undefined) claims.push(claim);
-    }
+    if (transfer === undefined) continue;
+    const here = transfer.doors.filter(
+      ({ id: doorId }) => doorTermsOf(transfer, doorId).place.account.resourceId === accountId,
+    );
+    found.push(...here.map((door) => ({ transfer, door })));
+  }
+  return found;
+}
+
+/** The links of these doors that live on though access through their doors is over. */
+export function linksThatOutlive(doors: readonly DoorOn[], now: Instant): readonly LiveLink[] {
+  return doors.flatMap(({ transfer, door }) => {
+    const endsAt = lastLinkEnd(door.grant) ?? now;
+    if (door.status !== "closing" || endsAt <= now) return [];
+    const { addresses, recipient, rights, place } = doorTermsOf(transfer, door.id);
+    const ranges = addresses.map(({ range }) => range);
+    return [
+      { transferId: transfer.id, doorId: door.id, ranges, recipient, container: place.container, rights, endsAt },
+    ];
+  });
+}
+
+/** What these doors want of their account's firewall now. A door whose opening is not yet journaled wants nothing. */
+export async function claimsOf(deps: Deps, doors: readonly DoorOn[]): Promise<readonly DoorClaim[]> {
+  const claims: DoorClaim[] = [];
+  for (const { transfer, door } of doors) {
+    const claim = await claimOf(deps, transfer, door);
+    if (claim !== undefined) claims.push(claim);
   }
   return claims;
 }

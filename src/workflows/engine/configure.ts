@@ -7,6 +7,7 @@ import { accountSubject, environmentSubject, transferSubject } from "./subjects.
 import { loadAccount } from "./today.ts";
 
 const accountsAtMost = 10_000;
+const environmentsAtMost = 10_000;
 
 /**
  * The accounts that have left the configuration while doors of them are out or rules of ours are in them: the bot could
@@ -38,8 +39,8 @@ async function redraw(deps: Deps): Promise<void> {
 }
 
 /**
- * Takes in the configuration at start: a changed one becomes an audit entry of each environment concerned, and its
- * admins are told. `summaries` holds, by environment, a digest for each part of its configuration.
+ * Takes in the configuration at start: a changed one becomes an audit entry of each environment, of those that have left
+ * it, too, and the admins concerned are told. `summaries` holds, by environment, a digest for each part of its configuration.
  */
 export async function takeInConfiguration(
   deps: Deps,
@@ -47,23 +48,31 @@ export async function takeInConfiguration(
 ): Promise<void> {
   const at = await deps.clock.now();
   let hasChanged = false;
-  for (const environment of deps.directory.environments()) {
-    const subject = environmentSubject(environment.id);
-    const summary = summaries[environment.id] ?? {};
+  const here = deps.directory.environments();
+  const left = (await deps.records.members("environments", environmentsAtMost)).filter(
+    (id) => deps.directory.environment(id) === undefined,
+  );
+  for (const id of [...here.map((environment) => environment.id), ...left]) {
+    const environment = deps.directory.environment(id);
+    const subject = environmentSubject(id);
+    const summary = summaries[id] ?? {};
     const changed = await change<Environment, "same">(deps, subject, async (before) => {
-      const next = configure(
-        before,
-        environment.id,
-        summary,
-        deps.directory.configDigest,
-        environment.people.admin,
-        at,
-      );
+      const next = configure(before, id, summary, deps.directory.configDigest, environment?.people.admin ?? [], at);
       if (next === undefined) return { stop: "same" };
-      return { proposal: { state: next.environment, entry: next.entry, at, due: at, add: [], remove: [] } };
+      return {
+        proposal: {
+          state: next.environment,
+          entry: next.entry,
+          at,
+          due: at,
+          add: [{ index: "environments", member: id, score: at }],
+          remove: [],
+        },
+      };
     });
     if (changed.outcome === "saved") await deps.jobs.enqueue([{ kind: "tick", subject }]);
     hasChanged ||= changed.outcome === "saved" && changed.before !== undefined;
+    if (environment === undefined) continue;
     // The due index holds every account for good, so that one that can't be read at first is read once it can be.
     const account = await loadAccount(deps, environment.accountId);
     await deps.records.reschedule(accountSubject(environment.accountId), account?.version ?? 0, at);

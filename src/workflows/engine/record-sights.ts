@@ -149,7 +149,10 @@ export async function recordTrouble(
   const at = await deps.clock.now();
   const trouble = troubleOf(fault, at, fault.code);
   const guard = { fence: { lease: lease.name, epoch: lease.epoch } };
-  for (const claim of claims.filter((one) => one.wants === "out" || !one.seen)) {
+  // A busy firewall passes in a moment; but what was read before of another door's rule may no longer be so.
+  const isConcerned = ({ wants, seen, door }: DoorClaim): boolean =>
+    fault.kind === "throttled" ? door.trouble?.code === "held-by-another-door" : wants === "out" || !seen;
+  for (const claim of claims.filter(isConcerned)) {
     const lasted = at >= plusMinutes(claim.door.intent?.at ?? at, troubleToldAfterMinutes);
     const notice = claim.wants === "in" && (fault.kind === "refused" || lasted) ? "trouble" : null;
     await run(deps, claim.transferId, { do: "record-trouble", door: claim.doorId, trouble, notice }, guard);

@@ -3,12 +3,22 @@
  * once if needed; read back; record what was seen of each door. One writer per account by a lease; every save carries
  * its epoch; a write is given up before the lease ends, because Resource Manager itself can't be fenced.
  */
-import { type Account, type AccountChange, intend, newAccount, observe, owns, release } from "../doors/account.ts";
+import {
+  type Account,
+  type AccountChange,
+  intend,
+  newAccount,
+  noteLinks,
+  observe,
+  owns,
+  reclaim,
+  release,
+} from "../doors/account.ts";
 import { sameRange } from "../doors/address.ts";
-import { type Plan, planFirewall, sightings } from "../doors/plan.ts";
+import { type Plan, planFirewall, postponeAdding, sightings } from "../doors/plan.ts";
 import { plusMinutes } from "../time.ts";
 import { change } from "./change.ts";
-import { claimsOn, type DoorClaim } from "./claims.ts";
+import { claimsOf, type DoorClaim, doorsOn, linksThatOutlive } from "./claims.ts";
 import { asFault, Fault } from "./fault.ts";
 import type { FirewallReading } from "./haven.ts";
 import type { Deps } from "./ports.ts";
@@ -120,17 +130,36 @@ function goneOf(
   return [...dropped, ...plan.removing.filter((range) => !isIn(dropped, range))].filter((range) => !isIn(after, range));
 }
 
+/** While Redis is behind its journal: rules that the journal knows for ours are ours again, and so are removed. */
+async function takeBackForgotten(pass: Pass, reading: FirewallReading, at: number): Promise<void> {
+  const { deps, accountId, lease } = pass;
+  if (deps.mayOpen()) return;
+  const forgotten = await deps.forgottenRules(accountId);
+  const there = forgotten.filter((range) => reading.ranges.some((rule) => sameRange(rule, range)));
+  await saveAccount(pass, (one) => reclaim(one, there, at, lease.epoch));
+}
+
+/** Whether everything that the account's record says is in the journal: what Redis alone knows, it may lose. */
+async function isJournaled({ deps, accountId }: Pass, { version }: Account): Promise<boolean> {
+  return (await deps.records.journaledSeq(accountSubject(accountId))) >= version;
+}
+
 /** Gives the write's fault where some door did not get from it what it wants, so that the pass is tried again. */
 async function reconcile(pass: Pass): Promise<Fault | undefined> {
   const { deps, accountId, lease } = pass;
   const before = await read(pass);
-  let account = await saveAccount(pass, (one) => observe(one, sightOf(before.reading, before.at)));
-  const claims = await claimsOn(deps, accountId);
-  const plan = planOf(pass, account, before.reading, claims, before.at);
+  await saveAccount(pass, (one) => observe(one, sightOf(before.reading, before.at)));
+  await takeBackForgotten(pass, before.reading, before.at);
+  const doors = await doorsOn(deps, accountId);
+  // Before any opening is judged: a link that outlives its door would work again with the next rule for its address.
+  let account = await saveAccount(pass, (one) => noteLinks(one, linksThatOutlive(doors, before.at), before.at));
+  const claims = await claimsOf(deps, doors);
+  const wish = planOf(pass, account, before.reading, claims, before.at);
   account = await saveAccount(pass, (one) => {
-    const fresh = plan.adding.filter((range) => !owns(one, range));
-    return intend(one, fresh, plan.alreadyThere, before.at, lease.epoch);
+    const fresh = wish.adding.filter((range) => !owns(one, range));
+    return intend(one, fresh, wish.alreadyThere, before.at, lease.epoch);
   });
+  const plan = (await isJournaled(pass, account)) ? wish : postponeAdding(wish, claims);
   const mustWrite = plan.adding.length > 0 || plan.removing.length > 0;
   const fault = mustWrite ? await writeOnce(pass, before.reading, plan) : undefined;
   // Where nothing had to be written, the read itself is what counts from.
@@ -160,7 +189,7 @@ export async function syncFirewall(deps: Deps, accountId: string): Promise<void>
     missed = await reconcile(pass);
   } catch (thrown) {
     const fault = asFault(thrown, "firewall-unreadable");
-    if (fault.kind !== "throttled") await recordTrouble(deps, lease, await claimsOn(deps, accountId), fault);
+    await recordTrouble(deps, lease, await claimsOf(deps, await doorsOn(deps, accountId)), fault);
     throw fault;
   } finally {
     await lease.release();

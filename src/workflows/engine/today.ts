@@ -1,12 +1,19 @@
 import { type Account, accountToday } from "../doors/account.ts";
+import type { Environment } from "../environments/environment.ts";
 import type { Today } from "../people/environment.ts";
+import { loadState } from "./load.ts";
 import type { Deps } from "./ports.ts";
-import { accountSubject } from "./subjects.ts";
+import { accountSubject, environmentSubject } from "./subjects.ts";
 
 /** An account's record; undefined for one that was never read. */
 export async function loadAccount(deps: Deps, accountId: string): Promise<Account | undefined> {
-  const stored = await deps.records.load(accountSubject(accountId));
-  return stored?.state as Account | undefined;
+  return (await loadState<Account>(deps, accountSubject(accountId)))?.state;
+}
+
+/** Whether another process has taken in another configuration since this one did. */
+async function isOutdated(deps: Deps, environmentId: string): Promise<boolean> {
+  const known = (await loadState<Environment>(deps, environmentSubject(environmentId)))?.state.configDigest;
+  return known !== undefined && known !== deps.directory.configDigest;
 }
 
 /** Everything a decision about this environment is judged by, as it is now. */
@@ -19,6 +26,7 @@ export async function todayIn(deps: Deps, environmentId: string): Promise<Today>
     configDigest: directory.configDigest,
     policy: directory.policy,
     isKnown: (person) => directory.person(person) !== undefined,
+    ...((await isOutdated(deps, environmentId)) ? { isOutdated: true } : {}),
     ...(environment === undefined ? {} : { environment }),
     ...(account === undefined ? {} : { account }),
   };

@@ -23,6 +23,8 @@ export interface Environment {
   readonly id: string;
   readonly version: number;
   readonly summary: Readonly<Record<string, Digest>>;
+  /** The whole configuration that was last taken in; a process that runs with another opens nothing. */
+  readonly configDigest: Digest;
   /** Its admins as last taken in, so that nobody is removed in silence. */
   readonly admins: readonly PersonId[];
   readonly bulletins: readonly Bulletin[];
@@ -44,8 +46,8 @@ export function changedParts(
 }
 
 /**
- * Takes in today's configuration of an environment. Undefined where nothing changed. The first time nobody is told:
- * there was nothing before. The admins of before hear of it as well as those of today.
+ * Takes in today's configuration of an environment. Undefined where nothing changed, here or elsewhere. Nobody is told
+ * the first time, nor of what changed elsewhere only. The admins of before hear of it as well as those of today.
  */
 export function configure(
   before: Environment | undefined,
@@ -56,13 +58,16 @@ export function configure(
   at: Instant,
 ): { readonly environment: Environment; readonly entry: EntryDraft } | undefined {
   const what = changedParts(before?.summary ?? {}, summary);
-  if (what.length === 0) return undefined;
+  if (before?.configDigest === configDigest && what.length === 0) return undefined;
   const version = (before?.version ?? 0) + 1;
   const to = [...new Set([...admins, ...(before?.admins ?? [])])];
   const bulletin: Bulletin = { id: `b${version}`, at, code: "configuration-changed", what, to };
-  const bulletins = before === undefined ? [] : [...before.bulletins, bulletin].slice(-bulletinsKept);
+  const bulletins =
+    before === undefined || what.length === 0
+      ? (before?.bulletins ?? [])
+      : [...before.bulletins, bulletin].slice(-bulletinsKept);
   return {
-    environment: { format: 1, id, version, summary, admins, bulletins },
+    environment: { format: 1, id, version, summary, configDigest, admins, bulletins },
     entry: {
       code: before === undefined ? "configured" : "configuration-changed",
       by: null,

@@ -37,6 +37,7 @@ test("an entry that is in the journal up to the one before the intent authorises
   engine.journals = false;
   const id = await approved(engine);
   await engine.pass(5);
+  engine.stores.records.setJournaled(`account:${accountId}`, 100);
   const { intent } = doorOne(await engine.transfer(id));
   engine.stores.records.setJournaled(`transfer:${id}`, (intent?.seq ?? 0) - 1);
   await engine.pass(5);
@@ -44,6 +45,36 @@ test("an entry that is in the journal up to the one before the intent authorises
   engine.stores.records.setJournaled(`transfer:${id}`, intent?.seq ?? 0);
   await engine.pass(5);
   expect(engine.stores.haven.rules(accountId)).toContain(address);
+});
+
+test("no rule is written before the journal knows that it is ours, and other rules come down meanwhile", async () => {
+  const engine = await startEngine();
+  const first = await opened(engine);
+  const id = await approved(engine, { address: "203.0.113.8" });
+  engine.journals = false;
+  await engine.pass(1);
+  engine.stores.records.setJournaled(`transfer:${id}`, 100);
+  await engine.presses("rosa", { verb: "finished", transfer: first, door: "d1" });
+  await engine.pass(5);
+  expect(statusOf(await engine.transfer(first))).toBe("closed");
+  expect(engine.stores.haven.rules(accountId)).toEqual(othersRules);
+  expect(doorOne(await engine.transfer(id)).trouble?.code).not.toBe("rule-not-there");
+  engine.journals = true;
+  await engine.pass(3);
+  expect(engine.stores.haven.rules(accountId)).toContain("203.0.113.8");
+});
+
+test("a rule that Redis has forgotten and the journal remembers is ours again, and comes down", async () => {
+  const stores = createStores();
+  const forgottenRules = async (): Promise<readonly string[]> => ["203.0.113.8", "203.0.113.9"];
+  const engine = new Engine(stores, portsOn(stores, { mayOpen: () => false, forgottenRules }));
+  stores.haven.edit(accountId, { rules: [...othersRules, "203.0.113.8"] });
+  await engine.start();
+  await engine.pass(20);
+  expect(stores.haven.rules(accountId)).toEqual(othersRules);
+  const { entries, details } = await stores.records.history(`account:${accountId}`);
+  const reclaimed = entries.find(({ code }) => code === "rules-reclaimed");
+  expect(details.find(({ seq }) => seq === reclaimed?.seq)?.body).toMatchObject({ reclaimed: ["203.0.113.8"] });
 });
 
 test("closing waits for no journal", async () => {

@@ -20,6 +20,7 @@ async function pausedOpening(): Promise<Paused> {
   const id = await approved(engine);
   await engine.pass(0);
   engine.stores.records.setJournaled(`transfer:${id}`, 100);
+  engine.stores.records.setJournaled(`account:${accountId}`, 100);
   engine.journals = true;
   while (engine.stores.jobs.take() !== undefined);
   const release = engine.stores.haven.holdNext("write");
@@ -64,6 +65,7 @@ test("a write that lands after the proof is removed while the account is watched
 
 test("a write that lands late for a door that is still wanted does no harm: the rule is seen once", async () => {
   const { engine, lands } = await pausedOpening();
+  await engine.stores.jobs.enqueue([{ kind: "firewall", accountId }]);
   await engine.settle();
   expect(doorOne(await engine.transfer()).grant?.seenAt).toBeDefined();
   await lands();

@@ -26,6 +26,7 @@ const eves = {
     const id = await approved(engine);
     await engine.pass(0);
     engine.stores.records.setJournaled(`transfer:${id}`, 100);
+    engine.stores.records.setJournaled(`account:${accountId}`, 100);
     while (engine.stores.jobs.take() !== undefined);
     return engine;
   },

@@ -22,7 +22,7 @@ async function statusNow(engine: Engine): Promise<string> {
 /** The lines from one to the end, without reads that led to nothing. */
 function since(line: string, lines: readonly string[]): readonly string[] {
   const useful = lines.slice(lines.indexOf(line) + 1);
-  const leads = /^(write|record (rules-intended|rule-seen|rules-removed|rule-gone|proven-closed))/;
+  const leads = /^(write|record (rules-intended|links-outlive|rule-seen|rules-removed|rule-gone|proven-closed))/;
   return useful.filter((one, at) => one !== "read the rules" || leads.test(useful[at + 1] ?? ""));
 }
 
@@ -41,6 +41,7 @@ test("message, baseline, intent, rule, read back, link; at the end removed, read
     "record opening-authorised",
     "read the rules",
     "record rules-intended",
+    "read the rules",
     "write, with it",
     "read the rules",
     "record rule-seen",
@@ -50,6 +51,7 @@ test("message, baseline, intent, rule, read back, link; at the end removed, read
     "record link-delivered",
     "record ended",
     "read the rules",
+    "record links-outlive-doors",
     "write, without it",
     "read the rules",
     "record rules-removed",

@@ -25,7 +25,14 @@ test("the first configuration is an entry without a bulletin", () => {
 });
 
 test("an unchanged configuration is nothing new", () => {
-  expect(configure(changed(0), "heron", { ...summary }, "c9", ["sam"], start)).toBeUndefined();
+  expect(configure(changed(0), "heron", { ...summary }, "c0", ["sam"], start)).toBeUndefined();
+});
+
+test("a configuration that changed elsewhere only is on record, and nobody is told", () => {
+  const next = configure(changed(1), "heron", { ...summary, tier: "a1" }, "c9", ["sam"], start);
+  expect(next?.environment.configDigest).toBe("c9");
+  expect(next?.environment.bulletins).toEqual(changed(1)?.bulletins);
+  expect(next?.entry).toMatchObject({ facts: { configDigest: "c9", parts: 0 } });
 });
 
 test("a change says what changed and to whom it is told; its entry holds codes alone", () => {

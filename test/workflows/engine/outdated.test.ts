@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { statusOf } from "../../../src/workflows/transfers/transfer.ts";
+import { environment } from "../../builders/environment.ts";
+import { changed, usualPolicy } from "../../builders/policy.ts";
+import { Engine, startEngine } from "./engine.ts";
+import { address, approved, doorOne, opened } from "./people.ts";
+import { portsOn, type Setup } from "./stores.ts";
+
+/** Another process on the same stores, started later with another configuration. */
+async function newer({ stores, journals }: Engine, setup: Setup = {}): Promise<Engine> {
+  const engine = new Engine(stores, portsOn(stores, { configDigest: "newer", ...setup }));
+  engine.journals = journals;
+  await engine.start();
+  engine.journals = true;
+  return engine;
+}
+
+function wasWritten({ stores }: Engine): boolean {
+  return stores.haven.calls.some(({ ranges }) => ranges?.includes(address));
+}
+
+test("a process with an older configuration opens nothing; one with the current does", async () => {
+  const old = await startEngine();
+  const current = await newer(old);
+  const id = await approved(old);
+  await old.pass(60);
+  expect(statusOf(await old.transfer(id))).toBe("approved");
+  expect(wasWritten(old)).toBe(false);
+  await current.pass(5);
+  expect(statusOf(await current.transfer(id))).toBe("open");
+});
+
+test("an opening that has begun is left by a process with an older configuration: no rule, no link, and no end", async () => {
+  const old = await startEngine();
+  old.journals = false;
+  const id = await approved(old);
+  await old.pass(1);
+  const current = await newer(old);
+  old.journals = true;
+  await old.pass(20);
+  expect(wasWritten(old)).toBe(false);
+  expect(statusOf(await old.transfer(id))).toBe("opening");
+  await current.pass(5);
+  expect(statusOf(await current.transfer(id))).toBe("open");
+});
+
+test("signatures are not voided, and nothing lapses, by what only an older configuration says", async () => {
+  const strict = { policy: changed(usualPolicy, { highestTier: 1 as const }), configDigest: "0lder" };
+  const current = await startEngine();
+  const old = new Engine(current.stores, portsOn(current.stores, strict));
+  const id = await approved(current);
+  while (current.stores.jobs.take() !== undefined);
+  await old.pass(60);
+  expect(statusOf(await old.transfer(id))).toBe("approved");
+  expect(doorOne(await old.transfer(id)).status).toBe("waiting");
+  const roles = new Engine(
+    current.stores,
+    portsOn(current.stores, {
+      configDigest: "0lder",
+      environments: [environment({ people: { provider: ["dorothy"] } })],
+    }),
+  );
+  await roles.pass(60);
+  expect((await roles.transfer(id)).revisions).toHaveLength(1);
+});
+
+test("a process with an older configuration closes what is to be closed", async () => {
+  const old = await startEngine();
+  const id = await opened(old);
+  await newer(old);
+  await old.pass(90);
+  expect(doorOne(await old.transfer(id))).toMatchObject({ status: "closed", ended: { because: "expired" } });
+});
