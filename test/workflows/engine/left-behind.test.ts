@@ -13,10 +13,10 @@ async function restarted({ stores }: Engine, setup: Setup): Promise<Engine> {
   return engine;
 }
 
-test("an environment that has left the configuration while a door is open: the door is closed and proven", async () => {
+test("an environment that has left, with its account still known, while a door is open: the door is closed and proven", async () => {
   const before = await startEngine();
   const id = await opened(before);
-  const engine = await restarted(before, { environments: [] });
+  const engine = await restarted(before, { environments: [environment({ id: "osprey" })] });
   await engine.pass(90);
   expect(doorOne(await engine.transfer(id))).toMatchObject({ status: "closed", proof: { kind: "read-back" } });
   expect(engine.stores.haven.rules(accountId)).toEqual(othersRules);

@@ -173,19 +173,24 @@ function addressOf(transfer: Transfer): string {
   return termsOf(transfer).doors[0]?.addresses[0]?.range ?? "";
 }
 
+/** Who may come in, and from where: what a link gives here. */
+function givenBy(transfer: Transfer): string {
+  return `${termsOf(transfer).doors[0]?.recipient} from ${addressOf(transfer)}`;
+}
+
 /**
- * What is wrong while it goes on: a link of a door proven closed that lets somebody in, though no other door holds its
- * address and nobody else has allowed it.
+ * What is wrong while it goes on: a link of a door proven closed that lets somebody in, though no other door gives the
+ * same person the same and nobody else has allowed the address.
  */
 async function breachesNow(day: Day): Promise<readonly string[]> {
   if (day.isOpenToAll) return [];
   const { haven } = day.engine.stores;
   const transfers = await transfersOf(day);
-  const held = transfers.filter(({ doors }) => doors.some(({ status }) => isOut.has(status))).map(addressOf);
+  const held = transfers.filter(({ doors }) => doors.some(({ status }) => isOut.has(status))).map(givenBy);
   const breaches: string[] = [];
   for (const transfer of transfers.filter((one) => statusOf(one) === "closed")) {
     const address = addressOf(transfer);
-    if (held.includes(address) || day.others.some((rule) => overlaps(rule, address))) continue;
+    if (held.includes(givenBy(transfer)) || day.others.some((rule) => overlaps(rule, address))) continue;
     const issued = transfer.doors.flatMap(({ grant }) => grant?.issuances.map((one) => one.fingerprint) ?? []);
     for (const { minted } of haven.minted.filter((one) => issued.includes(one.minted.link.fingerprint()))) {
       if (await haven.visitor.put(minted.link, "late.csv", address)) breaches.push("a closed door lets somebody in");

@@ -1,5 +1,6 @@
 /** What outlives a process: records, messages, leases, the queue, baselines, the haven, the chat, and the clock. */
 import { createDirectory } from "../../../src/adapters/directory/directory.ts";
+import { Fault } from "../../../src/workflows/engine/fault.ts";
 import type { Deps, Directory, EngineSettings } from "../../../src/workflows/engine/ports.ts";
 import type { EnvironmentToday } from "../../../src/workflows/people/environment.ts";
 import type { Instant } from "../../../src/workflows/time.ts";
@@ -44,6 +45,7 @@ export interface Setup {
   readonly people?: readonly (keyof typeof cast)[];
   readonly settings?: Partial<EngineSettings>;
   readonly mayOpen?: () => boolean;
+  readonly forgottenRules?: Deps["forgottenRules"];
 }
 
 /** Empty stores, and an account with two rules of others and one file in its container. */
@@ -91,8 +93,31 @@ function idOf(count: number): string {
   return [32 ** 3, 32 ** 2, 32, 1].map((place) => alphabet[Math.floor(count / place) % 32]).join("");
 }
 
+/** A process reaches the accounts of its own configuration and no others. */
+function knownPartOf({ door, link, listing }: FakeHaven, directory: Directory): Deps["haven"] {
+  const must = (accountId: string): void => {
+    if (directory.environments().every((one) => one.accountId !== accountId))
+      throw new Fault("unknown-account", "refused");
+  };
+  return {
+    door: {
+      read: async (accountId, timeoutMs) => {
+        must(accountId);
+        return door.read(accountId, timeoutMs);
+      },
+      write: async (accountId, ...rest) => {
+        must(accountId);
+        return door.write(accountId, ...rest);
+      },
+    },
+    link,
+    listing,
+  };
+}
+
 /** The ports of a process that runs on these stores. */
 export function portsOn(stores: Stores, setup: Setup = {}): Deps {
+  const directory = directoryOf(setup);
   const { clock, ids, leases, records, messages, baselines, jobs, haven, chat } = stores;
   return {
     clock: { now: async () => clock.now },
@@ -104,13 +129,14 @@ export function portsOn(stores: Stores, setup: Setup = {}): Deps {
     messages,
     leases,
     jobs,
-    haven: { door: haven.door, link: haven.link, listing: haven.listing },
+    haven: knownPartOf(haven, directory),
     baselines,
     chats: [chat.chat],
-    directory: directoryOf(setup),
+    directory,
     log: { info: () => {}, warn: () => {}, error: () => {} },
     settings: {
       leaseMs: 60_000,
+      messageLeaseMs: 30_000,
       settlingMs: 30_000,
       skewMinutes: 5,
       driftCheckMinutes: 15,
@@ -119,5 +145,6 @@ export function portsOn(stores: Stores, setup: Setup = {}): Deps {
       ...setup.settings,
     },
     mayOpen: setup.mayOpen ?? (() => true),
+    forgottenRules: setup.forgottenRules ?? (async () => []),
   };
 }
