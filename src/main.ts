@@ -3,8 +3,14 @@ import { createLog } from "./adapters/log/pino-log.ts";
 import { startBot } from "./bot.ts";
 import { loadConfig } from "./config/load.ts";
 import { printMistakes } from "./config/mistake.ts";
+import { crashFacts } from "./crash.ts";
 import { startProblem } from "./start-problem.ts";
 
+// A rejection that nobody handles ends here, too. What is under way is found again from the record.
+process.on("uncaughtException", (thrown) => {
+  createLog("error").error("crashed", crashFacts(thrown));
+  process.exit(1);
+});
 const loaded = loadConfig({ env: process.env, needs: ["slack", "redis"] });
 if (!loaded.ok) {
   console.error(printMistakes(loaded.mistakes, loaded.path));

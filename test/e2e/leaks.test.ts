@@ -1,113 +1,139 @@
-import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { ask, confirm, getsLink, openDoor, sign } from "./acts.ts";
-import { type BotWorld, seesCard, startBotWorld } from "./bot-world.ts";
-import { filePlaces, findIn, type Place, piecesOf, redisPlaces } from "./leak-scan.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { exportEntries } from "../../src/adapters/journal/export.ts";
+import { delegationKeyOf, signatureOf, tokensOf } from "./azure-secrets.ts";
+import { plants, workOn } from "./leak-plants.ts";
+import { type LeakRun, runForLeaks } from "./leak-run.ts";
+import { type FindLeaks, filePlaces, leakFinder, linePlaces, type Place, redisPlaces } from "./leak-scan.ts";
+import { slackPlaces } from "./slack-places.ts";
 
-let world: BotWorld;
-/** Every signature that was ever minted. */
-let signatures: readonly string[] = [];
+let run: LeakRun;
+let findLinks: FindLeaks;
+/** Everything kept and printed when the day was over. */
+let kept: readonly Place[];
 
-/**
- * One door is used and closed; one meets every kind of failure on the way of its link; one is open now.
- */
+const tenantId = "00000000-0000-0000-0000-000000000000";
+
+async function exported(journal: string): Promise<readonly Place[]> {
+  const lines: string[] = [];
+  for await (const line of exportEntries(journal, { withDetails: true })) lines.push(JSON.stringify(line));
+  return linePlaces("export line", lines);
+}
+
+const inStores = async (): Promise<readonly Place[]> => [
+  ...(await redisPlaces(run.world.redisClient)),
+  ...(await filePlaces(join(run.world.folder, "data"))),
+];
+
 beforeAll(async () => {
-  world = await startBotWorld();
-  const { ada, petra, rex, una, max } = world.people;
-  const used = await openDoor(world, { address: "203.0.113.71" });
-  await world.uploader.put(used.link, "cohort.csv", "id,age", "203.0.113.71");
-  await una.click(used.message, "I have finished");
-  await seesCard(ada, used.id, "1 file, 6 bytes arrived");
-
-  const id = await ask(world, { address: "203.0.113.72" });
-  world.resourceManager.faults.next({ operation: "update" }, { kind: "status-after-effect", status: 500 });
-  world.slack.faults.next(({ method, user, ts }) => method === "chat.update" && user === una.id && isLinkMessage(ts), {
-    kind: "status-after-effect",
-    status: 500,
-  });
-  await sign(id, petra, rex, ada);
-  await confirm(id, una);
-  const broken = await getsLink(id, una);
-  world.resourceManager.faults.next({ operation: "get" }, { kind: "drop" });
-  await una.click(broken.message, "I have finished");
-  await seesCard(max, `Door of ${id}`, "Closed");
-
-  await openDoor(world, { address: "203.0.113.73" });
-  await world.idle();
-  expect(world.slack.faults.unspent() + world.resourceManager.faults.unspent()).toBe(0);
-  const said = una.dms().flatMap(({ versions }) => versions.map((version) => JSON.stringify(version)));
-  const found = said.flatMap((text) => [...text.matchAll(/sig=([^&"\\\s]+)/g)].map(([, one = ""]) => one));
-  signatures = [...new Set(found.map(decodeURIComponent))];
+  run = await runForLeaks();
+  const { world, links, errors } = run;
+  findLinks = leakFinder(links.map(signatureOf), ["sig=", "sig%3D", "sig%253D"]);
+  const journal = join(world.folder, "data", "journal");
+  kept = [
+    ...(await inStores()),
+    // What Redis wrote down of keys that are gone by now, such as jobs that are done.
+    ...(await filePlaces(join(world.folder, "redis"))),
+    ...linePlaces("log line", world.logged),
+    ...errors,
+    ...(await exported(journal)),
+  ];
 }, 60_000);
 
 afterAll(async () => {
-  await world?.stop();
+  await run?.world.stop();
 });
 
-/** Whether this is the recipient's own message for a link. */
-function isLinkMessage(ts: string | undefined): boolean {
-  return world.people.una.dms().some((message) => message.ts === ts && message.text.includes("Your link, Ingress"));
-}
+describe("after a day of doors, most of them in trouble with their link", () => {
+  test("every signature that Slack was ever sent is one that the scan looks for", () => {
+    const sent = [...run.world.slack.everything().matchAll(/sig=([^&"\\\s]+)/g)].map(([, one = ""]) => one);
+    const known = new Set(run.links.map((link) => encodeURIComponent(signatureOf(link))));
+    expect(sent.filter((one) => !known.has(one))).toEqual([]);
+    expect(new Set(sent).size).toBeGreaterThanOrEqual(6);
+  });
 
-const logPlaces = (): readonly Place[] => world.logged.map((text, at) => ({ where: `log line ${at}`, text }));
-const dataPlaces = (): Promise<readonly Place[]> => filePlaces(join(world.folder, "data"));
-const everywhere = async (): Promise<readonly Place[]> => [
-  ...logPlaces(),
-  ...(await redisPlaces(world.redisClient)),
-  ...(await dataPlaces()),
-];
-const wanted = (): readonly string[] => ["sig=", "sig%3D", "sig%253D", ...signatures.flatMap(piecesOf)];
+  test("no link is in a key of Redis, the journal, a baseline, an export, a line of the log or an error", () => {
+    for (const part of [
+      ...["redis {lk}:record:", "redis {lk}:audit:", "redis {lk-link}", "incr.aof", "entries.jsonl", "details"],
+      ...["baselines", "export line", "log line"],
+      ...["error of slack.fill", "error of slack.edit", "error of haven.door.read", "error of haven.door.write"],
+    ])
+      expect(kept.filter(({ where }) => where.includes(part))).not.toEqual([]);
+    expect(findLinks(kept)).toEqual([]);
+  });
 
-test("no signature of a link is in a log line, a key of Redis, the journal or a baseline", async () => {
-  expect(signatures.length).toBeGreaterThanOrEqual(3);
-  const places = await everywhere();
-  for (const part of ["log line", "redis {lk}:record:", "redis {lk-link}", "entries.jsonl", "details", "baselines"])
-    expect(places.some(({ where }) => where.includes(part))).toBe(true);
-  expect(findIn(places, wanted())).toEqual([]);
+  test("nothing on Slack holds a link but the recipient's own message, and there only what it says inside", () => {
+    const { others, ofLinks } = slackPlaces(run.world);
+    for (const part of ["notification", "fallback", "call", "message", "view"])
+      expect(others.filter(({ where }) => where.startsWith(part))).not.toEqual([]);
+    expect(findLinks(others)).toEqual([]);
+    expect(findLinks(ofLinks)).not.toEqual([]);
+  });
+
+  test("neither Azure's tokens and keys nor Slack's token and signing secret are in any of them", async () => {
+    const { world, links } = run;
+    const keys = await Promise.all(links.map((link) => delegationKeyOf(world, tenantId, link)));
+    const slack = [world.slack.botToken, world.slack.signingSecret];
+    const findSecrets = leakFinder([...(await tokensOf(tenantId)), ...keys, ...slack]);
+    const { others, ofLinks } = slackPlaces(world);
+    expect(findSecrets([...kept, ...others, ...ofLinks])).toEqual([]);
+    expect(findSecrets([{ where: "here", text: `a key: ${keys[0]}` }])).toEqual(["here"]);
+  });
+
+  test("the log holds no address, no file's name and nobody's words", () => {
+    const findPrivate = leakFinder([], ["203.0.113.", "cohort.csv", "work package", "Cohort 7"]);
+    expect(findPrivate(linePlaces("log line", run.world.logged))).toEqual([]);
+  });
+
+  test("a job that throws a link, whole or as a cause, leaves no trace of it", async () => {
+    const [link = ""] = run.links;
+    const thrown = new Error(link, { cause: Object.assign(new Error(link), { request: { url: link } }) });
+    const { places = [], remove } = await workOn(run, () => Promise.reject(thrown));
+    expect(places.map(({ text }) => text).join()).toContain("unexpected");
+    const found = findLinks([...places, ...(await inStores())]);
+    await remove();
+    expect(found).toEqual([]);
+  });
 });
 
-test("neither Slack's token nor its signing secret is in any of them", async () => {
-  const secrets = [world.slack.botToken, world.slack.signingSecret].flatMap(piecesOf);
-  expect(findIn(await everywhere(), secrets)).toEqual([]);
-});
-
-test("the log holds no address, no file's name and nobody's words", () => {
-  expect(findIn(logPlaces(), ["203.0.113.", "cohort.csv", "work package"])).toEqual([]);
+test.each(Object.entries(plants))("the scan finds a link that is planted in %s, and says where", async (_, plant) => {
+  const [link = ""] = run.links;
+  const { where, places = [], remove } = await plant(run, link, signatureOf(link));
+  const found = findLinks([...(await inStores()), ...places]);
+  await remove();
+  expect(found.length).toBeGreaterThanOrEqual(1);
+  expect(found.filter((one) => !one.startsWith(where))).toEqual([]);
+  expect(findLinks(await inStores())).toEqual([]);
 });
 
 test.each<[string, (text: string) => Promise<unknown>]>([
-  ["string", (text) => world.redisClient.set("planted", text)],
-  ["hash", (text) => world.redisClient.hset("planted", "field", text)],
-  ["list", (text) => world.redisClient.rpush("planted", text)],
-  ["set", (text) => world.redisClient.sadd("planted", text)],
-  ["sorted set", (text) => world.redisClient.zadd("planted", 1, text)],
-  ["stream", (text) => world.redisClient.xadd("planted", "*", "field", text)],
-])("the scan finds a signature that is planted in a %s of Redis", async (_, plant) => {
-  const [signature = ""] = signatures;
-  await plant(JSON.stringify({ link: `https://example.org/?se=1&sig=${encodeURIComponent(signature)}` }));
-  const found = await redisPlaces(world.redisClient)
-    .then((places) => findIn(places, wanted()))
-    .finally(() => world.redisClient.del("planted"));
+  ["string", (text) => run.world.redisClient.set("planted", text)],
+  ["set", (text) => run.world.redisClient.sadd("planted", text)],
+  ["sorted set", (text) => run.world.redisClient.zadd("planted", 1, text)],
+  ["stream", (text) => run.world.redisClient.xadd("planted", "*", "field", text)],
+])("the scan reads a %s of Redis, too", async (_, plant) => {
+  await plant(run.links[0] ?? "");
+  const found = await redisPlaces(run.world.redisClient)
+    .then(findLinks)
+    .finally(() => run.world.redisClient.del("planted"));
   expect(found).toEqual(["redis planted"]);
 });
 
-test("the scan finds a signature that is planted in the journal, and one in a log line, however it is written", async () => {
-  const [signature = ""] = signatures;
-  const link = `https://example.org/?sig=${encodeURIComponent(signature)}`;
-  const hidden = [
-    signature,
-    encodeURIComponent(signature),
-    signature.slice(5, 25),
-    Buffer.from(`a link: ${signature}.`).toString("base64"),
-    Buffer.from(`my link: ${link}`).toString("base64"),
-    Buffer.from(link).toString("hex"),
-  ];
-  for (const text of hidden) {
-    const path = join(world.folder, "data", "journal", "planted.json");
-    await writeFile(path, text);
-    expect(findIn(await dataPlaces(), wanted())).toEqual([path]);
-    await rm(path);
-    expect(findIn([...logPlaces(), { where: "planted", text }], wanted())).toEqual(["planted"]);
+test("the scan finds a signature however it is written", () => {
+  for (const link of run.links) {
+    const signature = signatureOf(link);
+    const bytes = Buffer.from(signature, "base64");
+    for (const text of [
+      signature,
+      encodeURIComponent(signature),
+      encodeURIComponent(encodeURIComponent(signature)),
+      signature.slice(5, 21),
+      Buffer.from(`a link: ${signature}.`).toString("base64"),
+      Buffer.from(`my link: ${link}`).toString("base64url"),
+      Buffer.from(link).toString("hex"),
+      bytes.toString("latin1"),
+      bytes.toString("hex"),
+    ])
+      expect(findLinks([{ where: "here", text: `before ${text} after` }])).toEqual(["here"]);
   }
 });

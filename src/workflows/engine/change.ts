@@ -2,8 +2,9 @@ import { append, emptyChain } from "../audit/chain.ts";
 import type { EntryDraft } from "../audit/entry.ts";
 import type { Instant } from "../time.ts";
 import { Fault } from "./fault.ts";
+import { loadState } from "./load.ts";
 import type { Deps } from "./ports.ts";
-import type { IndexEntry, Save, Stored, Subject } from "./store.ts";
+import type { IndexEntry, Save, Subject } from "./store.ts";
 
 /** A new state with its audit entry, when it is next due, and how its indexes change. */
 export interface Proposal<State> {
@@ -26,7 +27,8 @@ const attemptsAtMost = 50;
 
 /**
  * The one way to change a record: load, propose (pure but for reading), save by compare-and-swap; on a conflict load
- * and propose again. Nothing outside happens in between. Throws a Fault when the store is away or never settles.
+ * and propose again. Nothing outside happens in between. Throws a Fault when the store is away or never settles, and for
+ * a record of a newer version.
  */
 export async function change<State, Stop>(
   deps: Deps,
@@ -35,8 +37,7 @@ export async function change<State, Stop>(
   guard: Pick<Save, "event" | "fence"> = {},
 ): Promise<Changed<State, Stop>> {
   for (let attempt = 0; attempt < attemptsAtMost; attempt++) {
-    // The adapter gives back what was saved under this subject; states carry a format version.
-    const stored = (await deps.records.load(subject)) as Stored<State> | undefined;
+    const stored = await loadState<State>(deps, subject);
     const before = stored?.state;
     const answer = await propose(before);
     if ("stop" in answer) return { outcome: "stopped", stop: answer.stop, before };

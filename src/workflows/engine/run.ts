@@ -8,6 +8,7 @@ import { isRefusal, type Refusal } from "../transfers/refusal.ts";
 import { type Transfer, termsOf } from "../transfers/transfer.ts";
 import { change } from "./change.ts";
 import { indexChange } from "./indexes.ts";
+import { loadState } from "./load.ts";
 import type { Deps } from "./ports.ts";
 import type { Job, Save } from "./store.ts";
 import { transferSubject } from "./subjects.ts";
@@ -99,8 +100,7 @@ export async function run(
   }
 }
 
-/** A transfer's record. */
+/** A transfer's record. May end in a Fault `record-too-new`. */
 export async function loadTransfer(deps: Deps, transferId: string): Promise<Transfer | undefined> {
-  const stored = await deps.records.load(transferSubject(transferId));
-  return stored?.state as Transfer | undefined;
+  return (await loadState<Transfer>(deps, transferSubject(transferId)))?.state;
 }

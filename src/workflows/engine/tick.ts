@@ -1,10 +1,12 @@
 /** The pure rule for time, run: every move that is due now, then the work that the record asks for, then the next look. */
+import type { Environment } from "../environments/environment.ts";
 import type { Today } from "../people/environment.ts";
 import { plusMinutes } from "../time.ts";
 import { dueAction, isHeldUp, nextInstant, preparationOf } from "../transfers/deadlines.ts";
 import { mintAt } from "../transfers/limits.ts";
 import { type Door, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
 import { redactionIsDue } from "./deliver-link.ts";
+import { loadState } from "./load.ts";
 import type { Deps } from "./ports.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
 import type { Job, Subject } from "./store.ts";
@@ -85,7 +87,7 @@ async function tickTransfer(deps: Deps, transferId: string): Promise<void> {
 }
 
 async function tickEnvironment(deps: Deps, subject: Subject): Promise<void> {
-  const version = (await deps.records.load(subject))?.chain.seq;
+  const version = (await loadState<Environment>(deps, subject))?.chain.seq;
   if (version === undefined) return;
   const jobs = await unsettledCards(deps, subject, version);
   await deps.jobs.enqueue(jobs);

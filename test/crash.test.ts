@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { crashFacts } from "../src/crash.ts";
+
+const link = "https://heron.example.org/?sig=s3cr3t";
+
+test.each<[string, unknown]>([
+  ["its words", new Error(link)],
+  ["words that look like a stack", new Error(`no\n    at ${link}`)],
+  ["words that were changed since", Object.assign(new Error(link), { message: "another" })],
+  ["its name", Object.assign(new Error("no"), { name: link })],
+  ["its code", Object.assign(new Error("no"), { code: link })],
+  ["its fields and causes", Object.assign(new Error("no", { cause: new Error(link) }), { request: { url: link } })],
+  ["what is no error", link],
+])("an error that nobody caught is told without %s", (_, thrown) => {
+  expect(JSON.stringify(crashFacts(thrown))).not.toContain("s3cr3t");
+});
+
+test("an error that nobody caught is told by its name, its code, and where it was thrown", () => {
+  const { name, code, at } = crashFacts(Object.assign(new TypeError(link), { code: "ERR_INVALID_URL" }));
+  expect({ name, code }).toEqual({ name: "TypeError", code: "ERR_INVALID_URL" });
+  expect(at).toContain("crash.test.ts");
+});

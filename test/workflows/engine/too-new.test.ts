@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import type { Job, Subject } from "../../../src/workflows/engine/store.ts";
+import { accountSubject, environmentSubject, transferSubject } from "../../../src/workflows/engine/subjects.ts";
+import { currentRevision, statusOf } from "../../../src/workflows/transfers/transfer.ts";
+import { environment } from "../../builders/environment.ts";
+import { Engine, startEngine } from "./engine.ts";
+import { asks, opened } from "./people.ts";
+import { portsOn } from "./stores.ts";
+
+const { accountId } = environment();
+
+/** A process of this version over the same stores, to which this one record is of the next format. */
+function older({ stores }: Engine, newer: Subject): Engine {
+  const deps = portsOn(stores);
+  const load: typeof deps.records.load = async (subject) => {
+    const stored = await deps.records.load(subject);
+    if (stored === undefined || subject !== newer) return stored;
+    return { ...stored, state: { ...(stored.state as object), format: 2 } };
+  };
+  return new Engine(stores, { ...deps, records: { ...deps.records, load } });
+}
+
+/** Everything that a process could have changed: records, the firewall, messages. */
+async function pictureOf({ stores }: Engine): Promise<unknown> {
+  const subjects = stores.records.subjects();
+  const records = await Promise.all(subjects.map(async (subject) => (await stores.records.load(subject))?.state));
+  return [records, stores.haven.rules(accountId), ["ada", "rosa", "sam"].map((id) => stores.chat.messages(id))];
+}
+
+test("a transfer of a newer version is left as it is by every job, and each is tried again", async () => {
+  const engine = await startEngine();
+  const id = await opened(engine);
+  const subject = transferSubject(id);
+  const process = older(engine, subject);
+  const before = await pictureOf(engine);
+  const jobs: readonly Job[] = [
+    { kind: "tick", subject },
+    { kind: "link", transferId: id, doorId: "d1" },
+    { kind: "listing", transferId: id, doorId: "d1" },
+    { kind: "cards", subject, chat: process.deps.chats[0]?.name ?? "" },
+    { kind: "firewall", accountId },
+  ];
+  engine.stores.clock.now += 24 * 3_600_000;
+  await process.deps.jobs.enqueue(jobs);
+  await process.settle();
+  expect(process.faults.map(({ job, fault }) => [job.kind, fault.code, fault.kind]).sort()).toEqual(
+    jobs.map(({ kind }) => [kind, "record-too-new", "unavailable"]).sort(),
+  );
+  expect(await pictureOf(engine)).toEqual(before);
+});
+
+test("what waits for a process of the newer version is closed and proven by it", async () => {
+  const engine = await startEngine();
+  const id = await opened(engine);
+  await older(engine, transferSubject(id)).pass(120);
+  expect(statusOf(await engine.transfer(id))).toBe("open");
+  await engine.passUntil(async () => statusOf(await engine.transfer(id)) === "closed");
+  expect(engine.stores.haven.rules(accountId)).not.toContain("203.0.113.7");
+});
+
+test.each<[string, (id: string) => Subject]>([
+  ["a transfer", transferSubject],
+  ["its environment", () => environmentSubject("heron")],
+  ["its account", () => accountSubject(accountId)],
+])("what people press or type changes nothing where %s is of a newer version", async (_, subjectOf) => {
+  const engine = await startEngine();
+  const id = await asks(engine);
+  await engine.settle();
+  const { digest } = currentRevision(await engine.transfer(id));
+  const process = older(engine, subjectOf(id));
+  const before = await pictureOf(engine);
+  for (const act of [
+    () => process.presses("grace", { verb: "approve", transfer: id, seat: "provider", digest }),
+    () => process.types("ada", `withdraw ${id}`),
+    () => process.types("ada", `status ${id}`),
+  ])
+    await expect(act()).rejects.toMatchObject({ code: "record-too-new", kind: "unavailable" });
+  expect(await pictureOf(engine)).toEqual(before);
+});
+
+test("a process does not start on an environment that a newer version has configured", async () => {
+  const engine = await startEngine();
+  await expect(older(engine, environmentSubject("heron")).start()).rejects.toMatchObject({ code: "record-too-new" });
+});
