@@ -3,8 +3,8 @@
 //   npm run audit -- verify [--journal DIR] [--redis URL]
 //   npm run --silent audit -- export [--journal DIR] [--subject S] [--with-details]
 //
-// `verify` proves every chain and ends with code 1 where one does not hold; with --redis it also compares Redis'
-// chains with the journal's. `export` prints JSON Lines. The journal is LOCKKEEPER_JOURNAL, else .data/journal.
+// `verify` proves every chain and ends with code 1 where one does not hold or there is none; with --redis it also
+// compares Redis' chains with the journal's. `export` prints JSON Lines. The journal is LOCKKEEPER_JOURNAL, else .data/journal.
 
 import { once } from "node:events";
 import { stat } from "node:fs/promises";

@@ -6,9 +6,11 @@ import { createFileBaselines } from "./adapters/baselines/file.ts";
 import { createDirectory } from "./adapters/directory/directory.ts";
 import { accountIdOf } from "./adapters/havens/azure-storage/account.ts";
 import { createAzureHaven } from "./adapters/havens/azure-storage/haven.ts";
+import { readiness } from "./adapters/health/readiness.ts";
 import { startHealth } from "./adapters/health/server.ts";
 import { randomIds } from "./adapters/ids/random-ids.ts";
 import { openFileJournal } from "./adapters/journal/file.ts";
+import { watchBehind } from "./adapters/redis/behind-watch.ts";
 import { checkRedis } from "./adapters/redis/check-redis.ts";
 import { movableClock, systemClock } from "./adapters/redis/clock.ts";
 import { connectRedis } from "./adapters/redis/connection.ts";
@@ -23,11 +25,14 @@ import { createFront } from "./commands/create-front.ts";
 import { configDigestOf, environmentSummaries } from "./config/governing.ts";
 import type { Config } from "./config/load.ts";
 import { engineSettingsOf, environmentsOf, peopleOf, policyOf } from "./config/to-domain.ts";
+import { announceBehind } from "./workflows/engine/announce.ts";
 import { accountsLeftBehind, takeInConfiguration } from "./workflows/engine/configure.ts";
 import { Fault } from "./workflows/engine/fault.ts";
+import { createForgottenRules } from "./workflows/engine/forgotten-rules.ts";
 import { perform } from "./workflows/engine/perform.ts";
 import type { Deps, Directory, Log } from "./workflows/engine/ports.ts";
 import type { Journal } from "./workflows/engine/store.ts";
+import { takeUpMessage } from "./workflows/engine/take-up.ts";
 import { loadAccount } from "./workflows/engine/today.ts";
 
 /** A running bot. */
@@ -152,9 +157,11 @@ async function start(
     journal,
     leases,
     log,
+    leaseMs: engine.journalLeaseSeconds * 1_000,
     onJournaled: (subjects) => jobs.enqueue(subjects.map((subject) => ({ kind: "tick", subject }))),
   });
   stops.push(() => copier.stop());
+  const forgottenRules = createForgottenRules({ records, journal, log });
   const deps: Deps = {
     ...outside,
     ids: randomIds,
@@ -162,6 +169,7 @@ async function start(
     log,
     settings: engineSettingsOf(config),
     mayOpen: () => copier.status() === "following",
+    forgottenRules: async (accountId) => (copier.behindAt() === undefined ? [] : await forgottenRules(accountId)),
   };
   const workers = queues.startWorkers(
     (job) => perform(deps, job),
@@ -172,15 +180,23 @@ async function start(
   const waker = startWaker({ records, clock, jobs, log, everyMs: engine.wakerSeconds * 1_000 });
   stops.push(() => waker.stop());
   if ((await accountsLeftBehind(deps)).length > 0) throw new Fault("account-left-behind", "refused");
-  await takeInConfiguration(deps, environmentSummaries(config));
+  const summaries = environmentSummaries(config);
+  await takeInConfiguration(deps, summaries);
+  const { behindAt } = copier;
+  stops.push(watchBehind({ behindAt, announce: (last) => announceBehind(deps, summaries, last), log }));
   await firstLook(deps);
-  const listening = await slackParts.listen({ host: slack.host, port: slack.port, front: createFront(deps) });
+  const listening = await slackParts.listen({
+    host: slack.host,
+    port: slack.port,
+    front: createFront(deps),
+    onClickFrom: (transfer, person, ref) => takeUpMessage(deps, slackParts.chat.name, transfer, person.id, ref),
+  });
   stops.push(() => listening.stop());
   const { port, host } = config.health;
   const health =
     port === undefined
       ? undefined
-      : await startHealth(host, port, async () => (await redis.commands.ping()) === "PONG");
+      : await startHealth(host, port, () => readiness({ check: () => checkRedis(redis.commands), journal: copier }));
   stops.push(() => health?.stop());
   log.info("started", { slackPort: listening.port });
   return { slackPort: listening.port, healthPort: health?.port, stop: () => stopAll(stops) };

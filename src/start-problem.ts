@@ -5,8 +5,11 @@ const sentences: Readonly<Record<string, string>> = {
   "redis-too-old": "This Redis is too old: 6.2 or newer is needed.",
   "redis-eviction": "Redis would throw records away when memory is short. Set maxmemory-policy to noeviction.",
   "redis-no-append-only": "Redis would lose records when it stops. Set appendonly to yes.",
+  "redis-no-fsync": "Redis would lose records in a power cut. Set appendfsync to everysec or always.",
   "redis-settings-unreadable":
     "Redis does not let its settings be read (CONFIG GET), so nobody knows whether it would lose records.",
+  "record-too-new":
+    "Redis holds a record of a newer version of Lockkeeper. Start that version: this one leaves it alone.",
   "account-left-behind":
     "A door is still out in a storage account that is no longer in the configuration. Put it back until the door is proven closed.",
   "journal-damaged":

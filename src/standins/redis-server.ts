@@ -7,9 +7,14 @@ import { endLeftover, forget, pidFileIn, socketPathFor } from "./redis-leftover.
 export type RedisServer = {
   socketPath: string;
   url: string;
-  pid: number;
+  /** Where its data is. */
+  folder: string;
+  /** The process that runs now, or ran last. */
+  readonly pid: number;
   /** Sends the signal and resolves when the process is gone; SIGKILL leaves the pid file, as a crash does. */
   kill(signal: NodeJS.Signals): Promise<void>;
+  /** Starts it again, on whatever data the folder now holds, after it was killed or stopped. */
+  start(): Promise<void>;
   /** Ends Redis with its append-only file flushed. */
   stop(): Promise<void>;
 };
@@ -33,8 +38,32 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
   const { binary, folder } = options;
   if (binary.includes("/") && !existsSync(binary)) throw new Error(missingBinary(binary));
   await mkdir(folder, { recursive: true });
-  await endLeftover(folder);
   const socketPath = await socketPathFor(folder);
+  let running = await launch(options, socketPath);
+  return {
+    socketPath,
+    url: options.port === undefined ? socketPath : `redis://127.0.0.1:${options.port}`,
+    folder,
+    get pid() {
+      return running.pid;
+    },
+    kill: (signal) => running.end(signal),
+    start: async () => {
+      await running.end("SIGTERM");
+      running = await launch(options, await socketPathFor(folder));
+    },
+    stop: async () => {
+      await running.end("SIGTERM");
+      await forget(folder, socketPath);
+    },
+  };
+}
+
+type Running = { readonly pid: number; end(signal: NodeJS.Signals): Promise<void> };
+
+async function launch(options: RedisServerOptions, socketPath: string): Promise<Running> {
+  const { binary, folder } = options;
+  await endLeftover(folder);
   const child = spawn(binary, redisArguments(options, socketPath), {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
@@ -45,18 +74,11 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
   const pid = child.pid ?? 0;
   await writeFile(pidFileIn(folder), JSON.stringify({ pid, socketPath }));
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
-    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-    await exited;
-  };
   return {
-    socketPath,
-    url: options.port === undefined ? socketPath : `redis://127.0.0.1:${options.port}`,
     pid,
-    kill: end,
-    stop: async () => {
-      await end("SIGTERM");
-      await forget(folder, socketPath);
+    end: async (signal) => {
+      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+      await exited;
     },
   };
 }

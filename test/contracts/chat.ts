@@ -94,6 +94,16 @@ export function chatContract(name: string, open: () => Promise<ChatWorld>): void
       expect(world.seen()).toHaveLength(2);
     });
 
+    test("a message that stands tells the key it was placed under; one that is gone and one of nobody's tell none", async () => {
+      const ref = await chat.place(world.person, card("once"), "a", false);
+      await chat.place(world.person, card("another"), "b", false);
+      expect(await chat.keyOf(ref)).toBe("a");
+      const latest = await chat.place(world.person, card("one more"), "c", false);
+      await world.deleteLatest();
+      expect(await chat.keyOf(latest)).toBeUndefined();
+      expect(await chat.keyOf("no-such-reference")).toBeUndefined();
+    });
+
     test("a message that was deleted is not taken up", async () => {
       const ref = await chat.place(world.person, card("once"), "a", false);
       await world.deleteLatest();

@@ -45,6 +45,18 @@ export function journalContract(name: string, open: () => Promise<JournalUnderTe
       expect(await read()).toEqual(items);
     });
 
+    test("a subject's entries are given in order, and nothing of others, each with its detail on demand", async () => {
+      const subject = "account:/subscriptions/1";
+      const [items, others] = [journalItems(subject, 5, 10), journalItems(`${subject}/2`, 5, 30)];
+      expect(await journal.entriesOf(subject)).toEqual([]);
+      await journal.append(items.slice(0, 2));
+      await journal.append([...others, ...items.slice(2)]);
+      const entries = await journal.entriesOf(subject);
+      expect(entries).toEqual(items.map(({ entry }) => entry));
+      const details = await Promise.all(entries.map((entry) => journal.detailOf(entry)));
+      expect(details).toEqual(items.map(({ detail }) => detail));
+    });
+
     test("appends at once are kept whole and in the order asked for", async () => {
       const items = journalItems("account:/subscriptions/1", 60);
       await Promise.all([0, 20, 40].map((from) => journal.append(items.slice(from, from + 20))));

@@ -24,6 +24,18 @@ export function messagesContract(name: string, open: () => Promise<Messages>): v
       );
     });
 
+    test("the place of a message that stands is neither changed nor forgotten, and whoever puts another learns of it", async () => {
+      const standing = { chat: "slack", person: "ada", ref: "C1:1.2", shown: "abc" };
+      expect(await messages.put(subject, "card:ada", { chat: "slack", person: "ada" })).not.toHaveProperty("ref");
+      expect(await messages.put(subject, "card:ada", standing)).toEqual(standing);
+      for (const late of [{ ref: "C1:3.4" }, {}, { refused: "person-unreachable" }]) {
+        expect(await messages.put(subject, "card:ada", { chat: "slack", person: "ada", ...late })).toEqual(standing);
+      }
+      const edited = { ...standing, shown: "def" };
+      expect(await messages.put(subject, "card:ada", edited)).toEqual(edited);
+      expect(await messages.all(subject)).toEqual(new Map([["card:ada", edited]]));
+    });
+
     test("each chat of a subject is settled on its own; a lower generation makes it due again", async () => {
       expect(await messages.settledGeneration(subject, "slack")).toBe(0);
       await messages.settle(subject, "slack", 4);

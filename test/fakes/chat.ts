@@ -71,7 +71,8 @@ export function createFakeChat(people: readonly PersonId[], name = "fake"): Fake
       place: async (person, card, key, mayStand) => {
         if (!reachable.has(person)) throw new Fault("person-unreachable", "refused");
         const standing = messages.find((message) => message.person === person && message.key === key);
-        if (mayStand && standing !== undefined) return standing.ref;
+        const isLookedFor = typeof mayStand === "function" ? mayStand() : mayStand;
+        if (isLookedFor && standing !== undefined) return standing.ref;
         return act({ do: "place", person, key }, () => {
           const ref = `${name}-${++refs}`;
           const text = showCard(card);
@@ -80,6 +81,7 @@ export function createFakeChat(people: readonly PersonId[], name = "fake"): Fake
           return ref;
         });
       },
+      keyOf: async (ref) => messages.find((message) => message.ref === ref)?.key,
       edit: async (ref, card) => replace("edit", ref, card),
       fill: async (person, ref, card, link) => {
         const before = messages.find((message) => message.ref === ref);

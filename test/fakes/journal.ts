@@ -19,6 +19,8 @@ export function createMemoryJournal(kept: readonly JournalItem[] = []): MemoryJo
       if (failing !== "never") throw new Fault("journal-unwritable", "unavailable");
     },
     lastPosition: async () => items.at(-1)?.position,
+    entriesOf: async (subject) => items.map(({ entry }) => entry).filter((entry) => entry.subject === subject),
+    detailOf: async ({ hash }) => items.find(({ entry }) => entry.hash === hash)?.detail ?? null,
     items: () => items,
     fail: (how) => {
       failing = how;

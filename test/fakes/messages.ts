@@ -8,7 +8,11 @@ export function createMemoryMessages(): Messages {
   return {
     all: async (subject) => new Map(placed.get(subject)),
     put: async (subject, key, message) => {
-      placed.set(subject, (placed.get(subject) ?? new Map()).set(key, { ...message }));
+      const here = placed.get(subject) ?? new Map<string, PlacedMessage>();
+      const known = here.get(key);
+      if (known?.ref !== undefined && known.ref !== message.ref) return known;
+      placed.set(subject, here.set(key, { ...message }));
+      return message;
     },
     settledGeneration: async (subject, chat) => settled.get(settledKey(subject, chat)) ?? 0,
     settle: async (subject, chat, generation) => {

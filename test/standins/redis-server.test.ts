@@ -44,6 +44,18 @@ test("a private Redis keeps what was written through a kill -9, at the same sock
   expect(await withClient(second, (client) => client.get("kept"))).toBe("yes");
 });
 
+test("a private Redis that was killed or stopped starts again under the same name, as another process", async () => {
+  const server = await start();
+  for (const end of [() => server.kill("SIGKILL"), () => server.stop()]) {
+    const before = server.pid;
+    await withClient(server, (client) => client.incr("starts"));
+    await end();
+    await server.start();
+    expect(server.pid).not.toBe(before);
+  }
+  expect(await withClient(server, (client) => client.get("starts"))).toBe("2");
+});
+
 test("it is set up as the bot demands, and a test can set it up otherwise", async () => {
   const settings = async (server: RedisServer): Promise<unknown> =>
     withClient(server, async (client) => [

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Readiness } from "./readiness.ts";
 
 /** A running health server. */
 export interface HealthServer {
@@ -10,9 +11,9 @@ export interface HealthServer {
 
 /**
  * Serves `/health` (the process runs) and `/ready` (it can do its work) on a port of its own, so that a probe never
- * shares a port with people's requests. `isReady` must answer within two seconds or counts as no.
+ * shares a port with people's requests. `look` must answer within two seconds or counts as no.
  */
-export async function startHealth(host: string, port: number, isReady: () => Promise<boolean>): Promise<HealthServer> {
+export async function startHealth(host: string, port: number, look: () => Promise<Readiness>): Promise<HealthServer> {
   const server = createServer((request, response) => {
     const answer = (status: number, text: string): void => {
       response.writeHead(status, { "content-type": "text/plain", "cache-control": "no-store" }).end(`${text}\n`);
@@ -20,9 +21,12 @@ export async function startHealth(host: string, port: number, isReady: () => Pro
     if (request.url === "/health") return answer(200, "running");
     if (request.url !== "/ready") return answer(404, "not found");
     const late = AbortSignal.timeout(2_000);
-    const tooLate = once(late, "abort").then(() => false);
-    Promise.race([isReady(), tooLate]).then(
-      (ready) => answer(ready ? 200 : 503, ready ? "ready" : "not ready"),
+    const tooLate = once(late, "abort").then((): Readiness => ({ isReady: false }));
+    Promise.race([look(), tooLate]).then(
+      ({ isReady, because }) => {
+        const text = isReady ? "ready" : "not ready";
+        answer(isReady ? 200 : 503, because === undefined ? text : `${text}: ${because}`);
+      },
       () => answer(503, "not ready"),
     );
   });

@@ -4,7 +4,7 @@
  * details never share a file and none is written over.
  */
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Detail, Entry } from "../../workflows/audit/entry.ts";
 import type { JournalItem } from "../../workflows/engine/store.ts";
@@ -28,8 +28,11 @@ export function detailFileOf(folder: string, entry: Entry): string | undefined {
   return join(detailsFolderOf(folder, entry.subject), `${entry.seq}-${entry.detail}.json`);
 }
 
+/** Brings what was written to a file to stable storage. */
+export type ToDisk = (file: FileHandle) => Promise<void>;
+
 /** Writes the details of these items and returns once they, and their folders, are on stable storage. */
-export async function writeDetails(folder: string, items: readonly JournalItem[]): Promise<void> {
+export async function writeDetails(folder: string, items: readonly JournalItem[], toDisk: ToDisk): Promise<void> {
   const files = items.flatMap(({ entry, detail }) => {
     const path = detailFileOf(folder, entry);
     return path === undefined || detail === null ? [] : [{ path, text: JSON.stringify(detail) }];
@@ -40,7 +43,7 @@ export async function writeDetails(folder: string, items: readonly JournalItem[]
     if ((await mkdir(leaf, { recursive: true, mode: 0o700 })) === undefined) return;
     for (const above of [dirname(leaf), join(folder, "details"), folder]) changed.add(above);
   });
-  await inGroups(files, ({ path, text }) => writeWhole(path, text));
+  await inGroups(files, ({ path, text }) => writeWhole(path, text, toDisk));
   await inGroups([...changed], syncFolder);
 }
 
@@ -76,17 +79,23 @@ async function inGroups<Item>(items: readonly Item[], run: (item: Item) => Promi
 }
 
 /** Under a name of its own until it is whole, so that a crash leaves no half detail under the real one. */
-async function writeWhole(path: string, text: string): Promise<void> {
+async function writeWhole(path: string, text: string, toDisk: ToDisk): Promise<void> {
   if (await exists(path)) return;
   const unfinished = `${path}.${randomBytes(8).toString("hex")}.unfinished`;
-  const file = await open(unfinished, "wx", 0o600);
   try {
-    await file.writeFile(text);
-    await file.datasync();
-  } finally {
-    await file.close();
+    const file = await open(unfinished, "wx", 0o600);
+    try {
+      await file.writeFile(text);
+      await toDisk(file);
+    } finally {
+      await file.close();
+    }
+    await rename(unfinished, path);
+  } catch (thrown) {
+    // It is tried again for as long as the disk says no, which is not to fill it with what was left.
+    await rm(unfinished, { force: true }).catch(() => undefined);
+    throw thrown;
   }
-  await rename(unfinished, path);
 }
 
 function parseDetail(text: string): Detail | undefined {

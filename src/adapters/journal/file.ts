@@ -1,9 +1,10 @@
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { constants } from "node:fs";
+import { type FileHandle, mkdir, open, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { Fault } from "../../workflows/engine/fault.ts";
 import type { Journal, JournalItem } from "../../workflows/engine/store.ts";
-import { writeDetails } from "./details.ts";
-import { entriesFileIn, parseLine, readTail, type Tail, writeLine } from "./journal-lines.ts";
+import { readDetail, type ToDisk, writeDetails } from "./details.ts";
+import { entriesFileIn, parseLine, readEntriesOf, readTail, type Tail, writeLine } from "./journal-lines.ts";
 import { syncFolder } from "./sync-folder.ts";
 
 /** A journal in a folder. */
@@ -11,18 +12,35 @@ export interface FileJournal extends Journal {
   close(): Promise<void>;
 }
 
+/** What is known of the file. */
+interface State {
+  readonly folder: string;
+  readonly toDisk: ToDisk;
+  /** None after a failure, until it is opened anew. */
+  file: FileHandle | undefined;
+  /** Where the file ended when everything in it was surely kept; undefined until it is read. */
+  tail: Tail | undefined;
+  /** A sync has failed since: what stands after the tail may not be on the disk, whatever the system shows. */
+  isUnsure: boolean;
+}
+
 /**
  * Opens the journal in a folder, making it where there is none. Entries go to `entries.jsonl`, details beside it;
- * `append` returns once both are on stable storage, details first. Nothing is ever written over. A last line that a
- * crash tore is no entry, because nobody was told that it is kept; the next append cuts it off. It is not cut sooner,
- * because another process may be writing it.
+ * `append` returns once both are on stable storage, details first. Nothing is ever written over or cut off, because
+ * another process may be writing there. A last line that a crash tore is no entry, because nobody was told that it is
+ * kept: the next append begins on a new line, and whoever reads leaves out what is torn.
  *
  * Ends in a Fault `journal-damaged` (refused) when the last whole line is none of ours, `journal-unwritable`
- * (unavailable) when the disk says no.
+ * (unavailable) when the disk says no. Once it says yes again, so does the journal. `toDisk` brings what was written to
+ * stable storage; tests give one that fails.
  */
-export async function openFileJournal({ folder }: { readonly folder: string }): Promise<FileJournal> {
-  const file = await attempt(() => openEntries(resolve(folder)));
-  let tail = await attempt(() => readSoundTail(file));
+export async function openFileJournal(options: {
+  readonly folder: string;
+  readonly toDisk?: ToDisk;
+}): Promise<FileJournal> {
+  const { toDisk = (file: FileHandle) => file.datasync() } = options;
+  const folder = resolve(options.folder);
+  const state = await attempt(() => openSound(folder, toDisk));
   let last: Promise<unknown> = Promise.resolve();
   /** One after the other. */
   const inTurn = <Result>(run: () => Promise<Result>): Promise<Result> => {
@@ -30,28 +48,31 @@ export async function openFileJournal({ folder }: { readonly folder: string }): 
     last = next.catch(() => undefined);
     return next;
   };
-  const refresh = async (): Promise<void> => {
-    // Another process has written since, or a write of ours has failed.
-    if ((await file.stat()).size !== tail.bytes) tail = await readSyncedTail(file);
-  };
   return {
-    append: (items) =>
-      inTurn(async () => {
-        if (items.length === 0) return;
-        await refresh();
-        tail = await cutTornLine(file, tail);
-        tail = await write(resolve(folder), file, tail, items);
-      }),
+    append: (items) => inTurn(async () => (items.length === 0 ? undefined : await write(state, items))),
     lastPosition: () =>
       inTurn(async () => {
-        await refresh();
+        const { tail } = await refresh(state);
         return lastPositionOf(tail);
       }),
-    close: () => inTurn(() => file.close()),
+    entriesOf: (subject) => attempt(() => readEntriesOf(folder, subject)),
+    detailOf: (entry) => attempt(() => readDetail(folder, entry)),
+    close: () => inTurn(() => letGo(state)),
   };
 }
 
-async function openEntries(folder: string): Promise<FileHandle> {
+async function openSound(folder: string, toDisk: ToDisk): Promise<State> {
+  const state: State = { folder, toDisk, file: await makeEntries(folder), tail: undefined, isUnsure: false };
+  try {
+    lastPositionOf((await refresh(state)).tail);
+    return state;
+  } catch (thrown) {
+    await letGo(state);
+    throw thrown;
+  }
+}
+
+async function makeEntries(folder: string): Promise<FileHandle> {
   const made = await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = await open(entriesFileIn(folder), "a+", 0o600);
   await syncFolder(folder);
@@ -61,50 +82,72 @@ async function openEntries(folder: string): Promise<FileHandle> {
   return file;
 }
 
-/** Who wrote the last lines may have died before their sync: what we call kept has to be. */
-async function readSyncedTail(file: FileHandle): Promise<Tail> {
-  await syncOrGiveUp(file);
-  return await readTail(file);
-}
-
-async function readSoundTail(file: FileHandle): Promise<Tail> {
-  try {
-    const tail = await readSyncedTail(file);
-    lastPositionOf(tail);
-    return tail;
-  } catch (thrown) {
-    await file.close();
-    throw thrown;
+/**
+ * The file that has the journal's name now: it may have been moved away and put back. One that is not there is not made
+ * anew while the bot runs, because a journal on a disk that is gone for a while would begin again somewhere else.
+ */
+async function fileOf(state: State): Promise<FileHandle> {
+  const path = entriesFileIn(state.folder);
+  const [there, ours] = [await stat(path), await state.file?.stat()];
+  if (state.file !== undefined && ours?.ino === there.ino && ours.dev === there.dev) return state.file;
+  if (state.file !== undefined) {
+    await letGo(state);
+    state.tail = undefined;
+    state.isUnsure = false;
   }
+  state.file = await open(path, constants.O_RDWR | constants.O_APPEND);
+  return state.file;
 }
 
-async function cutTornLine(file: FileHandle, tail: Tail): Promise<Tail> {
-  if (tail.bytes === tail.keptBytes) return tail;
+async function letGo(state: State): Promise<void> {
+  const { file } = state;
+  state.file = undefined;
+  await file?.close().catch(() => undefined);
+}
+
+/**
+ * Another process may have written since, or a write of ours have failed. Who wrote the last lines may have died before
+ * their sync: what we call kept has to be.
+ */
+async function refresh(state: State): Promise<{ readonly file: FileHandle; readonly tail: Tail }> {
+  const file = await fileOf(state);
+  const { tail } = state;
+  if (tail !== undefined && (state.isUnsure || (await file.stat()).size === tail.bytes)) return { file, tail };
+  await sync(state, file);
+  state.tail = await readTail(file);
+  return { file, tail: state.tail };
+}
+
+/**
+ * One write, so that no other process' lines stand amid ours. After a failed sync everything since the tail is asked
+ * for again, and so stands there twice.
+ */
+async function write(state: State, items: readonly JournalItem[]): Promise<void> {
+  const { file, tail } = await refresh(state);
   lastPositionOf(tail);
-  await file.truncate(tail.keptBytes);
-  await syncOrGiveUp(file);
-  return { ...tail, bytes: tail.keptBytes };
-}
-
-async function write(folder: string, file: FileHandle, tail: Tail, items: readonly JournalItem[]): Promise<Tail> {
-  await writeDetails(folder, items);
+  await writeDetails(state.folder, items, state.toDisk);
+  const end = state.isUnsure ? await readTail(file) : tail;
   const lines = items.map(writeLine);
-  const text = Buffer.from(lines.join(""), "utf8");
-  await file.appendFile(text);
-  await syncOrGiveUp(file);
-  const bytes = tail.bytes + text.length;
-  return { bytes, keptBytes: bytes, lastLine: lines.at(-1)?.trimEnd() };
+  const text = Buffer.from(`${end.bytes === end.keptBytes ? "" : "\n"}${lines.join("")}`, "utf8");
+  const { bytesWritten } = await file.write(text);
+  // The rest is never sent after: others may have written by then.
+  if (bytesWritten < text.length) throw new Fault("journal-unwritable", "unavailable", { platformCode: "ENOSPC" });
+  await sync(state, file);
+  const bytes = end.bytes + text.length;
+  state.tail = { bytes, keptBytes: bytes, lastLine: lines.at(-1)?.trimEnd() };
+  state.isUnsure = false;
 }
 
 /**
  * A sync that failed can't be tried again: the system may have dropped what it could not write and call the next sync
- * a success. The file is closed, so that nothing goes through it any more.
+ * a success. The file is opened anew, and what may not be there is written again.
  */
-async function syncOrGiveUp(file: FileHandle): Promise<void> {
+async function sync(state: State, file: FileHandle): Promise<void> {
   try {
-    await file.datasync();
+    await state.toDisk(file);
   } catch (thrown) {
-    await file.close();
+    state.isUnsure = true;
+    await letGo(state);
     throw thrown;
   }
 }

@@ -1,6 +1,7 @@
 /**
  * The lines of a journal's `entries.jsonl`: `{"position": ..., "entry": {...}}`, one a line, only ever appended. What
- * stands after the last line's end was torn off by a crash before anybody was told that it is kept.
+ * stands after the last line's end was torn off by a crash before anybody was told that it is kept; who writes next
+ * begins on a new line, with the very line that was torn.
  */
 import { createReadStream } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
@@ -13,14 +14,14 @@ export type JournalLine = Omit<JournalItem, "detail">;
 
 /** A line as read: what it holds, or that it can't be read. `number` counts from 1. */
 export type LineRead =
-  | { readonly read: "line"; readonly number: number; readonly line: JournalLine }
-  | { readonly read: "unreadable" | "torn-tail"; readonly number: number };
+  | { readonly read: "line"; readonly number: number; readonly line: JournalLine; readonly text: string }
+  | { readonly read: "unreadable" | "torn-tail"; readonly number: number; readonly text: string };
 
-/** Where a journal's file ends. `keptBytes` is up to the end of its last whole line; `bytes` may be more. */
+/** Where a journal's file ends. `keptBytes` is up to its last line's end; `bytes` may be more. */
 export interface Tail {
   readonly bytes: number;
   readonly keptBytes: number;
-  /** The last whole line's text; undefined where there is none. */
+  /** The text of the last whole line that is not torn; undefined where there is none. */
   readonly lastLine: string | undefined;
 }
 
@@ -59,8 +60,11 @@ export function parseLine(text: string): JournalLine | undefined {
   }
 }
 
-/** Reads a journal from its first line, however long it is. Ends in the system's error where there is no file. */
-export async function* readLines(folder: string): AsyncGenerator<LineRead> {
+/**
+ * Reads a journal from its first line, however long it is; with `having`, only lines that hold this text. Ends in the
+ * system's error where there is no file.
+ */
+export async function* readLines(folder: string, having = ""): AsyncGenerator<LineRead> {
   let rest = "";
   let number = 0;
   for await (const chunk of createReadStream(entriesFileIn(folder), { encoding: "utf8", highWaterMark: 1 << 18 })) {
@@ -68,11 +72,33 @@ export async function* readLines(folder: string): AsyncGenerator<LineRead> {
     rest = texts.pop() ?? "";
     for (const text of texts) {
       number += 1;
+      if (!text.includes(having)) continue;
       const line = parseLine(text);
-      yield line === undefined ? { read: "unreadable", number } : { read: "line", number, line };
+      yield line === undefined ? { read: "unreadable", number, text } : { read: "line", number, line, text };
     }
   }
-  if (rest !== "") yield { read: "torn-tail", number: number + 1 };
+  if (rest !== "") yield { read: "torn-tail", number: number + 1, text: rest };
+}
+
+/** Every entry of one subject, in order. What can't be read as a line is left out: `verifyJournal` names it. */
+export async function readEntriesOf(folder: string, subject: string): Promise<readonly Entry[]> {
+  const entries: Entry[] = [];
+  for await (const read of readLines(folder, `"subject":${JSON.stringify(subject)}`)) {
+    if (read.read === "line" && read.line.entry.subject === subject) entries.push(read.line.entry);
+  }
+  return entries;
+}
+
+/** Whether a line was torn off before its end, or is empty: it begins like one of ours and is nothing whole. */
+function isTorn(text: string): boolean {
+  const start = '{"position":"';
+  if (!text.startsWith(start) && !start.startsWith(text)) return false;
+  try {
+    JSON.parse(text);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 const newline = 0x0a;
@@ -83,10 +109,13 @@ export async function readTail(file: FileHandle): Promise<Tail> {
   for (let length = 1 << 16; ; length *= 4) {
     const from = Math.max(0, size - length);
     const { buffer, bytesRead } = await file.read(Buffer.alloc(size - from), 0, size - from, from);
+    const lines = buffer
+      .toString("latin1", 0, bytesRead)
+      .split("\n")
+      .slice(from === 0 ? 0 : 1, -1);
     const end = bytesRead === 0 ? -1 : buffer.lastIndexOf(newline, bytesRead - 1);
-    if (end < 0 && from === 0) return { bytes: size, keptBytes: 0, lastLine: undefined };
-    const start = end < 1 ? -1 : buffer.lastIndexOf(newline, end - 1);
-    if (end < 0 || (start < 0 && from > 0)) continue;
-    return { bytes: size, keptBytes: from + end + 1, lastLine: buffer.toString("utf8", start + 1, end) };
+    const lastLine = lines.findLast((line) => !isTorn(line));
+    if (lastLine === undefined && from > 0) continue;
+    return { bytes: size, keptBytes: from + end + 1, lastLine: lastLine && Buffer.from(lastLine, "latin1").toString() };
   }
 }

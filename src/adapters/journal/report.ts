@@ -4,19 +4,24 @@ import type { JournalVerdict } from "./verify.ts";
 /** So many tombstones are named; the rest is a number. */
 const namedAtMost = 20;
 
-/** Whether what was found leaves the journal, and the records where they were compared, beyond doubt. */
+/** Whether what was found leaves the journal, and the records where they were compared, beyond doubt. Nothing proves nothing. */
 export function isProven(verdict: JournalVerdict, comparison?: Comparison): boolean {
-  return verdict.faults.length === 0 && (comparison?.faults.length ?? 0) === 0;
+  return verdict.entries > 0 && verdict.faults.length === 0 && (comparison?.faults.length ?? 0) === 0;
 }
 
 /** What was found, for people, as lines: what holds, what was erased, and every fault with where it is. */
 export function reportLines(verdict: JournalVerdict, comparison?: Comparison): readonly string[] {
-  const { entries, chains, duplicates, hasTornTail, erased, faults } = verdict;
+  const { entries, chains, duplicates, tornLines, hasTornTail, erased, faults } = verdict;
   const all = [...faults, ...(comparison?.faults ?? []).map((fault) => ({ ...fault, line: null }))];
   return [
     `${count(entries, "entry", "entries")} in ${count(chains.size, "chain")}.`,
     ...(duplicates > 0
       ? [`${count(duplicates, "entry stands", "entries stand")} there twice, which is harmless.`]
+      : []),
+    ...(tornLines > 0
+      ? [
+          `${count(tornLines, "line")} that a crash tore ${tornLines === 1 ? "stands" : "stand"} whole further down, which is harmless.`,
+        ]
       : []),
     ...(hasTornTail
       ? ["The last line is not whole: a crash tore it, or it is being written. It counts for nothing."]
@@ -25,7 +30,8 @@ export function reportLines(verdict: JournalVerdict, comparison?: Comparison): r
     ...(comparison === undefined
       ? []
       : [`Redis has ${count(comparison.ahead, "entry", "entries")} more than the journal.`]),
-    ...(all.length === 0 ? ["Every chain holds."] : [`${count(all.length, "fault")}:`]),
+    ...(entries === 0 ? ["There is no entry in it, so nothing is proven. Is this the right folder?"] : []),
+    ...(all.length > 0 ? [`${count(all.length, "fault")}:`] : entries > 0 ? ["Every chain holds."] : []),
     ...all.map(({ subject, seq, line, fault }) => `  ${whereOf(subject, seq, line)}: ${fault}`),
   ];
 }

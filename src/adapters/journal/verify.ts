@@ -27,6 +27,8 @@ export interface JournalVerdict {
   readonly chains: ReadonlyMap<string, readonly Digest[]>;
   /** Entries that stand there twice, because two processes copied at once. They prove nothing more and nothing less. */
   readonly duplicates: number;
+  /** Lines that a crash tore and that stand whole further down: they are no entries. */
+  readonly tornLines: number;
   /** Whether a crash tore the last line, which is then no entry. */
   readonly hasTornTail: boolean;
   readonly erased: readonly ErasedDetail[];
@@ -47,6 +49,7 @@ export async function verifyJournal(folder: string, options: { goes?: number } =
     entries: 0,
     chains: new Map<string, readonly Digest[]>(),
     duplicates: 0,
+    tornLines: 0,
     hasTornTail: false,
     erased: [] as ErasedDetail[],
     faults: [] as JournalFault[],
@@ -54,6 +57,7 @@ export async function verifyJournal(folder: string, options: { goes?: number } =
   for (let go = 0; go < goes; go += 1) {
     const read = await readShare(folder, (subject) => shareOf(subject, goes) === go);
     whole.duplicates += read.duplicates;
+    whole.tornLines = read.tornLines;
     whole.hasTornTail = read.hasTornTail;
     whole.faults.push(...(go === 0 ? read.unreadable : []), ...read.outOfOrder);
     for (const [subject, entries] of read.chains) {
@@ -75,19 +79,34 @@ interface Share {
   readonly outOfOrder: JournalFault[];
   readonly unreadable: JournalFault[];
   duplicates: number;
+  tornLines: number;
   hasTornTail: boolean;
 }
 
 /** Reads the chains of some subjects. An entry that comes again under its own position is counted and left out. */
 async function readShare(folder: string, isMine: (subject: string) => boolean): Promise<Share> {
-  const share: Share = { chains: new Map(), outOfOrder: [], unreadable: [], duplicates: 0, hasTornTail: false };
+  const share: Share = {
+    chains: new Map(),
+    outOfOrder: [],
+    unreadable: [],
+    duplicates: 0,
+    tornLines: 0,
+    hasTornTail: false,
+  };
   const positions = new Map<Digest, string>();
   let latest: string | undefined;
-  for await (const { read, number, ...more } of readLines(folder)) {
+  let unreadable: { readonly number: number; readonly text: string }[] = [];
+  for await (const { read, number, text, ...more } of readLines(folder)) {
     if (read === "torn-tail") share.hasTornTail = true;
-    if (read === "unreadable")
-      share.unreadable.push({ subject: null, seq: null, line: number, fault: "unreadable-line" });
+    if (read === "unreadable") unreadable.push({ number, text });
     if (!("line" in more)) continue;
+    if (unreadable.length > 0) {
+      // Who writes after a torn line writes it whole; a line that somebody changed is the beginning of no other.
+      // It may have been torn in the middle of a character.
+      const left = unreadable.filter((torn) => !text.startsWith(torn.text.replace(/\uFFFD+$/, "")));
+      share.tornLines += unreadable.length - left.length;
+      unreadable = left;
+    }
     const { position, entry } = more.line as JournalLine;
     const isInOrder = latest === undefined || isAfter(position, latest);
     if (isInOrder) latest = position;
@@ -103,6 +122,9 @@ async function readShare(folder: string, isMine: (subject: string) => boolean): 
     if (chain === undefined) share.chains.set(entry.subject, [entry]);
     else chain.push(entry);
   }
+  share.unreadable.push(
+    ...unreadable.map((one) => ({ subject: null, seq: null, line: one.number, fault: "unreadable-line" as const })),
+  );
   return share;
 }
 

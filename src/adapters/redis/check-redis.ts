@@ -12,8 +12,9 @@ const oldest = { major: 6, minor: 2 };
 
 /**
  * Refuses a Redis that would lose records: ends in a Fault of kind `refused` with code `redis-too-old` (below 6.2),
- * `redis-eviction` (a `maxmemory-policy` other than `noeviction`) or `redis-no-append-only`. A managed Redis may
- * refuse CONFIG: then `redis-settings-unreadable`, unless `trustSettings` says that somebody has looked.
+ * `redis-eviction` (a `maxmemory-policy` other than `noeviction`), `redis-no-append-only` or `redis-no-fsync` (an
+ * `appendfsync` of `no`, which leaves it to the system when the file reaches the disk). A managed Redis may refuse
+ * CONFIG: then `redis-settings-unreadable`, unless `trustSettings` says that somebody has looked.
  */
 export async function checkRedis(connection: Asked, options: { readonly trustSettings?: boolean } = {}): Promise<void> {
   const version = await readVersion(connection);
@@ -21,12 +22,14 @@ export async function checkRedis(connection: Asked, options: { readonly trustSet
     throw new Fault("redis-too-old", "refused", { platformCode: `${version.major}.${version.minor}` });
   const policy = await readSetting(connection, "maxmemory-policy");
   const appendOnly = await readSetting(connection, "appendonly");
-  if (policy === undefined || appendOnly === undefined) {
+  const fsync = await readSetting(connection, "appendfsync");
+  if (policy === undefined || appendOnly === undefined || fsync === undefined) {
     if (options.trustSettings === true) return;
     throw new Fault("redis-settings-unreadable", "refused");
   }
   if (policy !== "noeviction") throw new Fault("redis-eviction", "refused", { platformCode: policy });
   if (appendOnly !== "yes") throw new Fault("redis-no-append-only", "refused");
+  if (fsync === "no") throw new Fault("redis-no-fsync", "refused");
 }
 
 /** Valkey tells the Redis version that it stands for in `redis_version` (7.2.4), so one field does for both. */

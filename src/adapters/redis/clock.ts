@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import type { Clock } from "../../workflows/engine/ports.ts";
 import { keysOf, standardTag } from "./keys.ts";
-import { ask } from "./redis-fault.ts";
+import { look } from "./redis-fault.ts";
 
 /** The system's clock. */
 export const systemClock: Clock = { now: async () => Date.now() };
@@ -13,6 +13,6 @@ export const systemClock: Clock = { now: async () => Date.now() };
 export function movableClock(connection: Redis, tag: string = standardTag): Clock {
   const { clockOffset } = keysOf(tag);
   return {
-    now: async () => Date.now() + Number((await ask(connection, () => connection.get(clockOffset))) ?? 0),
+    now: async () => Date.now() + Number((await look(connection, () => connection.get(clockOffset))) ?? 0),
   };
 }

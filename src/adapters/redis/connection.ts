@@ -17,6 +17,8 @@ export interface RedisConnections {
 export interface RedisTarget {
   readonly url: string;
   readonly commandTimeoutMs?: number;
+  /** How long workers wait for anything at all from Redis before they take the line for dead and open another. */
+  readonly silentForMs?: number;
   /** How long Redis may take to be ready at the start, loading its data included. */
   readonly readyWithinMs?: number;
   /** Told once when Redis goes away and once when it is back. */
@@ -28,14 +30,18 @@ export interface RedisTarget {
  * Redis' code when it isn't within `readyWithinMs`. A chat wants its answer within three seconds, hence the timeout.
  */
 export async function connectRedis(target: RedisTarget): Promise<RedisConnections> {
-  const { commandTimeoutMs = 1500, readyWithinMs = 15_000, log } = target;
+  const { commandTimeoutMs = 1500, silentForMs = 15_000, readyWithinMs = 15_000, log } = target;
   // A command whose reply was lost is sent again at most twice, so that it does not run long after its caller gave up.
+  // A Redis that hangs is taken for one that is away: then the next who ask hear so at once.
   const commands = open(target.url, {
     enableOfflineQueue: false,
     commandTimeout: commandTimeoutMs,
+    socketTimeout: commandTimeoutMs,
     maxRetriesPerRequest: 2,
   });
-  const workers = open(target.url, { maxRetriesPerRequest: null });
+  // Longer than any of their commands blocks (10 s). A line that was cut without a word would otherwise hang for as long
+  // as the system tries to send, which may be a quarter of an hour, and no door would close meanwhile.
+  const workers = open(target.url, { maxRetriesPerRequest: null, socketTimeout: silentForMs });
   const close = (): void => {
     commands.disconnect();
     workers.disconnect();
@@ -53,13 +59,20 @@ export async function connectRedis(target: RedisTarget): Promise<RedisConnection
 type OurOptions = Omit<RedisOptions, "replyMapping">;
 
 /**
- * Another connection like this one, for a command that blocks. An answer that does not come within a second of the
- * command's own end is taken for none, and a socket that is silent for long is opened anew.
+ * Another connection like this one, for a command that blocks, once it is ready. An answer that does not come within a
+ * second of the command's own end is taken for none, and a socket that is silent for long is opened anew. Ends in a
+ * Fault like `connectRedis`.
  */
-export function duplicateForBlocking(connection: Redis): Redis {
+export async function duplicateForBlocking(connection: Redis): Promise<Redis> {
   const copy = connection.duplicate({ blockingTimeout: 5000, blockingTimeoutGrace: 1000, socketTimeout: 10_000 });
   copy.on("error", ignore);
-  return copy;
+  try {
+    await waitUntilReady(copy, 15_000);
+    return copy;
+  } catch (fault) {
+    copy.disconnect();
+    throw fault;
+  }
 }
 
 function open(url: string, options: OurOptions): Redis {

@@ -1,21 +1,24 @@
 import { setTimeout as wait } from "node:timers/promises";
+import type { Redis } from "ioredis";
 import { asFault, Fault } from "../../workflows/engine/fault.ts";
 import type { Log } from "../../workflows/engine/ports.ts";
 import type { Journal, Leases, Subject } from "../../workflows/engine/store.ts";
 import { duplicateForBlocking, type RedisConnections } from "./connection.ts";
 import { type HeldLease, keepLease } from "./held-lease.ts";
+import { type JournalStatus, keepStatus, type StatusKeeper } from "./journal-status.ts";
 import { type Keys, keysOf, standardTag } from "./keys.ts";
 import { type OrderedEntry, readAfter, readItems, readUpTo, waitForMore } from "./order-stream.ts";
-import { ask } from "./redis-fault.ts";
+import { ask, look } from "./redis-fault.ts";
 import { loadScript } from "./script.ts";
-
-/** `behind-journal`: the journal holds an entry that Redis does not, so Redis has lost writes. Nothing may open. */
-export type JournalStatus = "following" | "behind-journal";
 
 /** A running copier. */
 export interface JournalCopier {
   /** As last looked at, a second ago at most; each process looks for itself. */
   status(): JournalStatus;
+  /** While Redis is behind: the journal's last position, which names the loss. */
+  behindAt(): string | undefined;
+  /** The code of what keeps this process from copying right now; undefined while it copies, or another does. */
+  trouble(): string | undefined;
   /** Resolves once everything saved before the call is in the journal and marked so. Ends in a Fault `redis-behind-journal`. */
   drain(): Promise<void>;
   /** Two admins have accepted that Redis is behind: copying goes on with what Redis holds, beside what it lost. */
@@ -24,7 +27,7 @@ export interface JournalCopier {
   stop(): Promise<void>;
 }
 
-/** `leaseMs`: how long a copier that died keeps others waiting. `pollMs`: how long one looks for a new entry at a time. */
+/** `leaseMs`: how long a copier that died keeps others waiting. `pollMs`: how often one that waits for its turn looks. */
 export interface JournalCopierOptions {
   readonly connections: RedisConnections;
   readonly journal: Journal;
@@ -44,7 +47,7 @@ interface Copying {
   readonly lease: HeldLease;
   /** Up to where everything is copied and marked; `known` is false until the journal and the marks were looked at. */
   at: { readonly known: boolean; readonly last?: string | undefined };
-  status: JournalStatus;
+  readonly status: StatusKeeper;
   /** The copying under way. */
   turn: Promise<unknown>;
 }
@@ -60,12 +63,12 @@ const runMark = loadScript("mark-journaled");
  * it is known whether Redis is behind its journal; ends in a Fault when Redis or the journal can't be asked.
  */
 export async function startJournalCopier(options: JournalCopierOptions): Promise<JournalCopier> {
-  const { connections, journal, log, leaseMs = 6000, pollMs = 1000 } = options;
+  const { connections, journal, log, leaseMs = 6000, pollMs = Math.min(1000, leaseMs / 4) } = options;
   const keys = keysOf(options.tag ?? standardTag);
   const lease = keepLease(options.leases, "journal", leaseMs);
-  const copying: Copying = { options, keys, lease, at: { known: false }, status: "following", turn: Promise.resolve() };
-  await lookBehind(copying, await journal.lastPosition());
-  const blocking = duplicateForBlocking(connections.workers);
+  const status = keepStatus({ connections, journal, keys, log, onLost: () => forgetPlace(copying) });
+  const copying: Copying = { options, keys, lease, at: { known: false }, status, turn: Promise.resolve() };
+  const blocking = await prepare(copying);
   const stopping = new AbortController();
   const pause = (ms: number): Promise<unknown> =>
     wait(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
@@ -79,19 +82,19 @@ export async function startJournalCopier(options: JournalCopierOptions): Promise
       await waitForMore(blocking, keys, copying.at.last, atMostMs);
     } else await pause(pollMs);
   };
+  let trouble: string | undefined;
   const run = async (): Promise<void> => {
-    let hasFailed = false;
     while (!stopping.signal.aborted) {
       try {
         await turn();
-        if (hasFailed) log.info("journal-copy-resumed");
-        hasFailed = false;
+        if (trouble !== undefined) log.info("journal-copy-resumed");
+        trouble = undefined;
       } catch (thrown) {
         if (stopping.signal.aborted) break;
-        copying.at = { known: false };
+        forgetPlace(copying);
         const { code, platformCode } = asFault(thrown, "unexpected");
-        if (!hasFailed) log.error("journal-copy-failed", { code, platformCode });
-        hasFailed = true;
+        if (trouble === undefined) log.error("journal-copy-failed", { code, platformCode });
+        trouble = code;
         await pause(Math.min(pollMs, 200));
       }
     }
@@ -99,37 +102,63 @@ export async function startJournalCopier(options: JournalCopierOptions): Promise
   };
   const running = run();
   return {
-    status: () => copying.status,
+    status: status.status,
+    behindAt: status.behindAt,
+    trouble: () => trouble,
     drain: () => drain(copying),
     acceptLoss: async () => {
       const last = await journal.lastPosition();
       if (last !== undefined) await ask(connections.commands, () => connections.commands.set(keys.acceptedLoss, last));
-      await lookBehind(copying, last);
+      await status.look(last);
     },
     stop: async () => {
       stopping.abort();
+      status.close();
       blocking.disconnect();
       await running;
     },
   };
 }
 
+/** Gives a connection to wait on, once it is known whether Redis is behind. */
+async function prepare({ options, status }: Copying): Promise<Redis> {
+  let blocking: Redis | undefined;
+  try {
+    blocking = await duplicateForBlocking(options.connections.workers);
+    await status.look(await options.journal.lastPosition());
+    return blocking;
+  } catch (thrown) {
+    status.close();
+    blocking?.disconnect();
+    throw thrown;
+  }
+}
+
+function forgetPlace(copying: Copying): void {
+  copying.at = { known: false };
+}
+
 /** One turn: copies a batch, says that there is none, or that it is not for us to copy now. */
 async function copySome(copying: Copying): Promise<"some" | "none" | "not-now"> {
-  const { options, keys, lease } = copying;
+  const { options, keys, lease, status } = copying;
   const { connections, journal } = options;
   const hold = await lease.hold();
   if (!hold.held) {
-    copying.at = { known: false };
-    await lookBehind(copying, await journal.lastPosition());
+    forgetPlace(copying);
+    await status.look(await journal.lastPosition());
     return "not-now";
   }
   if (hold.isNew || !copying.at.known) await takeOver(copying);
-  const { last } = copying.at;
+  const { known, last } = copying.at;
+  if (!known) return "not-now";
+  const losses = status.losses();
   const { holdsLast, next } = await readAfter(connections.commands, keys, last, batchAtMost);
-  if (!holdsLast && (await lookBehind(copying, last)) === "behind-journal") return "not-now";
+  if (!holdsLast && (await status.look(last)) !== "following") return "not-now";
   if (next.length === 0) return "none";
-  await journal.append(await readItems(connections.commands, keys, next));
+  const items = await readItems(connections.commands, keys, next);
+  // Places and entries that were read of two Redises do not belong together.
+  if (status.losses() !== losses) return "not-now";
+  await journal.append(items);
   await mark(copying, next);
   copying.at = { known: true, last: next.at(-1)?.position };
   return "some";
@@ -142,7 +171,9 @@ async function copySome(copying: Copying): Promise<"some" | "none" | "not-now"> 
 async function takeOver(copying: Copying): Promise<void> {
   const { options, keys } = copying;
   const last = await options.journal.lastPosition();
-  if (last !== undefined && (await lookBehind(copying, last)) === "following")
+  const status = await copying.status.look(last);
+  if (status === "unknown") return;
+  if (last !== undefined && status === "following")
     await mark(copying, await readUpTo(options.connections.commands, keys, last, batchAtMost));
   copying.at = { known: true, last };
 }
@@ -154,28 +185,14 @@ async function mark({ options, keys }: Copying, entries: readonly OrderedEntry[]
   await options.onJournaled([...new Set(entries.map(({ subject }) => subject))]);
 }
 
-/** Looks whether Redis holds the journal's last position, or two admins have accepted that it does not. */
-async function lookBehind(copying: Copying, last: string | undefined): Promise<JournalStatus> {
-  const { options, keys } = copying;
-  const { commands } = options.connections;
-  const isBehind =
-    last !== undefined &&
-    !(await readAfter(commands, keys, last, 0)).holdsLast &&
-    (await ask(commands, () => commands.get(keys.acceptedLoss))) !== last;
-  const status = isBehind ? "behind-journal" : "following";
-  if (status !== copying.status) options.log[isBehind ? "error" : "info"](`redis-${status}`);
-  copying.status = status;
-  return status;
-}
-
 async function drain(copying: Copying): Promise<void> {
   const { options, keys } = copying;
   const { commands } = options.connections;
   const [newest] = await readUpTo(commands, keys, "+", 1);
   if (newest === undefined) return;
   for (;;) {
-    if (copying.status === "behind-journal") throw new Fault("redis-behind-journal", "refused");
-    const seq = await ask(commands, () => commands.hget(keys.journaled, newest.subject));
+    if (copying.status.status() === "behind-journal") throw new Fault("redis-behind-journal", "refused");
+    const seq = await look(commands, () => commands.hget(keys.journaled, newest.subject));
     if (Number(seq ?? 0) >= newest.seq) break;
     await wait(10);
   }

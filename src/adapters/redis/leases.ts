@@ -7,26 +7,47 @@ import { loadScript } from "./script.ts";
 const runAcquire = loadScript("acquire-lease");
 const runRelease = loadScript("release-lease");
 
+/** How often a lease that could not be given back is tried again. */
+const againMs = 100;
+
 /**
  * Leases in Redis, under a hash tag. The holder's count of what is left starts before the asking, so it never believes
- * in a lease longer than Redis does. Methods end in a Fault `redis-unreachable` when Redis can't be asked.
+ * in a lease longer than Redis does. `acquire` ends in a Fault `redis-unreachable` when Redis can't be asked. `release`
+ * does not: what can't be given back now is given back once Redis is there again, so that an outage of a second does
+ * not hold up an account for the length of a lease.
  */
 export function createLeases(connection: Redis, tag: string = standardTag): Leases {
   const keys = keysOf(tag);
+  const giveBack = async (name: string, token: string, isOver: () => boolean): Promise<void> => {
+    try {
+      await runRelease(connection, [keys.lease(name)], [token]);
+    } catch {
+      if (isOver() || connection.status === "end") return;
+      setTimeout(() => void giveBack(name, token, isOver), againMs).unref();
+    }
+  };
   return {
     acquire: async (name, lengthMs) => {
       const askedAt = performance.now();
       const token = randomBytes(16).toString("hex");
-      const epoch = await runAcquire(connection, [keys.lease(name), keys.epoch(name)], [token, lengthMs]);
+      const remainingMs = (): number => lengthMs - (performance.now() - askedAt);
+      const isOver = (): boolean => remainingMs() <= 0;
+      const epoch = await runAcquire(connection, [keys.lease(name), keys.epoch(name)], [token, lengthMs]).catch(
+        (thrown: unknown) => {
+          // It may have been had, and then nobody would know that it is theirs.
+          void giveBack(name, token, isOver);
+          throw thrown;
+        },
+      );
       if (typeof epoch !== "number") return undefined;
       let hasEnded = false;
       return {
         name,
         epoch,
-        remainingMs: () => (hasEnded ? 0 : lengthMs - (performance.now() - askedAt)),
-        release: async () => {
+        remainingMs: () => (hasEnded ? 0 : remainingMs()),
+        release: () => {
           hasEnded = true;
-          await runRelease(connection, [keys.lease(name)], [token]);
+          return giveBack(name, token, isOver);
         },
       };
     },

@@ -7,7 +7,7 @@ import type { Detail, Entry } from "../../workflows/audit/entry.ts";
 import { Fault } from "../../workflows/engine/fault.ts";
 import type { JournalItem, Subject } from "../../workflows/engine/store.ts";
 import type { Keys } from "./keys.ts";
-import { ask } from "./redis-fault.ts";
+import { look } from "./redis-fault.ts";
 
 /** One place in the order: which entry of which subject. */
 export interface OrderedEntry {
@@ -29,7 +29,7 @@ export async function readAfter(
   last: string | undefined,
   atMost: number,
 ): Promise<Following> {
-  const replies = await ask(connection, () => connection.xrange(keys.stream, last ?? "-", "+", "COUNT", atMost + 1));
+  const replies = await look(connection, () => connection.xrange(keys.stream, last ?? "-", "+", "COUNT", atMost + 1));
   const read = replies.map(orderedEntry);
   if (last === undefined) return { holdsLast: true, next: read.slice(0, atMost) };
   const holdsLast = read[0]?.position === last;
@@ -43,7 +43,7 @@ export async function readUpTo(
   last: string,
   atMost: number,
 ): Promise<readonly OrderedEntry[]> {
-  const replies = await ask(connection, () => connection.xrevrange(keys.stream, last, "-", "COUNT", atMost));
+  const replies = await look(connection, () => connection.xrevrange(keys.stream, last, "-", "COUNT", atMost));
   return replies.map(orderedEntry);
 }
 
@@ -54,7 +54,7 @@ export async function waitForMore(
   last: string | undefined,
   atMostMs: number,
 ): Promise<void> {
-  await ask(blocking, () => blocking.xread("COUNT", 1, "BLOCK", atMostMs, "STREAMS", keys.stream, last ?? "0-0"));
+  await look(blocking, () => blocking.xread("COUNT", 1, "BLOCK", atMostMs, "STREAMS", keys.stream, last ?? "0-0"));
 }
 
 /**
@@ -70,7 +70,7 @@ export async function readItems(
   for (const { subject, seq } of places) {
     pipeline.lindex(keys.audit(subject), seq - 1).hget(keys.details(subject), String(seq));
   }
-  const replies = await ask(connection, async () => (await pipeline.exec()) ?? []);
+  const replies = await look(connection, async () => (await pipeline.exec()) ?? []);
   const texts = replies.map(([error, reply]) => {
     if (error !== null) throw new Fault("redis-unreachable", "unavailable");
     return reply as string | null;

@@ -5,7 +5,7 @@ import type { Job, Jobs } from "../../workflows/engine/store.ts";
 import type { RedisConnections } from "./connection.ts";
 import { deduplicationIdOf, queueNameOf, queuePlaces } from "./job-place.ts";
 import { standardTag } from "./keys.ts";
-import { ask, isConnectionError, platformCodeOf } from "./redis-fault.ts";
+import { ask, isConnectionError, look, platformCodeOf } from "./redis-fault.ts";
 import { type OnJobError, openWorkers, type Perform, type Workers, type WorkSettings } from "./workers.ts";
 
 /** What the queues hold at a moment. `delayed` waits for a retry or for a platform that said when. */
@@ -112,7 +112,7 @@ async function add(
 }
 
 async function countAll(queues: readonly Queue<Job>[], connection: Redis): Promise<QueueCounts> {
-  const all = await ask(connection, () =>
+  const all = await look(connection, () =>
     Promise.all(queues.map((queue) => queue.getJobCounts("waiting", "prioritized", "active", "delayed"))),
   );
   const sum = (...states: readonly string[]): number =>

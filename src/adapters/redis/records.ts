@@ -2,7 +2,7 @@ import type { Redis } from "ioredis";
 import type { Detail, Entry } from "../../workflows/audit/entry.ts";
 import type { Records, Save, SaveOutcome, Stored, Subject } from "../../workflows/engine/store.ts";
 import { type Keys, keysOf, standardTag } from "./keys.ts";
-import { ask, listsOf } from "./redis-fault.ts";
+import { ask, listsOf, look } from "./redis-fault.ts";
 import { loadScript } from "./script.ts";
 
 /** For how long a second save with the same chat's event is a duplicate: longer than any chat repeats itself. */
@@ -18,26 +18,27 @@ export function createRecords(connection: Redis, tag: string = standardTag): Rec
   return {
     load: (subject) => load(connection, keys, subject),
     save: async (save) => outcomeOf(await runSave(connection, saveKeys(keys, save), saveArguments(save))),
+    // What somebody asks this of may have been done: a missing answer leaves that open.
     takenBy: async (event) => (await ask(connection, () => connection.get(keys.event(event)))) ?? undefined,
     history: (subject) => history(connection, keys, subject),
     members: (index, atMost) =>
-      atMost < 1 ? Promise.resolve([]) : ask(connection, () => connection.zrevrange(keys.index(index), 0, atMost - 1)),
+      atMost < 1 ? Promise.resolve([]) : look(connection, () => connection.zrevrange(keys.index(index), 0, atMost - 1)),
     claimDue: async (now, holdMs, atMost) =>
       (await runClaimDue(connection, [keys.due], [now, now + holdMs, atMost])) as Subject[],
     reschedule: async (subject, version, due) => {
       await runReschedule(connection, [keys.record(subject), keys.due], [subject, version, due ?? ""]);
     },
     nextDue: async () => {
-      const [, score] = await ask(connection, () => connection.zrange(keys.due, "0", "0", "WITHSCORES"));
+      const [, score] = await look(connection, () => connection.zrange(keys.due, "0", "0", "WITHSCORES"));
       return score === undefined ? undefined : Number(score);
     },
     journaledSeq: async (subject) =>
-      Number((await ask(connection, () => connection.hget(keys.journaled, subject))) ?? 0),
+      Number((await look(connection, () => connection.hget(keys.journaled, subject))) ?? 0),
   };
 }
 
 async function load(connection: Redis, keys: Keys, subject: Subject): Promise<Stored<unknown> | undefined> {
-  const [state, version, head] = await ask(connection, () =>
+  const [state, version, head] = await look(connection, () =>
     connection.hmget(keys.record(subject), "state", "version", "head"),
   );
   if (typeof state !== "string" || typeof head !== "string") return undefined;
@@ -50,7 +51,7 @@ async function history(
   keys: Keys,
   subject: Subject,
 ): Promise<{ entries: readonly Entry[]; details: readonly Detail[] }> {
-  const [entries, details] = await ask(connection, async () =>
+  const [entries, details] = await look(connection, async () =>
     listsOf(await connection.multi().lrange(keys.audit(subject), 0, -1).hvals(keys.details(subject)).exec()),
   );
   const parsed = (details ?? []).map((text) => JSON.parse(text) as Detail);

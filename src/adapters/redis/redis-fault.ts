@@ -6,20 +6,33 @@ import { Fault } from "../../workflows/engine/fault.ts";
  * or Redis refused, of kind `unknown-outcome` where an answer is missing, because the command may have run. An error's
  * text is never looked at, nor passed on.
  */
-export async function ask<Answer>(connection: Redis, send: () => Promise<Answer>): Promise<Answer> {
+export function ask<Answer>(connection: Redis, send: () => Promise<Answer>): Promise<Answer> {
+  return asking(connection, send, "unknown-outcome");
+}
+
+/** Asks for something that changes nothing: whatever becomes of the answer, nothing was done. Otherwise like `ask`. */
+export function look<Answer>(connection: Redis, send: () => Promise<Answer>): Promise<Answer> {
+  return asking(connection, send, "unavailable");
+}
+
+async function asking<Answer>(
+  connection: Redis,
+  send: () => Promise<Answer>,
+  unanswered: Fault["kind"],
+): Promise<Answer> {
   if (connection.status !== "ready") throw new Fault("redis-unreachable", "unavailable");
   try {
     return await send();
   } catch (thrown) {
-    throw asRedisFault(thrown);
+    throw asRedisFault(thrown, unanswered);
   }
 }
 
-/** A failure of a command that was sent, as a Fault. */
-export function asRedisFault(thrown: unknown): Fault {
+/** A failure of a command that was sent, as a Fault; `unanswered` is what a missing answer means. */
+export function asRedisFault(thrown: unknown, unanswered: Fault["kind"] = "unknown-outcome"): Fault {
   if (thrown instanceof Fault) return thrown;
   const platformCode = platformCodeOf(thrown);
-  const kind = thrown instanceof ReplyError ? "unavailable" : "unknown-outcome";
+  const kind = thrown instanceof ReplyError ? "unavailable" : unanswered;
   return new Fault("redis-unreachable", kind, platformCode === undefined ? {} : { platformCode });
 }
 

@@ -48,6 +48,9 @@ const standardConcurrency = { tick: 16, firewall: 4, link: 4, listing: 2, cards:
 /** The longest wait between two tries: an add that comes meanwhile is folded into the job and waits as long. */
 const longestBackOffMs = 5000;
 
+/** The longest that work may wait for a worker that nobody has told of it. */
+const longestUnseenMs = 1000;
+
 /** Used where a platform is busy and does not say for how long. */
 const unsaidRetryAfterMs = 1000;
 
@@ -78,6 +81,8 @@ function open({ name, prefix, kind }: QueuePlace, options: WorkerOptions): Worke
     concurrency: options.concurrency?.[kind] ?? standardConcurrency[kind],
     lockDuration: lockMs,
     stalledInterval: stalledCheckMs,
+    // A process that hangs may have taken the word that there is work, and done none: others look for themselves.
+    drainDelay: Math.min(longestUnseenMs, stalledCheckMs) / 1000,
     // By default a job whose process dies twice is failed for good; ours are safe to run again.
     maxStalledCount: 1_000_000,
     runRetryDelay: 1000,

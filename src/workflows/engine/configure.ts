@@ -26,8 +26,8 @@ export async function accountsLeftBehind(deps: Deps): Promise<readonly string[]>
 /** The most transfers of one person whose cards are drawn anew. */
 const transfersAtMost = 1_000;
 
-/** Cards show what people may do, and that has just changed: everything that still concerns somebody is looked at again. */
-async function redraw(deps: Deps): Promise<void> {
+/** What people may do, or whether anything may open, has just changed: everything that still concerns somebody is looked at again. */
+export async function redraw(deps: Deps): Promise<void> {
   const lists = await Promise.all(
     deps.directory.people().map(({ id }) => deps.records.members(`person:${id}`, transfersAtMost)),
   );

@@ -1,3 +1,4 @@
+import { announceRecreated } from "./announce.ts";
 import { deliverLink } from "./deliver-link.ts";
 import { listContainer } from "./list-container.ts";
 import type { Deps } from "./ports.ts";
@@ -15,7 +16,11 @@ export async function perform(deps: Deps, job: Job): Promise<void> {
     case "tick":
       return tick(deps, job.subject);
     case "firewall":
-      return syncFirewall(deps, job.accountId);
+      try {
+        return await syncFirewall(deps, job.accountId);
+      } finally {
+        await announceRecreated(deps, job.accountId);
+      }
     case "link":
       return deliverLink(deps, job.transferId, job.doorId);
     case "listing":

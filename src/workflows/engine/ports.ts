@@ -31,10 +31,13 @@ export interface Chat {
   /** Whether the chat has an account for this person. */
   reaches(person: PersonId): Promise<boolean>;
   /**
-   * Posts a card under a key. With `mayStand`, an earlier attempt may have posted it already: it is looked for first,
-   * by its key, and taken up when found. Gives the message's reference.
+   * Posts a card under a key. With `mayStand`, which is asked at the last moment, an earlier attempt or somebody else
+   * may have posted it already: it is looked for first, by its key, and taken up when found. Gives the message's
+   * reference.
    */
-  place(person: PersonId, card: Card, key: string, mayStand: boolean): Promise<string>;
+  place(person: PersonId, card: Card, key: string, mayStand: boolean | (() => boolean)): Promise<string>;
+  /** The key under which a message of ours was posted; undefined where none of ours stands there. */
+  keyOf(ref: string): Promise<string | undefined>;
   /** Replaces a message. */
   edit(ref: string, card: Card): Promise<void>;
   /**
@@ -70,6 +73,8 @@ export interface Log {
 export interface EngineSettings {
   /** How long one writer holds an account, and how long after a write the second read comes. Milliseconds. */
   readonly leaseMs: number;
+  /** How long one process holds a transfer's messages while it posts and edits them. Milliseconds. */
+  readonly messageLeaseMs: number;
   /** From the rule read back to the link, because a rule takes a while to take effect. Milliseconds. */
   readonly settlingMs: number;
   /** How far back a link starts, for clocks that differ. */
@@ -98,4 +103,6 @@ export interface Deps {
   readonly settings: EngineSettings;
   /** No while Redis is behind its journal: then nothing opens, and closing goes on. */
   readonly mayOpen: () => boolean;
+  /** Ranges that are ours by the journal and that Redis has forgotten; none while Redis is not behind. */
+  readonly forgottenRules: (accountId: string) => Promise<readonly string[]>;
 }

@@ -71,6 +71,8 @@ export interface PlacedMessage {
   readonly person: PersonId;
   readonly ref?: string;
   readonly shown?: Digest;
+  /** An edit got no answer and may take effect as late as this, over what was shown since. */
+  readonly doubtUntil?: Instant;
   /** The chat refused to deliver it to this person, with our code for why. */
   readonly refused?: string;
   /** The digest of the configuration under which it was refused. */
@@ -80,7 +82,8 @@ export interface PlacedMessage {
 /** Which messages stand for a subject, by key; and up to which generation each chat was brought. */
 export interface Messages {
   all(subject: Subject): Promise<ReadonlyMap<string, PlacedMessage>>;
-  put(subject: Subject, key: string, message: PlacedMessage): Promise<void>;
+  /** Gives what is known from now on: the place of a message that stands is neither changed nor forgotten by this. */
+  put(subject: Subject, key: string, message: PlacedMessage): Promise<PlacedMessage>;
   settledGeneration(subject: Subject, chat: string): Promise<number>;
   settle(subject: Subject, chat: string, generation: number): Promise<void>;
 }
@@ -125,4 +128,8 @@ export interface Journal {
   append(items: readonly JournalItem[]): Promise<void>;
   /** The position of the last entry kept; undefined for an empty journal. */
   lastPosition(): Promise<string | undefined>;
+  /** Everything kept of one subject, in the order in which it was kept; an entry may stand there twice. */
+  entriesOf(subject: Subject): Promise<readonly Entry[]>;
+  /** What an entry commits to; null where there is nothing, or nothing any more. */
+  detailOf(entry: Entry): Promise<Detail | null>;
 }

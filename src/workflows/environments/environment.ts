@@ -1,18 +1,19 @@
 /**
  * An environment's own chain: every changed configuration (people, roles, tier, policy, storage) is an entry, and the
- * admins concerned are told.
+ * admins concerned are told. They are also told, each by an entry of its own, of what keeps everything shut.
  */
 import type { Digest } from "../audit/digest.ts";
 import type { EntryDraft } from "../audit/entry.ts";
 import type { PersonId } from "../people/person.ts";
 import type { Instant } from "../time.ts";
 
-/** Something the admins of an environment are told, once. */
+/** Something the admins of an environment are told, once for its id. */
 export interface Bulletin {
   readonly id: string;
   readonly at: Instant;
-  readonly code: "configuration-changed";
-  /** Codes of what changed, such as `tier` or `roles.admin`. */
+  /** `behind-journal`: Redis has lost what the journal holds. `account-recreated`: the account is another under its old id. */
+  readonly code: "configuration-changed" | "behind-journal" | "account-recreated";
+  /** Codes of what changed, such as `tier` or `roles.admin`; the account that was recreated. */
   readonly what: readonly string[];
   readonly to: readonly PersonId[];
 }
@@ -31,6 +32,24 @@ export interface Environment {
 }
 
 const bulletinsKept = 20;
+
+function withBulletin(bulletins: readonly Bulletin[], bulletin: Bulletin): readonly Bulletin[] {
+  return [...bulletins, bulletin].slice(-bulletinsKept);
+}
+
+/** Tells the admins something, with an audit entry of it. Undefined where they were told before, by the bulletin's id. */
+export function announce(
+  before: Environment,
+  bulletin: Bulletin,
+  facts: EntryDraft["facts"],
+): { readonly environment: Environment; readonly entry: EntryDraft } | undefined {
+  if (before.bulletins.some(({ id }) => id === bulletin.id)) return undefined;
+  const bulletins = withBulletin(before.bulletins, bulletin);
+  return {
+    environment: { ...before, version: before.version + 1, bulletins },
+    entry: { code: bulletin.code, by: null, via: null, facts, detail: null },
+  };
+}
 
 /**
  * The codes of the parts that differ.
@@ -63,9 +82,7 @@ export function configure(
   const to = [...new Set([...admins, ...(before?.admins ?? [])])];
   const bulletin: Bulletin = { id: `b${version}`, at, code: "configuration-changed", what, to };
   const bulletins =
-    before === undefined || what.length === 0
-      ? (before?.bulletins ?? [])
-      : [...before.bulletins, bulletin].slice(-bulletinsKept);
+    before === undefined || what.length === 0 ? (before?.bulletins ?? []) : withBulletin(before.bulletins, bulletin);
   return {
     environment: { format: 1, id, version, summary, configDigest, admins, bulletins },
     entry: {

@@ -51,6 +51,15 @@ test("a sound journal is proven, an erased detail named, a forged entry named wi
   await writeFile(entriesFileIn(folder), sound);
 });
 
+test("a journal without an entry proves nothing", async () => {
+  const empty = folders.fresh();
+  await (await openFileJournal({ folder: empty })).close();
+  const answer = await audit("verify", "--journal", empty);
+  expect(answer.code).toBe(1);
+  expect(answer.printed).toContain("There is no entry in it, so nothing is proven. Is this the right folder?");
+  expect(answer.printed).not.toContain("holds");
+});
+
 test("an export has each entry as stored, with its instant in words, and details on request only", async () => {
   const all = await audit("export");
   const lines = all.printed

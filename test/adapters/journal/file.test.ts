@@ -4,6 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import { detailFileOf } from "../../../src/adapters/journal/details.ts";
 import { type FileJournal, openFileJournal } from "../../../src/adapters/journal/file.ts";
 import { entriesFileIn } from "../../../src/adapters/journal/journal-lines.ts";
+import { verifyJournal } from "../../../src/adapters/journal/verify.ts";
 import { journalContract, journalItems } from "../../contracts/journal.ts";
 import { createMemoryJournal } from "../../fakes/journal.ts";
 import { readItems, useFolders } from "./journal-folder.ts";
@@ -57,7 +58,7 @@ test("what is in the file stays byte for byte as more is appended", async () => 
 });
 
 test.each([1, 40, 200])(
-  "a last line torn after %i bytes is no entry, and the next append takes its place",
+  "a last line torn after %i bytes is no entry, is never cut off, and stands whole after the next append",
   async (bytes) => {
     const folder = folders.fresh();
     const journal = await open(folder);
@@ -69,8 +70,11 @@ test.each([1, 40, 200])(
     const again = await open(folder);
     expect(await again.lastPosition()).toBe("3-0");
     expect((await stat(entriesFileIn(folder))).size).toBe(whole + bytes);
+    const before = await readFile(entriesFileIn(folder), "utf8");
     await again.append(items.slice(3));
     expect(await readItems(folder)).toEqual(items);
+    expect((await readFile(entriesFileIn(folder), "utf8")).startsWith(`${before}\n{"position":"4-0"`)).toBe(true);
+    expect(await verifyJournal(folder)).toMatchObject({ entries: 6, tornLines: 1, faults: [] });
   },
 );
 

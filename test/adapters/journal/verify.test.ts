@@ -102,6 +102,17 @@ test("a torn line is a fault in the middle, and none at the end", async () => {
   expect(faultsOf(await verifyJournal(folder))).toEqual(["line 10 - unreadable-line", "line 11 - unreadable-line"]);
 });
 
+test("a torn line is no fault where it stands whole further down, and a changed one always is", async () => {
+  const torn = (line: string | undefined): string => (line ?? "").slice(0, 90);
+  await rewriteLines((lines) => lines.toSpliced(4, 0, torn(lines[4]), ""));
+  for (const goes of [1, 3])
+    expect(await verifyJournal(folder, { goes })).toMatchObject({ entries: 10, tornLines: 2, faults: [] });
+  await rewriteLines((lines) => lines.with(4, torn(lines[4]).replace("position", "qosition")));
+  expect(faultsOf(await verifyJournal(folder))).toEqual(["line 5 - unreadable-line"]);
+  await rewriteLines((lines) => lines.toSpliced(4, 2).with(-1, torn(lines.at(-1))));
+  expect(faultsOf(await verifyJournal(folder))).toEqual(["line 10 - unreadable-line"]);
+});
+
 test("records must be the journal's equal or go on from it", async () => {
   const { chains } = await verifyJournal(folder);
   const compare = async (kept: readonly JournalItem[]): Promise<unknown> => {

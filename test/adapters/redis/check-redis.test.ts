@@ -22,12 +22,16 @@ test("a Redis that keeps what it is told is accepted", async () => {
   });
 });
 
-test("a Redis that evicts, or keeps no append-only file, is refused", async () => {
+test("a Redis that evicts, keeps no append-only file, or leaves it to the system when that is written, is refused", async () => {
   await withRedis(async ({ commands }) => {
     await commands.config("SET", "maxmemory-policy", "allkeys-lru");
     await expect(checkRedis(commands)).rejects.toMatchObject({ code: "redis-eviction", kind: "refused" });
     await expect(checkRedis(commands, { trustSettings: true })).rejects.toMatchObject({ code: "redis-eviction" });
     await commands.config("SET", "maxmemory-policy", "noeviction");
+    await commands.config("SET", "appendfsync", "no");
+    await expect(checkRedis(commands)).rejects.toMatchObject({ code: "redis-no-fsync", kind: "refused" });
+    await commands.config("SET", "appendfsync", "always");
+    await expect(checkRedis(commands)).resolves.toBeUndefined();
     await commands.config("SET", "appendonly", "no");
     await expect(checkRedis(commands)).rejects.toMatchObject({ code: "redis-no-append-only", kind: "refused" });
   });

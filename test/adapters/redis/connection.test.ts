@@ -66,18 +66,33 @@ test("while Redis is away commands fail at once, workers wait, and it is reporte
   expect(log.events).toEqual(["redis-away", "redis-back"]);
 });
 
-test("a Redis that does not answer leaves the outcome unknown, in time", async () => {
+test("a Redis that does not answer leaves the outcome of a save unknown, in time, and of a look nothing; then it is away", async () => {
   const server = await own.start();
-  const { commands } = await connect({ url: server.url, commandTimeoutMs: 150 });
+  const log = keptLog();
+  const { commands } = await connect({ url: server.url, commandTimeoutMs: 150, log });
+  const records = createRecords(commands);
+  const code = "redis-unreachable";
   process.kill(server.pid, "SIGSTOP");
   try {
     const askedAt = performance.now();
-    const fault = { code: "redis-unreachable", kind: "unknown-outcome" };
-    await expect(createRecords(commands).nextDue()).rejects.toMatchObject(fault);
+    const save = records.save(saveOf("transfer:hanging", emptyChain));
+    const looked = expect(records.nextDue()).rejects.toMatchObject({ code, kind: "unavailable" });
+    await expect(save).rejects.toMatchObject({ code, kind: "unknown-outcome" });
+    await looked;
+    await until(() => commands.status !== "ready");
+    expect(performance.now() - askedAt).toBeLessThan(1000);
+    await expect(records.save(saveOf("transfer:never", emptyChain))).rejects.toMatchObject({
+      code,
+      kind: "unavailable",
+    });
     expect(performance.now() - askedAt).toBeLessThan(1000);
   } finally {
     process.kill(server.pid, "SIGCONT");
   }
+  await until(() => commands.status === "ready");
+  expect(await records.nextDue()).toBeUndefined();
+  expect(await records.load("transfer:never")).toBeUndefined();
+  expect(log.events).toEqual(["redis-away", "redis-back"]);
 });
 
 test("a save or a lease whose reply is lost on the way is sent again, and had once", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changedParts, configure } from "../../../src/workflows/environments/environment.ts";
+import { announce, type Bulletin, changedParts, configure } from "../../../src/workflows/environments/environment.ts";
 import { start } from "../../builders/environment.ts";
 
 const summary = { tier: "a", "roles.admin": "b", storage: "c" };
@@ -49,4 +49,16 @@ test("the last twenty bulletins are kept, each under an id of its own", () => {
   expect(environment?.bulletins).toHaveLength(20);
   expect(new Set(environment?.bulletins.map(({ id }) => id)).size).toBe(20);
   expect(environment?.bulletins.at(-1)?.id).toBe("b26");
+});
+
+test("what keeps everything shut is told once for its id, by an entry of its own, and is among the last twenty", () => {
+  const before = changed(20);
+  if (before === undefined) throw new Error("nothing is configured");
+  const bulletin: Bulletin = { id: "behind-1-0", at: start, code: "behind-journal", what: [], to: ["sam"] };
+  const next = announce(before, bulletin, { position: "1-0" });
+  expect(next?.entry).toMatchObject({ code: "behind-journal", by: null, facts: { position: "1-0" }, detail: null });
+  expect(next?.environment).toMatchObject({ version: before.version + 1, summary: before.summary });
+  expect(next?.environment.bulletins).toHaveLength(20);
+  expect(next?.environment.bulletins.at(-1)).toEqual(bulletin);
+  expect(next && announce(next.environment, { ...bulletin, at: start + 1 }, {})).toBeUndefined();
 });

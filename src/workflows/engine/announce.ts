@@ -1,0 +1,69 @@
+/** What keeps everything shut until somebody acts is told to the admins, in a message of its own, once. */
+import type { Digest } from "../audit/digest.ts";
+import type { EntryDraft } from "../audit/entry.ts";
+import { announce, type Bulletin, type Environment } from "../environments/environment.ts";
+import { change } from "./change.ts";
+import { redraw, takeInConfiguration } from "./configure.ts";
+import { loadState } from "./load.ts";
+import type { Deps } from "./ports.ts";
+import { accountSubject, environmentSubject } from "./subjects.ts";
+import { loadAccount } from "./today.ts";
+
+/** Announces in one environment; gives whether that was news. One that is not on record yet is left alone. */
+async function announceIn(
+  deps: Deps,
+  environmentId: string,
+  told: Omit<Bulletin, "at">,
+  facts: EntryDraft["facts"],
+): Promise<boolean> {
+  const at = await deps.clock.now();
+  const subject = environmentSubject(environmentId);
+  const changed = await change<Environment, "told">(deps, subject, async (before) => {
+    const next = before === undefined ? undefined : announce(before, { ...told, at }, facts);
+    if (next === undefined) return { stop: "told" };
+    return { proposal: { state: next.environment, entry: next.entry, at, due: at, add: [], remove: [] } };
+  });
+  if (changed.outcome === "saved") await deps.jobs.enqueue([{ kind: "tick", subject }]);
+  return changed.outcome === "saved";
+}
+
+/**
+ * Redis has fallen behind its journal, whose last position is `last`: every account is looked at again, because Redis
+ * may have forgotten rules of ours, and the admins of every environment are told, each person once. A Redis that has
+ * lost everything takes in the configuration anew, from `summaries`, as a start does.
+ */
+export async function announceBehind(
+  deps: Deps,
+  summaries: Readonly<Record<string, Readonly<Record<string, Digest>>>>,
+  last: string,
+): Promise<void> {
+  const environments = deps.directory.environments();
+  const known = await Promise.all(environments.map(({ id }) => loadState<Environment>(deps, environmentSubject(id))));
+  if (known.includes(undefined)) await takeInConfiguration(deps, summaries);
+  const accounts = [...new Set(environments.map(({ accountId }) => accountId))];
+  for (const accountId of accounts) {
+    const version = (await loadAccount(deps, accountId))?.version ?? 0;
+    await deps.records.reschedule(accountSubject(accountId), version, await deps.clock.now());
+  }
+  const heard = new Set<string>();
+  for (const { id, people } of environments) {
+    const to = people.admin.filter((admin) => !heard.has(admin));
+    for (const admin of to) heard.add(admin);
+    await announceIn(deps, id, { id: `behind-${last}`, code: "behind-journal", what: [], to }, { position: last });
+  }
+}
+
+/**
+ * Where an account was found to be another under its old id: tells the admins of its environments, once each time, and
+ * has the terms that name the old one revised in sight of everybody.
+ */
+export async function announceRecreated(deps: Deps, accountId: string): Promise<void> {
+  const account = await loadAccount(deps, accountId);
+  if (account?.held !== "recreated" || account.seen === undefined) return;
+  const { creationTime } = account.seen.identity;
+  for (const { id, people } of deps.directory.environments().filter((one) => one.accountId === accountId)) {
+    const told = { code: "account-recreated", what: [accountId], to: people.admin } as const;
+    const isNews = await announceIn(deps, id, { ...told, id: `recreated-${creationTime}` }, { creationTime });
+    if (isNews) await redraw(deps);
+  }
+}
