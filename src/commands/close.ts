@@ -1,4 +1,5 @@
 import type { Line, Press } from "../workflows/cards/card.ts";
+import type { ActionFor } from "../workflows/engine/run.ts";
 import type { Today } from "../workflows/people/environment.ts";
 import type { Action } from "../workflows/transfers/action.ts";
 import { doorAllows, transferAllows } from "../workflows/transfers/moves.ts";
@@ -71,6 +72,10 @@ export async function close(desk: Desk, transferId: string, doorId?: string): Pr
   return endDoors(desk, known.transfer, endable(known.transfer, doorId), because);
 }
 
+function canBeWithdrawn(transfer: Transfer): boolean {
+  return transferAllows("withdraw", statusOf(transfer), anyDoorHasBegun(transfer));
+}
+
 const withdrawn = (transfer: Transfer): Line => [`${transfer.id} is withdrawn. Nothing was opened.`];
 
 /** `/ingress withdraw <id>`: before anything opened it ends there; afterwards the doors are closed. */
@@ -78,8 +83,10 @@ export async function withdraw(desk: Desk, transferId: string): Promise<Reply> {
   const known = await lookUp(desk, transferId);
   if (known === undefined) return unknownTransfer(transferId);
   const { transfer } = known;
-  if (transferAllows("withdraw", statusOf(transfer), anyDoorHasBegun(transfer))) {
-    return act(desk, transferId, { do: "withdraw", ...actorOf(desk) }, withdrawn);
+  if (canBeWithdrawn(transfer)) {
+    const action: ActionFor = (now) => (canBeWithdrawn(now) ? { do: "withdraw", ...actorOf(desk) } : undefined);
+    // It has begun to open since it was looked up: then its doors are closed instead.
+    return act(desk, transferId, action, withdrawn, () => withdraw(desk, transferId));
   }
   if ((await desk.deps.records.takenBy(desk.caller.event)) !== undefined) return say(withdrawn(transfer));
   if (transfer.requester !== desk.person.id) return say(refusalLine({ code: "not-requester" }, desk.wording));

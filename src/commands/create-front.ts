@@ -3,15 +3,18 @@ import type { Press } from "../workflows/cards/card.ts";
 import { Fault } from "../workflows/engine/fault.ts";
 import type { Deps } from "../workflows/engine/ports.ts";
 import { wordingOf } from "../workflows/engine/wording.ts";
+import { reasonRefusal } from "../workflows/transfers/sign-off.ts";
 import { check, close, finished, withdraw } from "./close.ts";
 import type { Desk } from "./desk.ts";
 import type { Caller, Front, Reply } from "./front.ts";
 import { readTransferId, readTyped } from "./parse.ts";
-import { say, unknownPerson, unknownTransfer } from "./reply.ts";
+import { plainText } from "./plain-text.ts";
+import { refusalLine, say, unknownPerson, unknownTransfer } from "./reply.ts";
 import { openRequest, submitRequest } from "./request.ts";
 import { requestFormName } from "./request-form.ts";
 import { approve, confirmAddress, reject, takeBack } from "./sign.ts";
 import { status, statusOfOne } from "./status.ts";
+import { quotable, readLine } from "./visible-text.ts";
 
 /** What can be typed after /ingress. */
 const usage = [
@@ -57,7 +60,7 @@ async function ingress(desk: Desk, text: string): Promise<Reply> {
   if (verb === "" || verb === "help") return help();
   if (verb === "status" && words.length === 0) return status(desk);
   const withId = Object.hasOwn(onId, verb) ? onId[verb] : undefined;
-  if (withId === undefined) return say([`I don't know "${verb}". `], ...linesOf(help()));
+  if (withId === undefined) return say([`I don't know "${quotable(verb)}". `], ...linesOf(help()));
   const typed = words.join(" ");
   if (typed === "") return say([`Which one? Say /ingress ${verb} and its id, such as IN-4K7Q.`]);
   const id = readTransferId(typed);
@@ -71,7 +74,7 @@ function linesOf(reply: Reply): readonly (readonly [])[] | Extract<Reply, { kind
 function sorry(thrown: unknown): Reply {
   if (thrown instanceof Fault && thrown.kind === "unknown-outcome") {
     return say([
-      "My records took too long to answer, so I can't say whether that was taken in. Look at /ingress status in a minute; doing it again does no harm.",
+      "My records took too long to answer, so I can't say whether that was taken in. Look at /ingress status in a minute before you do it again.",
     ]);
   }
   return say(["I can't reach my records right now, so nothing was changed. Please try again in a minute."]);
@@ -89,6 +92,10 @@ export function createFront(deps: Deps): Front {
       return name === "ingress" ? ingress(desk, text) : say([`There is no command /${name}.`]);
     },
     opensForm: (name, text) => name === "ingress" && readTyped(text).verb === "request",
+    complaintAbout: (reason) => {
+      const refusal = reasonRefusal(readLine(reason));
+      return refusal && plainText(refusalLine(refusal, wording));
+    },
     press: async (press, caller, reason = "") => {
       const desk = deskOf(caller);
       if (desk === undefined) return unknownPerson();
@@ -96,7 +103,7 @@ export function createFront(deps: Deps): Front {
       const handler = Object.hasOwn(presses, press.verb) ? presses[press.verb] : undefined;
       if (handler === undefined || id === undefined)
         return say(["That button belongs to an older message. /ingress status shows what stands now."]);
-      return handler(desk, { ...press, transfer: id }, reason);
+      return handler(desk, { ...press, transfer: id }, readLine(reason));
     },
     submit: async (form, filled, _carries, caller) => {
       const desk = deskOf(caller);

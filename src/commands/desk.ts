@@ -53,13 +53,15 @@ function refused(desk: Desk, refusal: Refusal, transfer: Transfer, today: Today)
 
 /**
  * Runs one action for a person on a transfer they may know of, and words what became of it. The same act delivered
- * twice changes nothing the second time and is answered like the first.
+ * twice changes nothing the second time and is answered like the first. `otherwise` answers where the record, as it is
+ * by then, has no room for the action.
  */
 export async function act(
   desk: Desk,
   transferId: string,
   action: ActionFor,
   done: (transfer: Transfer) => Line,
+  otherwise: () => Reply | Promise<Reply> = () => say(refusalLine({ code: "nothing-changed" }, desk.wording)),
 ): Promise<Reply> {
   const known = await lookUp(desk, transferId);
   if (known === undefined) return unknownTransfer(transferId);
@@ -75,6 +77,6 @@ export async function act(
       return unknownTransfer(transferId);
     case "quiet":
     case "fenced":
-      return say(refusalLine({ code: "nothing-changed" }, desk.wording));
+      return otherwise();
   }
 }

@@ -29,6 +29,8 @@ export interface Front {
   command(name: string, text: string, caller: Caller): Promise<Reply>;
   /** Whether this text opens a form, known at once without any look-up. */
   opensForm(name: string, text: string): boolean;
+  /** What is wrong with a reason, known at once without any look-up; undefined for one that will do. */
+  complaintAbout(reason: string): string | undefined;
   /** A pressed button; `reason` where the button asked for one. */
   press(press: Press, caller: Caller, reason?: string): Promise<Reply>;
   /** A filled form. */

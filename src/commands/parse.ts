@@ -1,4 +1,5 @@
 /** Reads what people type after a command's name. Never guesses: what it can't read stays out of the form. */
+import { readLine } from "./visible-text.ts";
 
 /** A typed command: its verb, lower case, and the words after it; quoted words are one. */
 export interface Typed {
@@ -8,7 +9,7 @@ export interface Typed {
 
 /** Splits a command's text. Straight and typographic quotes both hold words together. */
 export function readTyped(text: string): Typed {
-  const words = [...text.matchAll(/["“”]([^"“”]*)["“”]|(\S+)/g)].map((match) => match[1] ?? match[2] ?? "");
+  const words = [...readLine(text).matchAll(/["“”]([^"“”]*)["“”]|(\S+)/g)].map((match) => match[1] ?? match[2] ?? "");
   return { verb: (words[0] ?? "").toLowerCase(), words: words.slice(1) };
 }
 

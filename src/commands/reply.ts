@@ -4,6 +4,7 @@ import { inWords, type Wording } from "../workflows/cards/wording.ts";
 import type { Status } from "../workflows/transfers/moves.ts";
 import type { AddressFault, Refusal } from "../workflows/transfers/refusal.ts";
 import type { Reply } from "./front.ts";
+import { quotable } from "./visible-text.ts";
 
 const addressFaults: Record<AddressFault, (typed: string) => string> = {
   "not-an-address": (typed) =>
@@ -82,7 +83,7 @@ export function refusalLine(refusal: Refusal, wording: Wording): readonly Span[]
     case "too-many-addresses":
       return [`Give ${refusal.atMost === 1 ? "one address" : `at most ${refusal.atMost} addresses`}.`];
     case "bad-address":
-      return [addressFaults[refusal.fault](refusal.typed)];
+      return [addressFaults[refusal.fault](quotable(refusal.typed))];
     case "bad-window":
       return [
         `The door can stay open between 1 minute and ${inWords(refusal.maxMinutes)}. Give a length such as 24h, 2d or 90m.`,
@@ -115,6 +116,8 @@ export function refusalLine(refusal: Refusal, wording: Wording): readonly Span[]
       return ["Nothing opens on one person's word: somebody other than the requester must sign this seat."];
     case "reason-missing":
       return ["Please give a reason: the requester and the others who sign need it."];
+    case "reason-too-long":
+      return [`Please shorten the reason to ${refusal.atMost} characters; it has ${refusal.length}.`];
     case "nothing-to-take-back":
       return ["You have not approved this seat, so there is nothing to take back."];
     case "not-requester":
@@ -146,7 +149,7 @@ export function say(...lines: readonly Line[]): Reply {
 
 /** The one answer about a transfer that the person may not know of, whether or not there is one. */
 export function unknownTransfer(typed: string): Reply {
-  return say([`I know of no transfer ${typed} that concerns you. /ingress status lists those that do.`]);
+  return say([`I know of no transfer ${quotable(typed)} that concerns you. /ingress status lists those that do.`]);
 }
 
 /** The answer to an account that matches nobody. */

@@ -7,6 +7,7 @@ import { rolesOf } from "../workflows/people/seats.ts";
 import type { Asked } from "../workflows/transfers/action.ts";
 import { purposeAtMost, subjectAtMost } from "../workflows/transfers/ask.ts";
 import { type Prefill, readMinutes } from "./parse.ts";
+import { cut, readLine } from "./visible-text.ts";
 
 /** The longest an address may be as typed, in characters. */
 const addressAtMost = 64;
@@ -28,7 +29,8 @@ export function requestForm(environments: readonly EnvironmentToday[], prefill: 
   const meant =
     environments.find((one) => one.id.toLowerCase() === typed || one.name.toLowerCase() === typed) ??
     (environments.length === 1 ? environments[0] : undefined);
-  const initial = (value: string | undefined): { initial?: string } => (value === undefined ? {} : { initial: value });
+  const initial = (value: string | undefined, atMost = Number.POSITIVE_INFINITY): { initial?: string } =>
+    value === undefined ? {} : { initial: cut(value, atMost) };
   return {
     name: requestFormName,
     title: "Ask for an ingress",
@@ -50,7 +52,7 @@ export function requestForm(environments: readonly EnvironmentToday[], prefill: 
         name: "subject",
         label: "Name of the dataset",
         optional: false,
-        ...initial(prefill.subject?.slice(0, subjectAtMost)),
+        ...initial(prefill.subject, subjectAtMost),
         takes: { kind: "text", multiline: false, atMost: subjectAtMost },
       },
       {
@@ -72,7 +74,7 @@ export function requestForm(environments: readonly EnvironmentToday[], prefill: 
         label: "Their public IPv4 address",
         hint: "As a what-is-my-IP page shows it to the uploader.",
         optional: false,
-        ...initial(prefill.address?.slice(0, addressAtMost)),
+        ...initial(prefill.address, addressAtMost),
         takes: { kind: "text", multiline: false, atMost: addressAtMost, placeholder: "20.50.2.7" },
       },
       {
@@ -101,12 +103,12 @@ export function askedFrom(filled: Filled): Asked {
   const notBefore = filled.notBefore;
   return {
     kind: "data-ingress",
-    subject: filled.subject ?? "",
-    purpose: filled.purpose ?? "",
+    subject: readLine(filled.subject ?? ""),
+    purpose: readLine(filled.purpose ?? ""),
     doors: [
       {
         recipient: filled.recipient ?? "",
-        addresses: [(filled.address ?? "").trim()],
+        addresses: [readLine(filled.address ?? "")],
         lastsMinutes: readMinutes(filled.lasts ?? "") ?? Number.NaN,
         ...(notBefore === undefined || notBefore === "" ? {} : { notBefore: Number(notBefore) }),
       },

@@ -12,6 +12,15 @@ const fact = (entry: Entry, name: string): string => String(entry.facts[name] ??
 const files = (entry: Entry): string => (entry.facts.files === 1 ? "1 file" : `${fact(entry, "files")} files`);
 const reason: Words = (_, detail) => (typeof detail?.body.reason === "string" ? `: ${detail.body.reason}` : "");
 
+const changed = (entry: Entry): readonly string[] | undefined =>
+  entry.facts.changed === undefined ? undefined : fact(entry, "changed").split(" ");
+
+function endingOf(entry: Entry): string {
+  const because = fact(entry, "because") as EndedBecause;
+  const what = changed(entry);
+  return endingInWords(what === undefined ? { because } : { because, changed: what });
+}
+
 /** What each step is called. Steps that are only bookkeeping have no words and no line. */
 const steps: Readonly<Record<string, Words>> = {
   asked: (entry) => `asked for it (terms ${shortDigest(fact(entry, "termsDigest"))})`,
@@ -22,7 +31,7 @@ const steps: Readonly<Record<string, Words>> = {
   revised: (entry) =>
     `revised the terms (revision ${fact(entry, "revision")}): ${changesInWords(fact(entry, "because").split(" "))}`,
   withdrawn: () => "withdrew it",
-  lapsed: () => "lapsed",
+  lapsed: (entry) => ["lapsed", changesInWords(changed(entry) ?? [])].filter((words) => words !== "").join(": "),
   "link-placed": () => "placed the recipient's message, without a link",
   "baseline-taken": (entry) => `listed what was there before: ${files(entry)}`,
   "opening-authorised": () => "found every gate open: the firewall rule may be added",
@@ -31,7 +40,7 @@ const steps: Readonly<Record<string, Words>> = {
     `made a link (${fact(entry, "rights")}, fingerprint ${shortDigest(fact(entry, "fingerprint"))})`,
   "link-delivered": () => "delivered the link by direct message",
   reminded: () => "reminded the recipient and the admins of the end",
-  ended: (entry) => `ended it: ${endingInWords(fact(entry, "because") as EndedBecause)}`,
+  ended: (entry) => `ended it: ${endingOf(entry)}`,
   "rule-gone": () => "removed the rule; first clean read",
   "proven-closed": (entry) =>
     fact(entry, "proof") === "read-back" ? "second clean read: proven closed" : "attested closed",

@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { createFront } from "../../src/commands/create-front.ts";
+import type { Save } from "../../src/workflows/engine/store.ts";
 import { statusOf } from "../../src/workflows/transfers/transfer.ts";
 import { environment } from "../builders/environment.ts";
 import { startEngine } from "../workflows/engine/engine.ts";
-import { asks, confirms, doorOne, opened, signers, signs } from "../workflows/engine/people.ts";
+import { intercepted } from "../workflows/engine/intercept.ts";
+import { approved, asks, confirms, doorOne, opened, signers, signs } from "../workflows/engine/people.ts";
 import { othersRules } from "../workflows/engine/stores.ts";
 import { said } from "./said.ts";
 
@@ -29,6 +32,24 @@ describe("withdrawing and closing", () => {
       status: "closed",
       ended: { because: "withdrawn", by: "ada" },
     });
+  });
+
+  test("of what begins to open at that very instant closes it all the same", async () => {
+    const engine = await startEngine();
+    const id = await approved(engine);
+    let isLate = false;
+    const deps = intercepted(engine.deps, async ({ name, given: [save] }, act) => {
+      if (name === "records.save" && (save as Save).entry.code === "withdrawn") {
+        isLate = true;
+        await engine.pass(3);
+      }
+      return act();
+    });
+    const press = { verb: "withdraw", transfer: id };
+    expect(said(await createFront(deps).press(press, engine.caller("ada")))).toMatch(/Closing now/);
+    expect(isLate).toBe(true);
+    await engine.pass(5);
+    expect(doorOne(await engine.transfer())).toMatchObject({ status: "closed", ended: { because: "withdrawn" } });
   });
 
   test.each([

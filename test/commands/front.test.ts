@@ -82,6 +82,23 @@ describe("signing", () => {
     expect((await engine.transfer()).ended).toMatchObject({ by: "grace", reason: "No agreement." });
   });
 
+  test("what is wrong with a reason is known at once, and what can't be seen is no reason", async () => {
+    const engine = await startEngine();
+    const id = await asks(engine);
+    const { front } = engine;
+    const press = { verb: "reject", transfer: id, seat: "provider", digest: await digestOf(engine) };
+    const tooLong = "x".repeat(1_001);
+    for (const [reason, words] of [
+      ["\u200b\u2800", "Please give a reason"],
+      [tooLong, "Please shorten the reason to 1000 characters; it has 1001."],
+    ] as const) {
+      expect(front.complaintAbout(reason)).toContain(words);
+      expect(said(await engine.presses("grace", press, reason))).toContain(words);
+    }
+    expect(front.complaintAbout(`\u202e${"x".repeat(1_000)}\u202c`)).toBeUndefined();
+    expect(statusOf(await engine.transfer())).toBe("awaiting-sign-off");
+  });
+
   test("an approval can be taken back until the opening begins", async () => {
     const engine = await startEngine();
     const id = await asks(engine);

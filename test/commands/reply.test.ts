@@ -70,6 +70,7 @@ const refusals: { readonly [Code in RefusalCode]: readonly [RegExp, ...Extract<R
   "requester-may-not-sign": [/somebody else must sign/, { code: "requester-may-not-sign", role: "provider" }],
   "needs-another-person": [/somebody other than the requester/, { code: "needs-another-person", role: "provider" }],
   "reason-missing": [/Please give a reason/, { code: "reason-missing" }],
+  "reason-too-long": [/Please shorten/, { code: "reason-too-long", atMost: 1_000, length: 1_001 }],
   "nothing-to-take-back": [/nothing to take back/, { code: "nothing-to-take-back" }],
   "not-requester": [/Only the person who asked/, { code: "not-requester" }],
   "not-recipient": [/Only the recipient/, { code: "not-recipient" }],

@@ -6,6 +6,7 @@ import {
   changesNothing,
   confirm,
   dayMs,
+  getsLink,
   goodEntries,
   idIn,
   openDoor,
@@ -36,11 +37,16 @@ async function pressesOld(person: Person, id: string, button: string): Promise<s
   return refuses(world, person, () => person.click(card, button, { asOf: 0 }));
 }
 
+/** Presses a button that asks for a reason; gives the question's id. */
+async function questionOf(person: Person, id: string, button: string): Promise<string> {
+  const asked = person.views().map((view) => view.id);
+  await person.click(await seesCard(person, `Ingress ${id}`, "Signed"), button);
+  return (await eventually("the question", () => person.views().find((view) => !asked.includes(view.id)))).id;
+}
+
 /** Presses a button that asks for a reason, and gives one. */
 async function gives(person: Person, id: string, button: string, reason: string): Promise<void> {
-  await person.click(await seesCard(person, `Ingress ${id}`, "Signed"), button);
-  const question = await eventually("the question", () => person.views().find(({ text }) => text.includes("Reason")));
-  await person.submit(question.id, { reason });
+  await person.submit(await questionOf(person, id, button), { reason });
 }
 
 test("after a rejection nothing can be signed, confirmed, withdrawn or closed", async () => {
@@ -66,14 +72,34 @@ test("after a withdrawal nothing can be signed, and it can't be withdrawn again"
   expect(await refusalOf(ada, `withdraw ${id}`)).toBe(over);
 });
 
-test("after it has lapsed nothing can be signed", async () => {
-  const { petra } = world.people;
+test("after it has lapsed nothing can be signed, confirmed or withdrawn, and a reason given too late rejects nothing", async () => {
+  const { ada, petra, rex, una } = world.people;
   const id = await ask(world);
+  const question = await questionOf(rex, id, "Reject");
   await world.later(7 * dayMs);
   await seesCard(petra, id, "Lapsed");
-  expect(await pressesOld(petra, id, approve)).toBe(
-    "That can't be done now: it has lapsed. /ingress status shows where it stands.",
+  const over = "That can't be done now: it has lapsed. /ingress status shows where it stands.";
+  expect(await pressesOld(petra, id, approve)).toBe(over);
+  expect(await pressesOld(una, id, "203.0.113.7 is my address")).toBe(over);
+  expect(await pressesOld(ada, id, "Withdraw")).toBe(over);
+  expect(await refuses(world, rex, () => rex.submit(question, { reason: "Too late" }))).toBe(over);
+});
+
+test("an approval that is taken back once the door has opened takes nothing back", async () => {
+  const { ada, petra, rex, una } = world.people;
+  const id = await ask(world, { address: "203.0.113.24" });
+  await sign(id, petra);
+  await seesCard(petra, id, "1 of 3");
+  const question = await questionOf(petra, id, "Take my approval back");
+  await sign(id, rex, ada);
+  await confirm(id, una);
+  const { message } = await getsLink(id, una);
+  expect(await refuses(world, petra, () => petra.submit(question, { reason: "Too late" }))).toBe(
+    "That can't be done now: it is open. /ingress status shows where it stands.",
   );
+  expect(world.firewall.admits(world.account, "203.0.113.24")).toBe(true);
+  await una.click(message, "I have finished");
+  await seesCard(ada, id, "Nothing arrived");
 });
 
 test("what is not open can't be closed", async () => {

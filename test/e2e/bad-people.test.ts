@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Delivery } from "../../src/standins/slack/deliver.ts";
 import type { Person } from "../../src/standins/slack/person.ts";
+import type { ShownMessage } from "../../src/standins/slack/shown.ts";
 import { ask, changesNothing, confirm, goodEntries, openForm, privateAnswer, refuses, sign, types } from "./acts.ts";
 import { type BotWorld, type Configure, cardOf, eventually, seesCard, startBotWorld } from "./bot-world.ts";
-import { pressAs, startTampering, type Tampering } from "./tampering.ts";
+import { type CarriedPress, pressAs, startTampering, type Tampering, valueAs } from "./tampering.ts";
 
 let world: BotWorld;
 let tampering: Tampering;
@@ -37,7 +39,7 @@ test("an account that is not in the configuration gets a sentence for a command,
   const { ada, petra } = world.people;
   const id = await ask(world);
   const form = await openForm(ada);
-  const pins: Record<string, string> = {};
+  const pins: Record<string, string | string[]> = {};
   await world.restart(({ people }) => {
     for (const who of ["ada", "petra"]) {
       const { slack, ...rest } = people[who] ?? { name: who };
@@ -140,40 +142,81 @@ test("what is another's to do is refused with a sentence that says whose it is",
   );
 });
 
-/** What the bot sent last as a private answer to this person, exactly. */
-async function bytesOf(person: Person, words: string): Promise<string> {
-  await privateAnswer(person, () => person.slash("/ingress", words));
-  const call = world.slack.calls.findLast(({ method, user }) => method === "response_url" && user === person.id);
-  return JSON.stringify(call?.args);
+/**
+ * Everything that the bot does at Slack upon an act that it answers in private, byte for byte; but for looking up which
+ * message of its own was clicked, which is about the message and beside the answer.
+ */
+async function callsUpon(person: Person, act: () => Promise<Delivery>): Promise<string> {
+  await world.idle();
+  const before = world.slack.calls.length;
+  await privateAnswer(person, act);
+  await world.idle();
+  const calls = world.slack.calls.slice(before).filter(({ method }) => method !== "conversations.history");
+  return JSON.stringify(calls.map(({ ts: _, ...call }) => call));
 }
 
-test.each(["status", "close", "withdraw"])(
-  "/ingress %s answers alike, byte for byte, for a transfer that is not theirs and for one that is not",
-  async (verb) => {
-    const id = await ask(world);
-    const missing = "IN-ZZZZ";
-    const { nora, una, max } = world.people;
-    const theirs = await bytesOf(nora, `${verb} ${id}`);
-    expect(theirs).toContain(`I know of no transfer ${id} that concerns you.`);
-    expect(theirs.replaceAll(id, missing)).toBe(await bytesOf(nora, `${verb} ${missing}`));
-    expect(await types(max, `status ${id}`)).toContain("Timeline");
-    expect(await types(una, `status ${id}`)).toContain("Timeline");
-  },
-);
+const missing = "IN-ZZZZ";
+const unknownTo = (id: string): string => `I know of no transfer ${id} that concerns you.`;
 
-test("a click answers alike for a transfer that is not theirs and for one that is not", async () => {
-  const { nora, petra, una } = world.people;
-  const others = await ask(world, { recipient: nora, address: "203.0.113.40" });
-  const own = await ask(world);
-  const card = await seesCard(una, own, "is my address");
-  const press = (transfer: string) => {
-    tampering.next(pressAs((was) => ({ ...was, transfer })));
-    return privateAnswer(una, () => una.click(card, "203.0.113.7 is my address"));
-  };
-  const known = (await press(others)).text;
-  expect(known.replaceAll(others, "IN-ZZZZ")).toBe((await press("IN-ZZZZ")).text);
-  expect(known).toContain("that concerns you");
-  expect(cardOf(petra, others)?.text).toContain("0 of 3");
+/** Does the same about a transfer that is there and one that is not; shows that it makes no difference but for the id. */
+async function tellsNothing(person: Person, id: string, act: (transfer: string) => Promise<Delivery>): Promise<void> {
+  const known = await callsUpon(person, () => act(id));
+  expect(known).toContain(unknownTo(id));
+  expect(known.replaceAll(id, missing)).toBe(await callsUpon(person, () => act(missing)));
+}
+
+/** What a button of this card carries. */
+function carriedOn(card: ShownMessage): CarriedPress {
+  const elements = card.blocks.flatMap((block) => (block.type === "actions" ? block.elements : []));
+  const [value = ""] = elements.flatMap((element) => (element.type === "button" ? (element.value ?? []) : []));
+  return (JSON.parse(value) as { press: CarriedPress }).press;
+}
+
+const everyVerb = ["approve", "reject", "take-back", "confirm-address", "withdraw", "finished", "close", "check"];
+
+/** Tries everything that can be typed and pressed; `card` is one of this person's own with buttons. */
+async function learnsNothing(person: Person, id: string, digest: string, card: ShownMessage): Promise<void> {
+  for (const verb of ["status", "close", "withdraw"])
+    await tellsNothing(person, id, (transfer) => person.slash("/ingress", `${verb} ${transfer}`));
+  const seats = { seat: "provider", door: "d1", range: "203.0.113.40", digest };
+  for (const verb of everyVerb)
+    await tellsNothing(person, id, (transfer) => {
+      tampering.next(valueAs(() => JSON.stringify({ press: { verb, transfer, ...seats } })));
+      return person.click(card, card.buttons[0] ?? "", { asOf: 0 });
+    });
+}
+
+test("whoever must not know is told the same of a transfer that is there and one that is not, while it goes on and after its end", async () => {
+  const { ada, nora, petra, una, max } = world.people;
+  const id = await ask(world, { recipient: nora, address: "203.0.113.40" });
+  const { digest = "" } = carriedOn(await seesCard(petra, id));
+  const own = await seesCard(una, await ask(world), "is my address");
+  await learnsNothing(una, id, digest, own);
+  expect(await types(max, `status ${id}`)).toContain("Timeline");
+  expect(await types(nora, `status ${id}`)).toContain("Timeline");
+  await ada.slash("/ingress", `withdraw ${id}`);
+  await seesCard(petra, id, "Withdrawn by Ada Lovelace");
+  await learnsNothing(una, id, digest, own);
+});
+
+test("whoever had a role once, and has neither signed nor asked, is told as little as a stranger", async () => {
+  const { rex } = world.people;
+  const id = await ask(world);
+  const card = await seesCard(rex, id);
+  const roles: Record<string, string[]> = {};
+  await world.restart(({ environments: { sandbox } }) => {
+    Object.assign(roles, sandbox?.roles);
+    if (sandbox !== undefined) sandbox.roles = { ...roles, referee: ["nora"] };
+  });
+  tampering.stepIn();
+  try {
+    await learnsNothing(rex, id, carriedOn(card).digest ?? "", card);
+  } finally {
+    await world.restart(({ environments: { sandbox } }) => {
+      if (sandbox !== undefined) sandbox.roles = roles;
+    });
+    tampering.stepIn();
+  }
 });
 
 test("an id is understood in lower case, without its hyphen, with a blank, and with letters that look alike", async () => {

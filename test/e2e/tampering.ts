@@ -82,3 +82,12 @@ export function valueAs(change: (value: string) => string): (interaction: Intera
     action.value = change(action.value);
   };
 }
+
+/** Makes a form say something else in a field of text, whatever the field would take. */
+export function fieldAs(name: string, text: string): (interaction: Interaction) => void {
+  return ({ view }) => {
+    const control = view?.state.values[name]?.input;
+    if (control === undefined) throw new Error(`This form has no field ${name}`);
+    control.value = text;
+  };
+}

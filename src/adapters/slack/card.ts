@@ -1,9 +1,10 @@
 import type { types } from "@slack/bolt";
+import { severalLines } from "../../commands/visible-text.ts";
 import type { Button, Card, Part } from "../../workflows/cards/card.ts";
 import type { Instant } from "../../workflows/time.ts";
 import { fitIntoMessage } from "./fit.ts";
 import { limits } from "./limits.ts";
-import { fallback, label, severalLines } from "./plain-text.ts";
+import { fallback, label } from "./plain-text.ts";
 import { actionId, encodeButton } from "./press.ts";
 import { lengthOf, lineElements, richText, section, words } from "./rich-text.ts";
 

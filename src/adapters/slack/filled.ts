@@ -12,7 +12,7 @@ const value = z.object({
   value: z.string().nullish(),
   selected_option: z.object({ value: z.string() }).nullish(),
   selected_user: z.string().nullish(),
-  selected_date_time: z.number().nullish(),
+  selected_date_time: z.int().nullish(),
 });
 
 /** The state of a view as Slack sends it: by block, then by control. */

@@ -1,7 +1,7 @@
 import type { types } from "@slack/bolt";
+import { cut, severalLines } from "../../commands/visible-text.ts";
 import type { Field, Form } from "../../workflows/cards/form.ts";
 import { limits } from "./limits.ts";
-import { cut, severalLines } from "./plain-text.ts";
 import { lineBlocks } from "./rich-text.ts";
 import { inputAction, plain } from "./views.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { cut } from "../../commands/visible-text.ts";
 import type { Button, Press } from "../../workflows/cards/card.ts";
 import { limits } from "./limits.ts";
-import { cut } from "./plain-text.ts";
 
 /**
  * What a button carries to Slack and back: ids and a verb, and the question that it asks first. It is signed by Slack

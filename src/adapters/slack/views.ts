@@ -1,6 +1,7 @@
 import type { types } from "@slack/bolt";
 import type { Button, Card, Line } from "../../workflows/cards/card.ts";
 import type { Instant } from "../../workflows/time.ts";
+import { reasonAtMost } from "../../workflows/transfers/sign-off.ts";
 import { renderCard } from "./card.ts";
 import { limits } from "./limits.ts";
 import { label } from "./plain-text.ts";
@@ -47,7 +48,7 @@ export function reasonView(asks: NonNullable<Button["asks"]>, metadata: string):
           action_id: inputAction,
           multiline: true,
           min_length: 1,
-          max_length: longestReason,
+          max_length: reasonAtMost,
           focus_on_load: true,
         },
       },
@@ -61,8 +62,6 @@ export const reasonBlock = "reason";
 
 /** The one control of every input block. */
 export const inputAction = "input";
-
-const longestReason = 1000;
 
 function silentView(title: string, blocks: types.AnyBlock[]): types.ModalView {
   return {

@@ -59,6 +59,7 @@ export type Refusal =
   | { readonly code: "requester-may-not-sign"; readonly role: Role }
   | { readonly code: "needs-another-person"; readonly role: Role }
   | { readonly code: "reason-missing" }
+  | { readonly code: "reason-too-long"; readonly atMost: number; readonly length: number }
   | { readonly code: "nothing-to-take-back" }
   | { readonly code: "not-requester" }
   | { readonly code: "not-recipient" }

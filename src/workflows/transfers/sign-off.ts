@@ -51,9 +51,19 @@ const seatOpen: Rule<OnSeat> = {
   }),
 };
 
+/** The longest reason, in characters. Everyone concerned reads it whole, on a card. */
+export const reasonAtMost = 1_000;
+
+/** Why a reason for rejecting or taking back will not do; undefined for one that will. */
+export function reasonRefusal(reason: string): Refusal | undefined {
+  const { length } = reason;
+  if (reason.trim() === "") return { code: "reason-missing" };
+  return length > reasonAtMost ? { code: "reason-too-long", atMost: reasonAtMost, length } : undefined;
+}
+
 const reasonGiven: Rule<Reject | TakeBack> = {
   name: "reason-given",
-  judge: (_, action) => (action.reason.trim() === "" ? { code: "reason-missing" } : undefined),
+  judge: (_, action) => reasonRefusal(action.reason),
 };
 
 /** The rules of signing, in the order in which a person is told. */

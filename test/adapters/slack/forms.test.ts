@@ -125,6 +125,22 @@ test("a question whose press no longer exists is answered kindly in its place", 
   expect(world.ada.views()[0]?.text).toContain("older version of this bot");
 });
 
+test("what is wrong with a reason stands beside its field, and the question stays to be answered", async () => {
+  const asks = { title: "Why?", label: "Why?", submit: "Send" };
+  const press = { verb: "reject", transfer: "IN-4K7Q" };
+  const buttons = [{ label: "Reject", style: "plain" as const, press, asks }];
+  await world.chat.place("ada", { title: "A", summary: "a", parts: [{ type: "buttons", buttons }] }, "k", false);
+  await world.ada.click(world.ada.dms()[0]?.ts ?? "", "Reject");
+  await until("a question", () => world.ada.views().length > 0);
+  const question = world.ada.views()[0]?.id ?? "";
+  const sent = await world.ada.submit(question, { "Why?": "  " });
+  expect(sent.errors).toEqual({ "Why?": "Please give a reason." });
+  expect(world.front.calls).toEqual([]);
+  await world.ada.submit(question, { "Why?": "Wrong address" });
+  await until("a call", () => world.front.calls.length === 1);
+  expect(world.ada.views()).toEqual([]);
+});
+
 test("a form is closed without a word", async () => {
   const view = await openForm();
   await world.ada.closeView(view);

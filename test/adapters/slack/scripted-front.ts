@@ -41,6 +41,7 @@ export function createScriptedFront(): ScriptedFront {
       front.reply(keep({ do: "press", press, caller, ...(reason === undefined ? {} : { reason }) })),
     submit: async (form, filled, carries, caller) =>
       front.formReply(keep({ do: "submit", form, filled, carries, caller })),
+    complaintAbout: (reason) => (reason === "" ? "Please give a reason." : undefined),
     opensForm: (_name, text) => text.startsWith("request"),
     sorry: () => saying("Something is in the way. Nothing was done."),
     verbs: ["approve", "reject"],

@@ -31,7 +31,7 @@ test("whoever may fill a seat may reject as it, also where somebody has signed i
     .refuses("not-your-seat");
 });
 
-test("a rejection and a taking back give a reason", () => {
+test("a rejection and a taking back give a reason, of at most 1000 characters", () => {
   const story = asked().signedBy("grace");
   given(story)
     .when(reject(story.transfer, "mary", "referee", " \n"))
@@ -39,6 +39,12 @@ test("a rejection and a taking back give a reason", () => {
   given(story)
     .when(takeBack(story.transfer, "grace", "provider", ""))
     .refuses("reason-missing");
+  given(story)
+    .when(reject(story.transfer, "mary", "referee", "x".repeat(1_001)))
+    .refuses("reason-too-long", { atMost: 1_000, length: 1_001 });
+  given(story)
+    .when(takeBack(story.transfer, "grace", "provider", "x".repeat(1_000)))
+    .leadsTo({ status: "rejected" });
 });
 
 test.each([
