@@ -26,7 +26,7 @@ export default defineConfig({
           exclude: [fixtures],
           pool: "threads",
           isolate: false,
-          testTimeout: 10_000,
+          testTimeout: 60_000,
           hookTimeout: 10_000,
         },
       },

@@ -6,12 +6,13 @@ const projectFolder = join(import.meta.dirname, "../..");
 const fixtures = join(projectFolder, "test/architecture/fixtures/skips");
 const vitest = join(projectFolder, "node_modules/vitest/vitest.mjs");
 
-test("a run in which a test is skipped or left to do fails, and names it", async () => {
+test("a run in which a test is skipped, left to do or meant to fail fails, and names it", async () => {
   const { code, printed } = await runTests("skipping");
-  expect(printed).toContain("5 not run");
+  expect(printed).toContain("6 not run");
   for (const name of [
     "is skipped",
     "is left to do",
+    "is meant to fail",
     "skips itself",
     "a skipped group > is not run",
     "a group left to do",

@@ -1,8 +1,8 @@
 import type { Reporter, TestModule, Vitest } from "vitest/node";
 
 /**
- * A reporter that fails the run when a test or a group of tests was skipped or left to do: what is not run proves
- * nothing. A run narrowed by `-t` or by a line number skips on purpose and is let through.
+ * A reporter that fails the run when a test or a group of tests was skipped, left to do or meant to fail: what is not
+ * run, or passes by failing, proves nothing. A run narrowed by `-t` or by a line number skips on purpose and is let through.
  */
 export class NoSkips implements Reporter {
   #narrowed = false;
@@ -25,13 +25,17 @@ export class NoSkips implements Reporter {
     if (this.#narrowed) return;
     const names = testModules.flatMap(notRun);
     if (names.length > 0)
-      this.#fail(`${names.length} not run (skip or todo):\n${names.map((name) => `  ${name}`).join("\n")}`);
+      this.#fail(
+        `${names.length} not run, or meant to fail (skip, todo or fails):\n${names.map((name) => `  ${name}`).join("\n")}`,
+      );
   }
 }
 
-/** The full names of a module's tests that were skipped or left to do, and of its empty groups marked so. */
+/** The full names of a module's tests that were skipped, left to do or meant to fail, and of its empty groups marked so. */
 function notRun(module: TestModule): string[] {
-  const tests = [...module.children.allTests("skipped")];
+  const tests = [...module.children.allTests()].filter(
+    (test) => test.result().state === "skipped" || test.options.fails === true,
+  );
   const groups = [...module.children.allSuites()].filter(
     ({ children, options }) => children.size === 0 && (options.mode === "skip" || options.mode === "todo"),
   );
