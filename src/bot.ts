@@ -25,6 +25,7 @@ import { createFront } from "./commands/create-front.ts";
 import { configDigestOf, environmentSummaries } from "./config/governing.ts";
 import type { Config } from "./config/load.ts";
 import { engineSettingsOf, environmentsOf, peopleOf, policyOf } from "./config/to-domain.ts";
+import { watchConfiguration } from "./watch-configuration.ts";
 import { announceBehind } from "./workflows/engine/announce.ts";
 import { accountsLeftBehind, takeInConfiguration } from "./workflows/engine/configure.ts";
 import { Fault } from "./workflows/engine/fault.ts";
@@ -33,7 +34,7 @@ import { perform } from "./workflows/engine/perform.ts";
 import type { Deps, Directory, Log } from "./workflows/engine/ports.ts";
 import type { Journal } from "./workflows/engine/store.ts";
 import { takeUpMessage } from "./workflows/engine/take-up.ts";
-import { loadAccount } from "./workflows/engine/today.ts";
+import { isOutdated, loadAccount } from "./workflows/engine/today.ts";
 
 /** A running bot. */
 export interface RunningBot {
@@ -85,6 +86,13 @@ function secretOf(secret: { reveal(): string } | undefined, name: string): strin
 }
 
 const accountsWithinMs = 10_000;
+const forgottenWithinMs = 2_000;
+const configurationLookMs = 1_000;
+
+async function isAnyOutdated(deps: Deps): Promise<boolean> {
+  const looks = await Promise.all(deps.directory.environments().map(({ id }) => isOutdated(deps, id)));
+  return looks.includes(true);
+}
 
 /** Waits a while for every account to be read, so that the first form is not refused for want of a look; then goes on. */
 async function firstLook(deps: Deps): Promise<void> {
@@ -116,6 +124,7 @@ async function start(
   log: Log,
   stops: Stops,
   around: (outside: Outside) => Outside,
+  onOutdated: () => void,
 ): Promise<RunningBot> {
   const { engine, slack, secrets } = config;
   const redis = await connectRedis({ url: secretOf(secrets.redisUrl, "REDIS_URL"), log });
@@ -169,7 +178,11 @@ async function start(
     log,
     settings: engineSettingsOf(config),
     mayOpen: () => copier.status() === "following",
-    forgottenRules: async (accountId) => (copier.behindAt() === undefined ? [] : await forgottenRules(accountId)),
+    // Closing waits for no disk: what the journal remembers is told to a later pass where it takes long.
+    forgottenRules: (accountId) =>
+      copier.behindAt() === undefined
+        ? Promise.resolve([])
+        : Promise.race([forgottenRules(accountId), wait(forgottenWithinMs, [] as readonly string[], { ref: false })]),
   };
   const workers = queues.startWorkers(
     (job) => perform(deps, job),
@@ -184,6 +197,7 @@ async function start(
   await takeInConfiguration(deps, summaries);
   const { behindAt } = copier;
   stops.push(watchBehind({ behindAt, announce: (last) => announceBehind(deps, summaries, last), log }));
+  stops.push(watchConfiguration({ isOutdated: () => isAnyOutdated(deps), onOutdated, everyMs: configurationLookMs }));
   await firstLook(deps);
   const listening = await slackParts.listen({
     host: slack.host,
@@ -205,16 +219,18 @@ async function start(
 /**
  * Starts the bot. Ends in a Fault when Redis is away or set so that it would lose records, when the journal is
  * damaged, or when a local credential points off loopback; what was started by then is stopped again. `around` may
- * stand between the bot and everything outside it.
+ * stand between the bot and everything outside it. `onOutdated` is told once another process has taken in another
+ * configuration: from then on this one only closes, and is to be started anew.
  */
 export async function startBot(
   config: Config,
   log: Log,
   around: (outside: Outside) => Outside = (outside) => outside,
+  onOutdated: () => void = () => undefined,
 ): Promise<RunningBot> {
   const stops: Stops = [];
   try {
-    return await start(config, log, stops, around);
+    return await start(config, log, stops, around, onOutdated);
   } catch (thrown) {
     await stopAll(stops);
     throw thrown;

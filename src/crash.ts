@@ -21,9 +21,11 @@ export function crashFacts(thrown: unknown): LogFacts {
 function framesOf({ message, stack = "" }: Error): string {
   const wordsAt = stack.indexOf(message);
   if (wordsAt < 0) return "";
-  const frames = stack.slice(wordsAt + message.length).split("\n");
-  return frames
-    .slice(1, 1 + framesAtMost)
-    .map((frame) => frame.trim())
+  const lines = stack.slice(wordsAt + message.length).split("\n");
+  // Words may have been changed after the stack was made: a line that only looks like a place is none.
+  const places = lines.map((line) => /^ {4}at .*?((?:file:\/\/|node:)?[\w@./-]+:\d+:\d+)\)?$/.exec(line)?.[1]);
+  return places
+    .filter((place) => place !== undefined)
+    .slice(0, framesAtMost)
     .join(", ");
 }

@@ -6,6 +6,9 @@ import { printMistakes } from "./config/mistake.ts";
 import { crashFacts } from "./crash.ts";
 import { startProblem } from "./start-problem.ts";
 
+/** EX_TEMPFAIL of sysexits.h: start it again. */
+const outdatedExitCode = 75;
+
 // A rejection that nobody handles ends here, too. What is under way is found again from the record.
 process.on("uncaughtException", (thrown) => {
   createLog("error").error("crashed", crashFacts(thrown));
@@ -18,15 +21,18 @@ if (!loaded.ok) {
 }
 const log = createLog(loaded.config.log.level);
 try {
-  const bot = await startBot(loaded.config, log);
-  for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    process.once(signal, () => {
-      bot.stop().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
-    });
-  }
+  const stopWith = (code: number): void => {
+    bot.stop().then(
+      () => process.exit(code),
+      () => process.exit(1),
+    );
+  };
+  const bot = await startBot(loaded.config, log, undefined, () => {
+    log.error("configuration-outdated");
+    // Whoever keeps the process running starts it anew, with the file as it is now.
+    stopWith(outdatedExitCode);
+  });
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stopWith(0));
 } catch (thrown) {
   console.error(startProblem(thrown));
   process.exit(1);

@@ -3,10 +3,19 @@ import { crashFacts } from "../src/crash.ts";
 
 const link = "https://heron.example.org/?sig=s3cr3t";
 
+/** An error whose stack was made before its words were cut to their beginning. */
+function cutShort(): Error {
+  const error = new Error(`call failed\n    at url ${link}\nurl ${link}`);
+  void error.stack;
+  error.message = "call failed";
+  return error;
+}
+
 test.each<[string, unknown]>([
   ["its words", new Error(link)],
   ["words that look like a stack", new Error(`no\n    at ${link}`)],
   ["words that were changed since", Object.assign(new Error(link), { message: "another" })],
+  ["words that were cut short since", cutShort()],
   ["its name", Object.assign(new Error("no"), { name: link })],
   ["its code", Object.assign(new Error("no"), { code: link })],
   ["its fields and causes", Object.assign(new Error("no", { cause: new Error(link) }), { request: { url: link } })],

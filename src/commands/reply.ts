@@ -58,6 +58,10 @@ export function refusalLine(refusal: Refusal, wording: Wording): readonly Span[]
       return [
         "The storage account of this environment can't be read right now. Try again in a few minutes; if it stays so, tell its admin.",
       ];
+    case "configuration-outdated":
+      return [
+        "I am just being restarted with a changed configuration, so nothing was done. Please try again in a minute.",
+      ];
     case "account-held":
       return [
         "The storage account of this environment was recreated under the same name, so nothing opens there. Talk to its admin.",

@@ -43,6 +43,7 @@ export function environmentsOf(
 export function engineSettingsOf({ engine }: Config): EngineSettings {
   return {
     leaseMs: engine.leaseSeconds * secondMs,
+    messageLeaseMs: engine.messageLeaseSeconds * secondMs,
     settlingMs: engine.settlingSeconds * secondMs,
     skewMinutes: engine.skewMinutes,
     driftCheckMinutes: engine.driftCheckMinutes,

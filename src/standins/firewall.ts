@@ -48,6 +48,7 @@ export type FirewallChange = {
   by: "resource-manager" | "somebody-else";
   ipRulesBefore: string[];
   ipRulesAfter: string[];
+  defaultActionAfter: NetworkAcls["defaultAction"];
 };
 
 /** The accounts and what happened to them. Names are looked up without regard to case, as Azure does. */
@@ -107,7 +108,8 @@ export function createFirewall(options: { now?: () => number; takeEffectMs?: num
       const before = obtain(name);
       const after = { ...before, ...edit, networkAcls: { ...before.networkAcls, ...edit.networkAcls } };
       const [ipRulesBefore, ipRulesAfter] = [valuesOf(before), valuesOf(after)];
-      history.push({ at: now(), account: before.name, by, ipRulesBefore, ipRulesAfter });
+      const { defaultAction: defaultActionAfter } = after.networkAcls;
+      history.push({ at: now(), account: before.name, by, ipRulesBefore, ipRulesAfter, defaultActionAfter });
       return keep(after, takeEffectMs);
     },
     revokeKeys: (name) => void keep({ ...obtain(name), keysRevokedAt: now() }, takeEffectMs),

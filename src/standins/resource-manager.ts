@@ -14,8 +14,11 @@ export type ResourceManager = {
   /** `https://127.0.0.1:PORT`, the SDK's `endpoint`. */
   endpoint: string;
   faults: Faults<ArmCall>;
-  /** Every answered call, oldest first; `status` 0 is a connection that was cut. */
-  calls: (ArmCall & { status: number })[];
+  /**
+   * Every answered call, oldest first; `status` 0 is a connection that was cut. `at` is when it was done, in
+   * milliseconds since 1970, and `changesBefore` how many changes the accounts' history held then.
+   */
+  calls: (ArmCall & { status: number; at: number; changesBefore: number })[];
   /** Method and path of every call that no route is for. A test asserts that it is empty. */
   unexpectedCalls: string[];
   stop(): Promise<void>;
@@ -60,7 +63,8 @@ export async function startResourceManager(options: {
     const refuse = (status = 400, code?: string): Answer =>
       armError(status, code ?? plausibleCodes[status] ?? "InternalServerError", "A fault was asked for.");
     const answer = await answerUnder(faults.take(call), { ...steps, refuse });
-    calls.push({ ...call, status: answer === "drop" ? 0 : answer.status });
+    const status = answer === "drop" ? 0 : answer.status;
+    calls.push({ ...call, status, at: Date.now(), changesBefore: options.firewall.history.length });
     return answer;
   };
 

@@ -25,6 +25,7 @@ const refusals: { readonly [Code in RefusalCode]: readonly [RegExp, ...Extract<R
   "no-role": [/Ask its admin/, { code: "no-role", field: "environment" }],
   "tier-not-served": [/Talk to your/, { code: "tier-not-served", field: "environment", tier: 4 }],
   "account-unread": [/Try again in a few minutes/, { code: "account-unread", field: "environment" }],
+  "configuration-outdated": [/try again in a minute/, { code: "configuration-outdated" }],
   "account-held": [/Talk to its admin/, { code: "account-held", field: "environment" }],
   "firewall-is-theatre": [
     /Its admin must set that right/,

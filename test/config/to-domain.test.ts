@@ -66,13 +66,19 @@ describe("what a configuration leaves out", () => {
   test("paces the engine for Azure", () => {
     expect(engineSettingsOf(config)).toEqual({
       leaseMs: 60_000,
+      messageLeaseMs: 30_000,
       settlingMs: 30_000,
       skewMinutes: 5,
       driftCheckMinutes: 5,
       watchMinutes: 60,
       rulesAtMost: 400,
     });
-    expect(config.engine).toMatchObject({ wakerSeconds: 1, jobLockSeconds: 30, stalledCheckSeconds: 30 });
+    expect(config.engine).toMatchObject({
+      journalLeaseSeconds: 6,
+      wakerSeconds: 1,
+      jobLockSeconds: 30,
+      stalledCheckSeconds: 30,
+    });
   });
 
   test("an account is in the public cloud, and its ingress container is called ingress", () => {

@@ -88,6 +88,23 @@ export function chatContract(name: string, open: () => Promise<ChatWorld>): void
       expect(world.seen()).toHaveLength(1);
     });
 
+    test.each([1, 2])(
+      "a message that must not be posted any more at the asking (%i) is not posted",
+      async (lastAsking) => {
+        const tooLate = new Fault("too-late", "throttled");
+        let asked = 0;
+        const mayStand = (): boolean => {
+          if (++asked >= lastAsking) throw tooLate;
+          return true;
+        };
+        expect(await faultOf(chat.place(world.person, card("once"), "a", mayStand))).toEqual({
+          code: "too-late",
+          kind: "throttled",
+        });
+        expect(world.seen()).toEqual([]);
+      },
+    );
+
     test("a message that may stand and does not is posted; one under another key is not taken for it", async () => {
       const other = await chat.place(world.person, card("another"), "b", false);
       expect(await chat.place(world.person, card("once"), "a", true)).not.toBe(other);

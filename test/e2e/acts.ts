@@ -62,7 +62,7 @@ export function idIn(text: string): string {
 }
 
 /** Asks for an ingress by the form; gives its id once everyone concerned has a card. */
-export async function ask(world: BotWorld, asking: Asking = {}): Promise<string> {
+export async function ask(world: Pick<BotWorld, "people">, asking: Asking = {}): Promise<string> {
   const by = asking.by ?? world.people.ada;
   const form = await openForm(by);
   const { body, errors } = await by.submit(form.id, goodEntries(world, asking));
@@ -117,7 +117,7 @@ export async function openDoor(world: BotWorld, asking: Asking = {}): Promise<Op
 }
 
 /** When the bot wrote a rule for this address, each time, by the stand-ins' clock; Slack's messages bear it, too. */
-export function writesOf(world: BotWorld, address: string): readonly number[] {
+export function writesOf(world: Pick<BotWorld, "firewall">, address: string): readonly number[] {
   return world.firewall.history
     .filter(({ by, ipRulesBefore, ipRulesAfter }) => {
       const isNew = ipRulesAfter.includes(address) && !ipRulesBefore.includes(address);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { createLog } from "../../src/adapters/log/pino-log.ts";
-import { type RunningBot, startBot } from "../../src/bot.ts";
+import { type Outside, type RunningBot, startBot } from "../../src/bot.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import type { Person } from "../../src/standins/slack/person.ts";
 import type { ShownMessage } from "../../src/standins/slack/shown.ts";
@@ -14,12 +14,13 @@ import { queueWatch } from "./queue-watch.ts";
 
 /** What the configuration file holds, as far as tests change it. */
 export interface SettingsFile {
-  people: Record<string, { name: string; slack?: string; timeZone?: string }>;
+  people: Record<string, { name: string; email?: string; slack?: string | string[]; timeZone?: string }>;
   environments: Record<
     string,
     { name: string; tier: number; roles: Record<string, string[]>; storage: Record<string, unknown> }
   >;
   policy?: Record<string, unknown>;
+  slack?: { matchByEmail?: boolean };
 }
 
 /** Changes the configuration file's content, in place. */
@@ -51,15 +52,25 @@ async function rewrite(path: string, configure: Configure): Promise<void> {
   await writeFile(path, JSON.stringify(settings, null, 2));
 }
 
-/** Makes a world and starts the bot in it, over the same configuration file that `main.ts` would read. */
+/**
+ * Makes a world and starts the bot in it, over the same configuration file that `main.ts` would read. `around` stands
+ * between the bot and its ports.
+ */
 export async function startBotWorld(
-  options: Partial<WorldOptions> & { readonly configure?: Configure } = {},
+  options: Partial<WorldOptions> & {
+    readonly configure?: Configure;
+    readonly around?: (outside: Outside) => Outside;
+    /** Where the bot finds Redis, given where it is: a hand may stand in between. */
+    readonly redisUrlFor?: (url: string) => Promise<string>;
+  } = {},
 ): Promise<BotWorld> {
-  const { configure, ...worldOptions } = options;
+  const { configure, around, redisUrlFor, ...worldOptions } = options;
   const folder = await mkdtemp(join(tmpdir(), "lk-"));
   const connections: Redis[] = [];
   const connect = (url: string): Redis => {
     const redis = new Redis(url);
+    // A test that ends Redis says so elsewhere.
+    redis.on("error", () => undefined);
     connections.push(redis);
     return redis;
   };
@@ -68,13 +79,14 @@ export async function startBotWorld(
     return (key: string, ms: number): Promise<number> => redis.incrby(key, ms);
   };
   const world = await startWorld({ folder, redisBinary: await redisBinary(), incrBy, ...worldOptions });
+  const env = redisUrlFor === undefined ? world.env : { ...world.env, REDIS_URL: await redisUrlFor(world.redis.url) };
   const logged: string[] = [];
   const log = createLog("debug", { write: (line: string) => void logged.push(line) });
   const start = async (changed: Configure | undefined): Promise<RunningBot> => {
     if (changed !== undefined) await rewrite(world.configPath, changed);
-    const loaded = loadConfig({ env: world.env, needs: ["slack", "redis"] });
+    const loaded = loadConfig({ env, needs: ["slack", "redis"] });
     if (!loaded.ok) throw new Error(JSON.stringify(loaded.mistakes));
-    const started = await startBot(loaded.config, log);
+    const started = await startBot(loaded.config, log, around);
     world.slack.connect(`http://127.0.0.1:${started.slackPort}/slack/events`);
     return started;
   };

@@ -67,6 +67,7 @@ test.each([
     "noeviction",
     "Redis would throw records away when memory is short. Set maxmemory-policy to noeviction.",
   ],
+  ["appendfsync", "no", "everysec", "Redis would lose records in a power cut. Set appendfsync to everysec or always."],
 ])("main refuses a Redis whose %s is %s with a sentence, and ends with 1", async (name, wrong, right, sentence) => {
   await redis.config("SET", name, wrong);
   const { code, printed } = await runProgram(main, [], world.env);
@@ -148,4 +149,18 @@ test("the journal of a bot that has run verifies offline and against Redis, and 
     expect((await verify()).code).toBe(1);
   });
   expect(await verify()).toMatchObject({ code: 0 });
+});
+
+test("main that runs with an older configuration than another ends with 75, so that it is started anew", async () => {
+  const older = startProgram(main, [], world.env);
+  await eventually("it listens", () => older.printed().includes('"slackPort"'));
+  const path = join(folder, "newer.yaml");
+  const settings = JSON.parse(await readFile(world.configPath, "utf8")) as { people: Record<string, unknown> };
+  settings.people.tom = { name: "Tom Newcomer", timeZone: "Europe/London", slack: "T0/U0" };
+  await writeFile(path, JSON.stringify(settings));
+  const newer = startProgram(main, [], { ...world.env, LOCKKEEPER_CONFIG: path });
+  expect(await older.ended).toBe(75);
+  expect(older.printed()).toContain("configuration-outdated");
+  newer.signal("SIGTERM");
+  expect(await newer.ended).toBe(0);
 });

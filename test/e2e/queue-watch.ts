@@ -9,6 +9,10 @@ export interface QueueWatch {
   readonly isCalm: () => Promise<boolean>;
   /** Calm, and no job is delayed either: nothing is to be tried again. */
   readonly isIdle: () => Promise<boolean>;
+  /** What waits to be tried again is tried now. */
+  readonly hurry: () => Promise<void>;
+  /** Why each job failed that nobody tries again. */
+  readonly failed: () => Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -18,6 +22,8 @@ export function queueWatch(redis: Redis): QueueWatch {
   const queues = queuePlaces(standardTag, ["slack"]).map(
     ({ name, prefix }) => new Queue(name, { connection: redis, prefix }),
   );
+  // A test that ends Redis says so elsewhere.
+  for (const queue of queues) queue.on("error", () => undefined);
   const isQuiet = async (...states: ("waiting" | "prioritized" | "active" | "delayed")[]): Promise<boolean> => {
     const now = Date.now() + Number((await redis.get(keys.clockOffset)) ?? 0);
     if ((await redis.zcount(keys.due, "-inf", now)) > 0) return false;
@@ -29,6 +35,13 @@ export function queueWatch(redis: Redis): QueueWatch {
   return {
     isCalm: () => twice("waiting", "prioritized", "active"),
     isIdle: () => twice("waiting", "prioritized", "active", "delayed"),
+    hurry: async () => {
+      await Promise.all(queues.map((queue) => queue.promoteJobs()));
+    },
+    failed: async () => {
+      const jobs = (await Promise.all(queues.map((queue) => queue.getFailed()))).flat();
+      return jobs.map(({ name, failedReason }) => `${name}: ${failedReason}`);
+    },
     close: async () => {
       await Promise.all(queues.map((queue) => queue.close()));
     },

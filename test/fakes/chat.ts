@@ -71,8 +71,9 @@ export function createFakeChat(people: readonly PersonId[], name = "fake"): Fake
       place: async (person, card, key, mayStand) => {
         if (!reachable.has(person)) throw new Fault("person-unreachable", "refused");
         const standing = messages.find((message) => message.person === person && message.key === key);
-        const isLookedFor = typeof mayStand === "function" ? mayStand() : mayStand;
-        if (isLookedFor && standing !== undefined) return standing.ref;
+        const asks = typeof mayStand === "function" ? mayStand : () => mayStand;
+        if (asks() && standing !== undefined) return standing.ref;
+        asks();
         return act({ do: "place", person, key }, () => {
           const ref = `${name}-${++refs}`;
           const text = showCard(card);

@@ -21,7 +21,7 @@ export const slack = z
       .boolean()
       .default(false)
       .describe(
-        "Whether a Slack account that nobody has pinned is the person with the same e-mail address. Whoever can change an address in Slack can then act as that person.",
+        "Whether a Slack account that nobody has pinned is the person with the same e-mail address, where that person has no pinned account. Whoever can change an address in Slack can then act as that person.",
       ),
   })
   .describe("Slack. Its tokens come from the environment.");

@@ -7,6 +7,16 @@ export const engine = z
     leaseSeconds: seconds(0.05, 600)
       .default(60)
       .describe("How long one writer holds a storage account, and how long after a write the second read comes."),
+    messageLeaseSeconds: seconds(0.2, 600)
+      .default(30)
+      .describe(
+        "How long one process holds the messages of a transfer while it posts and edits them. One that dies keeps them waiting as long.",
+      ),
+    journalLeaseSeconds: seconds(0.2, 600)
+      .default(6)
+      .describe(
+        "How long one process holds the journal while it copies entries there. One that dies keeps openings waiting as long; closing never waits for it.",
+      ),
     settlingSeconds: seconds(0, 600)
       .default(30)
       .describe("From the firewall's rule read back to the link, because a rule takes a while to take effect."),

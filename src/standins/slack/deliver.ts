@@ -8,17 +8,24 @@ export type DeliveryOptions = {
   signature?: "forged" | "missing";
   /** Sent as a repeat (docs.slack.dev/apis/events-api: `x-slack-retry-num`). */
   retry?: { num: number; reason: string };
+  /** The very same request is on its way this many times at once; one unless given. */
+  atOnce?: number;
   /** Gives the answer, whatever it is, instead of failing when it is not an acknowledgement. */
   anyAnswer?: boolean;
 };
+
+/** What may differ when the same bytes are sent again. */
+type Repeat = Pick<DeliveryOptions, "retry" | "anyAnswer" | "atOnce">;
 
 /** The bot's answer to a request, and a way to send the very same one again. Status 0: none in time. */
 export type Delivery = {
   status: number;
   body: string;
   tookMs: number;
+  /** Every answer, where the request was on its way several times at once; `status` and `body` are the first's. */
+  answers: readonly { status: number; body: string }[];
   /** Sends the same bytes with the same time and signature, as somebody who recorded the request could. */
-  replay(options?: Pick<DeliveryOptions, "retry" | "anyAnswer">): Promise<Delivery>;
+  replay(options?: Repeat): Promise<Delivery>;
 };
 
 /**
@@ -40,16 +47,19 @@ export async function deliver(
     "x-slack-request-timestamp": timestamp,
     ...(options.signature === "missing" ? {} : { "x-slack-signature": `v0=${digest}` }),
   };
-  const send = async ({ retry, anyAnswer }: Pick<DeliveryOptions, "retry" | "anyAnswer">): Promise<Delivery> => {
+  const send = async ({ retry, anyAnswer, atOnce = 1 }: Repeat): Promise<Delivery> => {
     const repeated: Record<string, string> = retry
       ? { "x-slack-retry-num": String(retry.num), "x-slack-retry-reason": retry.reason }
       : {};
     const startedAt = performance.now();
-    const answer = await request(to, { ...signed, ...repeated }, body);
+    const sendings = Array.from({ length: atOnce }, () => request(to, { ...signed, ...repeated }, body));
+    const answers = await Promise.all(sendings);
     const tookMs = performance.now() - startedAt;
-    if (answer.status !== 200 && !anyAnswer)
-      throw new Error(`The bot did not acknowledge ${what}: ${wordAnswer(answer, to.ackWithinMs)}`);
-    return { ...answer, tookMs, replay: (again = {}) => send({ anyAnswer: anyAnswer ?? false, ...again }) };
+    const unacknowledged = answers.find(({ status }) => status !== 200);
+    if (unacknowledged !== undefined && !anyAnswer)
+      throw new Error(`The bot did not acknowledge ${what}: ${wordAnswer(unacknowledged, to.ackWithinMs)}`);
+    const [first = { status: 0, body: "" }] = answers;
+    return { ...first, answers, tookMs, replay: (again = {}) => send({ anyAnswer: anyAnswer ?? false, ...again }) };
   };
   return send(options);
 }

@@ -71,7 +71,7 @@ export function filledCard(transfer: Transfer, doorId: string, endsAt: Instant):
 
 function redactedLine(door: Door | undefined, now: Instant, wording: Wording): Part {
   if (door?.status === "never-opened") return { type: "text", line: ["This door never opened. No link was made."] };
-  const why = door?.ended === undefined ? "" : `, because ${endingInWords(door.ended.because)}`;
+  const why = door?.ended === undefined ? "" : `, because ${endingInWords(door.ended)}`;
   if (door?.proof === undefined) {
     const linkEndsAt = lastLinkEnd(door?.grant);
     if (linkEndsAt !== undefined && linkEndsAt <= now) {

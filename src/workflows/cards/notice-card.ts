@@ -2,42 +2,11 @@
 import { lastLinkEnd } from "../doors/proof.ts";
 import { type Door, doorOf, doorTermsOf, type Notice, type Transfer } from "../transfers/transfer.ts";
 import { addressesOf, heading } from "./body.ts";
-import type { Button, Card, Line, Part } from "./card.ts";
-import { accountName } from "./door-card.ts";
+import { byHand } from "./by-hand.ts";
+import type { Card, Line, Part } from "./card.ts";
 import { doorStanding } from "./standing.ts";
 import { troubleInWords } from "./trouble-words.ts";
 import type { Wording } from "./wording.ts";
-
-function handRemoval(transfer: Transfer, door: Door): readonly Part[] {
-  const terms = doorTermsOf(transfer, door.id);
-  const account = accountName(terms.place.account.resourceId);
-  const ours = (door.grant?.addresses ?? []).filter((address) => !address.alreadyThere).map((address) => address.range);
-  // What somebody else had allowed before is theirs to remove; before a rule was seen, it may be there all the same.
-  const ranges = door.grant === undefined ? terms.addresses.map((address) => address.range) : ours;
-  if (ranges.length === 0) return [];
-  const group = /\/resourcegroups\/([^/]+)\//i.exec(terms.place.account.resourceId)?.[1] ?? "";
-  const button: Button = {
-    label: "I removed it: check",
-    style: "primary",
-    press: { verb: "check", transfer: transfer.id, door: door.id },
-  };
-  return [
-    {
-      type: "text",
-      line: [
-        `By hand, in the portal: storage account ${account}, Networking, Firewall; delete ${ranges.join(" and ")}; Save. Or:`,
-      ],
-    },
-    ...ranges.map(
-      (range): Part => ({
-        type: "recipe",
-        label: "Azure CLI",
-        template: `az storage account network-rule remove --resource-group ${group} --account-name ${account} --ip-address ${range}`,
-      }),
-    ),
-    { type: "buttons", buttons: [button] },
-  ];
-}
 
 function alarmParts(transfer: Transfer, notice: Notice, door: Door, wording: Wording): readonly Part[] {
   if (door.status === "closed") return [{ type: "text", line: ["Over. ", ...doorStanding(transfer, door, wording)] }];
@@ -57,7 +26,7 @@ function alarmParts(transfer: Transfer, notice: Notice, door: Door, wording: Wor
         ".",
       ],
     },
-    ...handRemoval(transfer, door),
+    ...byHand(transfer, door, notice.trouble),
   ];
 }
 
@@ -80,7 +49,13 @@ function partsOf(transfer: Transfer, notice: Notice, door: Door, wording: Wordin
       ];
     case "ended-early":
       return [
-        { type: "text", line: ["This door was ended before its time. ", ...doorStanding(transfer, door, wording)] },
+        {
+          type: "text",
+          line: [
+            `This door was ended before its time${notice.trouble === undefined ? "" : `: ${troubleInWords(notice.trouble)}`}. `,
+            ...doorStanding(transfer, door, wording),
+          ],
+        },
       ];
     case "recipient-unreachable":
       return [
@@ -95,6 +70,15 @@ function partsOf(transfer: Transfer, notice: Notice, door: Door, wording: Wordin
       if (!isFresh(transfer, notice))
         return [{ type: "text", line: ["Over. ", ...doorStanding(transfer, door, wording)] }];
       const why = notice.trouble === undefined ? "" : `${troubleInWords(notice.trouble)}. `;
+      if (door.status === "closed")
+        return [{ type: "text", line: [`What arrived can't be listed yet: ${why}It is tried again by itself.`] }];
+      if (door.status === "open")
+        return [
+          {
+            type: "text",
+            line: [`This door is open, and ${why}It closes on time all the same; "Close now" closes it at once.`],
+          },
+        ];
       return [
         {
           type: "text",

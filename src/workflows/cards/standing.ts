@@ -12,7 +12,7 @@ import {
 } from "../transfers/transfer.ts";
 import type { Line } from "./card.ts";
 import { troubleInWords } from "./trouble-words.ts";
-import { endingInWords, sizeInWords, type Wording } from "./wording.ts";
+import { changesInWords, endingInWords, sizeInWords, type Wording } from "./wording.ts";
 
 /** How a door was proven closed, in words that claim no more than was read. */
 export function proofLine(proof: Proof, wording: Wording): Line {
@@ -36,6 +36,14 @@ function arrivalsLine(arrivals: Arrivals): Line {
   return [`${files}, ${sizeInWords(arrivals.bytes)} arrived${replaced}.`];
 }
 
+/** People hear at once of what does not pass by itself, and of the rest when it has lasted a while. */
+function whoKnows(transfer: Transfer, door: Door): string {
+  const isTold = transfer.notices.some(
+    ({ doorId, trouble }) => doorId === door.id && trouble?.code === door.trouble?.code,
+  );
+  return isTold ? "The admins have been told." : "It is tried again by itself.";
+}
+
 function waitingDoor(transfer: Transfer, door: Door, wording: Wording): Line {
   const terms = doorTermsOf(transfer, door.id);
   const { digest } = currentRevision(transfer);
@@ -45,16 +53,22 @@ function waitingDoor(transfer: Transfer, door: Door, wording: Wording): Line {
     return [`Waiting for ${wording.name(terms.recipient)} to confirm the address.`];
   }
   if (door.trouble !== undefined)
-    return [`Can't open yet: ${troubleInWords(door.trouble)}. The admins have been told.`];
+    return [`Can't open yet: ${troubleInWords(door.trouble)}. ${whoKnows(transfer, door)}`];
   const { notBefore } = terms.window;
   return notBefore === undefined
     ? ["Getting ready to open."]
     : ["Opens by itself, not before ", { at: notBefore }, "."];
 }
 
+function openDoor({ grant, trouble }: Door): Line {
+  if (grant === undefined) return [];
+  const open: Line = [{ strong: "Open" }, " until ", { at: grant.endsAt }, "."];
+  return trouble === undefined ? open : [...open, ` But ${troubleInWords(trouble)}. The admins have been told.`];
+}
+
 function closingDoor(door: Door): Line {
   const linkEndsAt = lastLinkEnd(door.grant);
-  const why = door.ended === undefined ? "" : `: ${endingInWords(door.ended.because)}`;
+  const why = door.ended === undefined ? "" : `: ${endingInWords(door.ended)}`;
   const closing: Line = [{ strong: "Closing" }, `${why}. The rule is being removed and read back.`];
   if (door.trouble === undefined) return closing;
   const until: Line =
@@ -65,7 +79,7 @@ function closingDoor(door: Door): Line {
 }
 
 function closedDoor(door: Door, wording: Wording): Line {
-  const why = door.ended === undefined ? "" : ` (${endingInWords(door.ended.because)})`;
+  const why = door.ended === undefined ? "" : ` (${endingInWords(door.ended)})`;
   const proof = door.proof === undefined ? [] : proofLine(door.proof, wording);
   return [
     { strong: "Closed" },
@@ -84,9 +98,9 @@ export function doorStanding(transfer: Transfer, door: Door, wording: Wording): 
     case "opening":
       return door.trouble === undefined
         ? [{ strong: "Opening" }, ": the firewall rule is being set. The link follows by itself."]
-        : [{ strong: "Opening" }, `: held up, because ${troubleInWords(door.trouble)}. The admins have been told.`];
+        : [{ strong: "Opening" }, `: held up, because ${troubleInWords(door.trouble)}. ${whoKnows(transfer, door)}`];
     case "open":
-      return door.grant === undefined ? [] : [{ strong: "Open" }, " until ", { at: door.grant.endsAt }, "."];
+      return openDoor(door);
     case "closing":
       return closingDoor(door);
     case "closed":
@@ -101,6 +115,11 @@ function rejectedLine(transfer: Transfer, wording: Wording): Line {
   const last = transfer.signOffs.at(-1);
   const verb = last?.decision === "take-back" ? "Approval taken back" : "Rejected";
   return [{ strong: verb }, ` by ${wording.name(ended?.by ?? "")}: ${ended?.reason ?? ""}`];
+}
+
+function lapsedBecause({ ended, approvedAt }: Transfer): string {
+  if (ended?.changed !== undefined) return changesInWords(ended.changed);
+  return approvedAt === undefined ? "not everybody signed in time" : "it could not be opened in time";
 }
 
 /** How a whole transfer stands: one line for the envelope, or one for each door. */
@@ -122,14 +141,7 @@ export function standingLines(transfer: Transfer, policy: Policy, wording: Wordi
     case "withdrawn":
       return [[{ strong: "Withdrawn" }, ` by ${wording.name(transfer.ended?.by ?? "")}, `, { at }, "."]];
     case "lapsed":
-      return [
-        [
-          { strong: "Lapsed" },
-          ", ",
-          { at },
-          `: ${transfer.approvedAt === undefined ? "not everybody signed in time" : "it could not be opened in time"}.`,
-        ],
-      ];
+      return [[{ strong: "Lapsed" }, ", ", { at }, `: ${lapsedBecause(transfer)}.`]];
     case "approved": {
       const signed: readonly Line[] =
         transfer.approvedAt === undefined ? [] : [["Approved by all, ", { at: transfer.approvedAt }, "."]];

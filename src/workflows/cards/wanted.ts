@@ -3,11 +3,11 @@ import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import { holdersOf } from "../people/seats.ts";
 import { doorOf, type Transfer, termsOf } from "../transfers/transfer.ts";
-import { heading } from "./body.ts";
 import type { Card } from "./card.ts";
 import { doorCard } from "./door-card.ts";
 import { isFresh, noticeCard } from "./notice-card.ts";
 import { transferCard } from "./transfer-card.ts";
+import { undeliveredCard } from "./undelivered-card.ts";
 import type { Wording } from "./wording.ts";
 
 /** A message that should stand. Without `post`, one that stands is edited, but none is posted. */
@@ -33,20 +33,21 @@ export function concerned(transfer: Transfer, today: Today): readonly PersonId[]
   ];
 }
 
-function undeliveredCard(transfer: Transfer, person: PersonId, wording: Wording): Card {
-  const { title, aside } = heading(transfer);
-  const said = `${wording.name(person)} could not be reached about ${transfer.id}.`;
-  return {
-    title,
-    aside,
-    summary: said,
-    parts: [
-      { type: "text", line: [`${said} Whoever else holds the same role has the card; the link goes to nobody else.`] },
-    ],
-  };
+/** Whether a message tells its reader of somebody who could not be given theirs. */
+export function isAboutOthers({ key }: Pick<WantedMessage, "key">): boolean {
+  return key.startsWith("undelivered/");
 }
 
-/** Who has a card already, and to whom one could not be delivered, of which the admins are told: silence helps nobody. */
+/** The key of a second message for the same as `key`, at another place: a process had lost sight of one of the two. */
+export function copyKey(key: string, ref: string): string {
+  return `copy/${ref}/${key}`;
+}
+
+function copiedKey(key: string): string | undefined {
+  return /^copy\/[^/]+\/(.+)$/.exec(key)?.[1];
+}
+
+/** Who has a card already, and to whom one could not be delivered, of which requester and admins are told. */
 export interface Readers {
   readonly standing: readonly { readonly key: string; readonly person: PersonId }[];
   readonly unreachable: readonly PersonId[];
@@ -110,11 +111,16 @@ export function wantedMessages(
       .map((person) => ({
         key: `undelivered/${missing}/${person}`,
         person,
-        card: undeliveredCard(transfer, missing, wording),
+        card: undeliveredCard(transfer, missing, readers.unreachable, today, wording),
         post: true,
       })),
   );
   const wanted = [...cards, ...doors, ...notices, ...undelivered];
   const former = formerMessages(transfer, readers, today, wording);
-  return [...wanted, ...former.filter(({ key }) => wanted.every((one) => one.key !== key))];
+  const all = [...wanted, ...former.filter(({ key }) => wanted.every((one) => one.key !== key))];
+  const copies = readers.standing.flatMap(({ key }) => {
+    const original = all.find((one) => one.key === copiedKey(key));
+    return original === undefined ? [] : [{ ...original, key, post: false }];
+  });
+  return [...all, ...copies];
 }

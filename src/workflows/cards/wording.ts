@@ -55,20 +55,26 @@ const endings: Record<EndedBecause, string> = {
   failed: "it could not be opened",
 };
 
-/** Why a door ended. */
-export function endingInWords(because: EndedBecause): string {
-  return endings[because];
-}
-
 const changes: Readonly<Record<string, string>> = {
   "signers-in-role": "somebody who signed no longer holds the role",
   "place-unchanged": "the environment's tier or storage changed",
   "policy-not-stricter": "the policy became stricter",
+  "account-adopted": "the storage account was recreated",
   "account-unchanged": "the storage account is another one",
+  "environment-served": "the environment is no longer served",
+  "firewall-works": "the storage account's firewall does not keep others out",
+  "policy-has-room": "the policy has no room for it any more",
+  "recipient-known": "the recipient is no longer in the configuration",
   edited: "the requester changed it",
 };
 
-/** Why terms were revised. */
+/** What has changed, by the gates that say no: why terms were revised, or a door was revoked. */
 export function changesInWords(because: readonly string[]): string {
   return because.map((code) => changes[code] ?? code).join("; ");
+}
+
+/** Why a door ended; `changed` says what revoked it, where nobody did. */
+export function endingInWords(ended: { readonly because: EndedBecause; readonly changed?: readonly string[] }): string {
+  const { because, changed } = ended;
+  return changed === undefined ? endings[because] : `${endings[because]}: ${changesInWords(changed)}`;
 }

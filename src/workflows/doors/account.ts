@@ -16,6 +16,11 @@ export interface DatedRange {
   readonly at: Instant;
 }
 
+/** A range of ours. `seq`: the entry that says so; the range is written once that entry is in the journal. */
+export interface OwnedRange extends DatedRange {
+  readonly seq?: number;
+}
+
 /** The record of one storage account. */
 export interface Account {
   readonly format: 1;
@@ -23,7 +28,7 @@ export interface Account {
   readonly version: number;
   readonly seen?: { readonly identity: AccountIdentity; readonly obstacle?: FirewallObstacle; readonly at: Instant };
   readonly held?: "recreated";
-  readonly owned: readonly DatedRange[];
+  readonly owned: readonly OwnedRange[];
   readonly released: readonly DatedRange[];
   /** Links of doors that were ended before their links' own end. */
   readonly liveLinks?: readonly LiveLink[];
@@ -93,13 +98,30 @@ export function intend(
   epoch: number,
 ): AccountChange {
   if (adding.length === 0) return undefined;
-  const owned = [...account.owned, ...adding.map((range) => ({ range, at }))];
+  const seq = account.version + 1;
+  const owned = [...account.owned, ...adding.map((range) => ({ range, at, seq }))];
   const entry = draft(
     "rules-intended",
     { adding: adding.length, alreadyThere: alreadyThere.length, epoch },
     { adding, alreadyThere },
   );
   return changed({ ...account, owned }, entry);
+}
+
+/**
+ * Gives up ranges that stand in the firewall though our entry about them is not in the journal yet: we have not written
+ * them, so somebody else has.
+ */
+export function disown(account: Account, there: readonly string[], journaledSeq: number, epoch: number): AccountChange {
+  const isOthers = ({ range, seq = 0 }: OwnedRange): boolean =>
+    seq > journaledSeq && there.some((one) => sameRange(one, range));
+  const others = account.owned.filter(isOthers).map(({ range }) => range);
+  if (others.length === 0) return undefined;
+  const owned = account.owned.filter((one) => !isOthers(one));
+  return changed(
+    { ...account, owned },
+    draft("rules-disowned", { disowned: others.length, epoch }, { disowned: others }),
+  );
 }
 
 /** Records links that outlive their doors, each once; those whose own end has passed are dropped. */

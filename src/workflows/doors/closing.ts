@@ -4,14 +4,14 @@ import type { Accepted, ActionOf, Rule } from "../transfers/action.ts";
 import { adminsOf, noticed } from "../transfers/notices.ts";
 import type { Refusal } from "../transfers/refusal.ts";
 import { type Door, doorOf, doorTermsOf, type EndedBecause, type Transfer } from "../transfers/transfer.ts";
-import { shutGates, standingGates } from "./gates.ts";
+import { revokingGates, shutGates } from "./gates.ts";
 import { recorded, withDoor } from "./opening.ts";
 import { type AttestedProof, lastLinkEnd, type ReadBackProof } from "./proof.ts";
 
 type End = ActionOf<"end">;
 
 function standingGateShut(transfer: Transfer, door: Door, today: Today): boolean {
-  return shutGates(transfer, door, today, standingGates).length > 0;
+  return shutGates(transfer, door, today, revokingGates(today)).length > 0;
 }
 
 function tooEarly(at: number, now: number): Refusal | undefined {
@@ -25,7 +25,7 @@ function systemEndRefusal(transfer: Transfer, door: Door, action: End, today: To
       : tooEarly(door.grant.endsAt, today.now);
   }
   if (action.because === "revoked")
-    return !today.isOutdated && standingGateShut(transfer, door, today) ? undefined : { code: "nothing-changed" };
+    return standingGateShut(transfer, door, today) ? undefined : { code: "nothing-changed" };
   return action.because === "drift" || action.because === "failed" ? undefined : { code: "not-admin" };
 }
 
@@ -48,23 +48,43 @@ export const endRules: readonly Rule<End>[] = [{ name: "end-with-a-right", judge
 /** What ends a door in mid-window though nobody concerned said so: the requester and the admins are told. */
 const unasked: ReadonlySet<EndedBecause> = new Set(["drift", "revoked", "failed"]);
 
+/** The gates that revoke a door though nobody said so. What leaves nobody to serve shuts others, too, which say nothing new. */
+function gatesThatRevoke(transfer: Transfer, action: End, today: Today): readonly string[] {
+  const door = doorOf(transfer, action.door);
+  if (door === undefined || action.actor !== null || action.because !== "revoked") return [];
+  const shut = shutGates(transfer, door, today, revokingGates(today));
+  const telling = (["abandon", "revise", "wait"] as const)
+    .map((remedy) => shut.filter((gate) => gate.remedy === remedy))
+    .find((some) => some.length > 0);
+  return (telling ?? []).map(({ name }) => name);
+}
+
 /** Access is over from here on; the rule is not yet gone. */
 export function end(transfer: Transfer, action: End, today: Today): Accepted {
   const by = action.actor?.by ?? null;
-  const ended = { because: action.because, at: today.now, by };
+  const changed = gatesThatRevoke(transfer, action, today);
+  const ended = { because: action.because, at: today.now, by, ...(changed.length === 0 ? {} : { changed }) };
   const accepted: Accepted = {
     transfer: withDoor(transfer, action.door, ({ trouble: _, ...door }) => ({ ...door, status: "closing", ended })),
     entry: {
       code: "ended",
       by,
       via: action.actor?.via ?? null,
-      facts: { door: action.door, because: action.because, configDigest: today.configDigest },
+      facts: {
+        door: action.door,
+        because: action.because,
+        configDigest: today.configDigest,
+        ...(changed.length === 0 ? {} : { changed: changed.join(" ") }),
+      },
       detail: null,
     },
   };
   if (by !== null || !unasked.has(action.because)) return accepted;
   const to = [transfer.requester, ...adminsOf(today)];
-  return noticed(accepted, { code: "ended-early", doorId: action.door, at: today.now, to });
+  // The trouble itself is over with the end; that it was the reason is not.
+  const trouble = action.because === "failed" ? doorOf(transfer, action.door)?.trouble : undefined;
+  const notice = { code: "ended-early", doorId: action.door, at: today.now, to } as const;
+  return noticed(accepted, trouble === undefined ? notice : { ...notice, trouble });
 }
 
 /** A read from before the end, or from before the write that removed the rule, says nothing about after it. */

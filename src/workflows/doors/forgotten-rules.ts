@@ -15,6 +15,7 @@ export interface RuleEntry {
 const codes: Readonly<Record<string, { readonly field: string; readonly isOurs: boolean }>> = {
   "rules-intended": { field: "adding", isOurs: true },
   "rules-reclaimed": { field: "reclaimed", isOurs: true },
+  "rules-disowned": { field: "disowned", isOurs: false },
   "rules-removed": { field: "removed", isOurs: false },
 };
 

@@ -209,6 +209,14 @@ export const gates: readonly Gate[] = [
 /** The gates that are asked again after the intent: at every pass before the rule is there, and at every minting. */
 export const standingGates: readonly Gate[] = gates.filter((gate) => gate.standing);
 
+/**
+ * The gates by which a door is ended though nobody said so. A process whose configuration is of yesterday goes by what
+ * depends on none: that the account is still the one that was signed for.
+ */
+export function revokingGates({ isOutdated }: Today): readonly Gate[] {
+  return isOutdated ? standingGates.filter(({ name }) => name === "account-unchanged") : standingGates;
+}
+
 /** The gates that are asked again before the rule is written. */
 export const writingGates: readonly Gate[] = gates.filter((gate) => gate.standing || gate.beforeWriting);
 

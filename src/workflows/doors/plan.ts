@@ -45,6 +45,12 @@ export function postponeAdding(plan: Plan, claims: readonly Claim[]): Plan {
   return { ...plan, ranges: plan.ranges.filter((range) => !has(adding, range)), adding: [], postponed };
 }
 
+/** The plan over the rules as they are by now: what others added or removed since it was made is not undone by it. */
+export function rebase(plan: Plan, actual: readonly string[]): Plan {
+  const kept = actual.filter((range) => !has(plan.removing, range));
+  return { ...plan, ranges: [...kept, ...plan.adding.filter((range) => !has(kept, range))] };
+}
+
 function has(ranges: readonly string[], range: string): boolean {
   return ranges.some((one) => sameRange(one, range));
 }
@@ -77,7 +83,8 @@ export function planFirewall(given: {
   const waiting: Claim[] = [];
   for (const claim of standing.filter((one) => !one.seen && given.obstacle === undefined)) {
     const missing = claim.ranges.filter((range) => !has(actual, range) && !has(adding, range));
-    if (kept.length + adding.length + missing.length > given.rulesAtMost) waiting.push(claim);
+    const isTooMuch = kept.length + adding.length + missing.length > given.rulesAtMost;
+    if (missing.length > 0 && isTooMuch) waiting.push(claim);
     else adding.push(...missing);
   }
   const alreadyThere = unique(keep).filter((range) => has(actual, range) && !owns(account, range));
@@ -90,7 +97,7 @@ export type Sight =
   | { readonly claim: Claim; readonly sight: "rule-missing"; readonly why: "no-room" | "theatre" | "not-there" }
   | { readonly claim: Claim; readonly sight: "drifted" }
   | { readonly claim: Claim; readonly sight: "standing" }
-  | { readonly claim: Claim; readonly sight: "still-there"; readonly why: "our-rule" | "theatre" }
+  | { readonly claim: Claim; readonly sight: "still-there"; readonly why: "our-rule" | Unprovable }
   | {
       readonly claim: Claim;
       readonly sight: "gone";
@@ -102,9 +109,11 @@ export type Sight =
       readonly otherRules: number;
     };
 
-/** Whether reading a firewall with this obstacle can prove anything closed: only a default action of Deny can. */
-function provesClosing(obstacle: FirewallObstacle | undefined): boolean {
-  return obstacle === undefined || obstacle === "public-access-disabled";
+/** Reading a firewall with one of these proves nothing closed: only a default action of Deny does. */
+type Unprovable = Exclude<FirewallObstacle, "public-access-disabled">;
+
+function provesNothing(obstacle: FirewallObstacle | undefined): obstacle is Unprovable {
+  return obstacle !== undefined && obstacle !== "public-access-disabled";
 }
 
 function sightOfWanted(
@@ -134,7 +143,7 @@ function sightOfUnwanted(
   if (claim.ranges.some((range) => has(after, range) && isOurs(range) && !has(keep, range))) {
     return { claim, sight: "still-there", why: "our-rule" };
   }
-  if (!provesClosing(obstacle)) return { claim, sight: "still-there", why: "theatre" };
+  if (provesNothing(obstacle)) return { claim, sight: "still-there", why: obstacle };
   const written = claim.ranges.map((range) => releasedAt(account, range)).filter((at) => at !== undefined);
   const coveredBy = unique(after.filter((rule) => claim.ranges.some((range) => overlaps(rule, range))));
   return {

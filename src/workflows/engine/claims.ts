@@ -65,12 +65,15 @@ export interface DoorOn {
   readonly door: Door;
 }
 
-/** Every door of an account that may concern its firewall. */
-export async function doorsOn(deps: Deps, accountId: string): Promise<readonly DoorOn[]> {
+async function readDoors(
+  deps: Deps,
+  accountId: string,
+  load: (id: string) => Promise<Transfer | undefined>,
+): Promise<readonly DoorOn[]> {
   const ids = await deps.records.members(`account:${accountId}`, transfersAtMost);
   const found: DoorOn[] = [];
   for (const id of ids) {
-    const transfer = await loadTransfer(deps, id);
+    const transfer = await load(id);
     if (transfer === undefined) continue;
     const here = transfer.doors.filter(
       ({ id: doorId }) => doorTermsOf(transfer, doorId).place.account.resourceId === accountId,
@@ -78,6 +81,16 @@ export async function doorsOn(deps: Deps, accountId: string): Promise<readonly D
     found.push(...here.map((door) => ({ transfer, door })));
   }
   return found;
+}
+
+/** Every door of an account that may concern its firewall. Ends in a Fault where one of their records can't be read. */
+export function doorsOn(deps: Deps, accountId: string): Promise<readonly DoorOn[]> {
+  return readDoors(deps, accountId, (id) => loadTransfer(deps, id));
+}
+
+/** As many of them as can be read, to tell people of what is in the way. */
+export function readableDoorsOn(deps: Deps, accountId: string): Promise<readonly DoorOn[]> {
+  return readDoors(deps, accountId, (id) => loadTransfer(deps, id).catch(() => undefined));
 }
 
 /** The links of these doors that live on though access through their doors is over. */

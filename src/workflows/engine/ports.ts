@@ -31,9 +31,9 @@ export interface Chat {
   /** Whether the chat has an account for this person. */
   reaches(person: PersonId): Promise<boolean>;
   /**
-   * Posts a card under a key. With `mayStand`, which is asked at the last moment, an earlier attempt or somebody else
-   * may have posted it already: it is looked for first, by its key, and taken up when found. Gives the message's
-   * reference.
+   * Posts a card under a key. With `mayStand`, an earlier attempt may have posted it already: it is looked for first,
+   * by its key, and taken up when found. It is asked right before the looking and again right before the posting; what
+   * it throws keeps the message from being posted. Gives the message's reference.
    */
   place(person: PersonId, card: Card, key: string, mayStand: boolean | (() => boolean)): Promise<string>;
   /** The key under which a message of ours was posted; undefined where none of ours stands there. */

@@ -2,9 +2,10 @@
 
 import type { Sight } from "../doors/plan.ts";
 import { lastLinkEnd } from "../doors/proof.ts";
+import type { Today } from "../people/environment.ts";
 import { type Instant, plusMinutes } from "../time.ts";
 import type { Action, ActionOf } from "../transfers/action.ts";
-import { doorOf, type Notice, type Transfer } from "../transfers/transfer.ts";
+import { doorOf, doorTermsOf, type Notice, type Transfer } from "../transfers/transfer.ts";
 import type { DoorClaim } from "./claims.ts";
 import type { Fault } from "./fault.ts";
 import type { Deps } from "./ports.ts";
@@ -44,7 +45,8 @@ function goneAction(transfer: Transfer, sight: Extract<Sight, { sight: "gone" }>
       door: doorId,
       writtenAt,
       readAt: seen.at,
-      secondReadDueAt: writtenAt + seen.leaseMs,
+      // Counted from this read, which is after the write: an old removal must not make two reads one.
+      secondReadDueAt: seen.at + seen.leaseMs,
       epoch: seen.epoch,
     };
   }
@@ -98,7 +100,19 @@ function dirtyAction(
   return { ...troubleAction(doorId, code, seen, null), isDirtyRead: true };
 }
 
-function actionOf(transfer: Transfer, sight: Sight, seen: Seen): Action | undefined {
+/** A rule that stands in a firewall that keeps nobody out, or in another account under the old id, is not what was signed. */
+function standingAction(transfer: Transfer, doorId: string, { account }: Today, seen: Seen): Action | undefined {
+  const door = doorOf(transfer, doorId);
+  const agreed = doorTermsOf(transfer, doorId).place.account;
+  if (door?.status !== "open" || account?.identity.resourceId !== agreed.resourceId) return undefined;
+  if (account.identity.creationTime !== agreed.creationTime)
+    return { do: "end", door: doorId, because: "revoked", actor: null };
+  if (account.obstacle !== undefined)
+    return troubleAction(doorId, `firewall-${account.obstacle}`, { ...seen, fault: undefined }, "trouble");
+  return door.trouble === undefined ? undefined : { do: "record-trouble", door: doorId, trouble: null, notice: null };
+}
+
+function actionOf(transfer: Transfer, sight: Sight, today: Today, seen: Seen): Action | undefined {
   const door = sight.claim.doorId;
   switch (sight.sight) {
     case "rule-seen":
@@ -119,7 +133,7 @@ function actionOf(transfer: Transfer, sight: Sight, seen: Seen): Action | undefi
     case "gone":
       return goneAction(transfer, sight, seen);
     case "standing":
-      return undefined;
+      return standingAction(transfer, door, today, seen);
   }
 }
 
@@ -135,7 +149,7 @@ export async function recordSights(
   const seen: Seen = { at, epoch: lease.epoch, leaseMs, settlingMs, fault };
   const guard = { fence: { lease: lease.name, epoch: lease.epoch } };
   for (const sight of sights) {
-    await run(deps, sight.claim.transferId, (transfer) => actionOf(transfer, sight, seen), guard);
+    await run(deps, sight.claim.transferId, (transfer, today) => actionOf(transfer, sight, today, seen), guard);
   }
 }
 

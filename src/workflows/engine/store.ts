@@ -75,7 +75,9 @@ export interface PlacedMessage {
   readonly doubtUntil?: Instant;
   /** The chat refused to deliver it to this person, with our code for why. */
   readonly refused?: string;
-  /** The digest of the configuration under which it was refused. */
+  /** Since when it has been refused each time, where trying again may help. */
+  readonly refusedSince?: Instant;
+  /** The digest of the configuration under which it is not tried again. */
   readonly refusedUnder?: string;
 }
 

@@ -6,6 +6,7 @@
 import {
   type Account,
   type AccountChange,
+  disown,
   intend,
   newAccount,
   noteLinks,
@@ -15,10 +16,10 @@ import {
   release,
 } from "../doors/account.ts";
 import { sameRange } from "../doors/address.ts";
-import { type Plan, planFirewall, postponeAdding, sightings } from "../doors/plan.ts";
+import { type Plan, planFirewall, postponeAdding, rebase, sightings } from "../doors/plan.ts";
 import { plusMinutes } from "../time.ts";
 import { change } from "./change.ts";
-import { claimsOf, type DoorClaim, doorsOn, linksThatOutlive } from "./claims.ts";
+import { claimsOf, type DoorClaim, doorsOn, linksThatOutlive, readableDoorsOn } from "./claims.ts";
 import { asFault, Fault } from "./fault.ts";
 import type { FirewallReading } from "./haven.ts";
 import type { Deps } from "./ports.ts";
@@ -101,17 +102,32 @@ function planOf(
   });
 }
 
+/**
+ * The firewall just before the write, which replaces the whole list: what others did since the plan was made stands.
+ * Only what they do between this read and the write is lost, for Azure has no ETag here.
+ */
+async function lookBeforeWriting(pass: Pass, before: FirewallReading): Promise<FirewallReading> {
+  const { reading } = await read(pass);
+  const isSame = reading.identity.creationTime === before.identity.creationTime && reading.obstacle === before.obstacle;
+  if (isSame) return reading;
+  throw new Fault("account-busy", "throttled", { retryAfterMs: Math.ceil(pass.deps.settings.leaseMs / 4) });
+}
+
 /** Writes once; gives the fault where it failed, for the read-back decides what is so. */
-async function writeOnce(pass: Pass, reading: FirewallReading, plan: Plan): Promise<Fault | undefined> {
+async function writeOnce(pass: Pass, before: FirewallReading, plan: Plan): Promise<Fault | undefined> {
   const { deps, accountId } = pass;
+  const reading = await lookBeforeWriting(pass, before);
   try {
-    await deps.haven.door.write(accountId, reading, plan.ranges, timeoutMs(pass));
+    await deps.haven.door.write(accountId, reading, rebase(plan, reading.ranges).ranges, timeoutMs(pass));
     deps.log.info("firewall-written", { adding: plan.adding.length, removing: plan.removing.length });
     return undefined;
   } catch (thrown) {
     const fault = asFault(thrown, "firewall-write");
     deps.log.warn("firewall-write-failed", { code: fault.code, platformCode: fault.platformCode });
     return fault;
+  } finally {
+    // Who slept past the lease may have written over what others wrote meanwhile: somebody looks again, at once.
+    if (pass.lease.remainingMs() <= 0) await deps.jobs.enqueue([{ kind: "firewall", accountId }]);
   }
 }
 
@@ -150,6 +166,8 @@ async function reconcile(pass: Pass): Promise<Fault | undefined> {
   const before = await read(pass);
   await saveAccount(pass, (one) => observe(one, sightOf(before.reading, before.at)));
   await takeBackForgotten(pass, before.reading, before.at);
+  const journaledSeq = await deps.records.journaledSeq(accountSubject(accountId));
+  await saveAccount(pass, (one) => disown(one, before.reading.ranges, journaledSeq, lease.epoch));
   const doors = await doorsOn(deps, accountId);
   // Before any opening is judged: a link that outlives its door would work again with the next rule for its address.
   let account = await saveAccount(pass, (one) => noteLinks(one, linksThatOutlive(doors, before.at), before.at));
@@ -175,7 +193,10 @@ async function reconcile(pass: Pass): Promise<Fault | undefined> {
     ...(after.reading.obstacle === undefined ? {} : { obstacle: after.reading.obstacle }),
   });
   await recordSights(deps, lease, sights, after.at, fault);
-  return sights.some(({ sight }) => sight === "rule-missing" || sight === "still-there") ? fault : undefined;
+  const isMissed = sights.some(({ sight }) => sight === "rule-missing" || sight === "still-there");
+  // A rule that came back after its door was closed belongs to no door any more, and is to go as soon.
+  const isLeft = plan.removing.some((range) => after.reading.ranges.some((rule) => sameRange(rule, range)));
+  return isMissed || isLeft ? fault : undefined;
 }
 
 /** Throws a Fault of kind `throttled` while another pass holds the account. */
@@ -189,7 +210,7 @@ export async function syncFirewall(deps: Deps, accountId: string): Promise<void>
     missed = await reconcile(pass);
   } catch (thrown) {
     const fault = asFault(thrown, "firewall-unreadable");
-    await recordTrouble(deps, lease, await claimsOf(deps, await doorsOn(deps, accountId)), fault);
+    await recordTrouble(deps, lease, await claimsOf(deps, await readableDoorsOn(deps, accountId)), fault);
     throw fault;
   } finally {
     await lease.release();

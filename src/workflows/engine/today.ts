@@ -11,7 +11,7 @@ export async function loadAccount(deps: Deps, accountId: string): Promise<Accoun
 }
 
 /** Whether another process has taken in another configuration since this one did. */
-async function isOutdated(deps: Deps, environmentId: string): Promise<boolean> {
+export async function isOutdated(deps: Deps, environmentId: string): Promise<boolean> {
   const known = (await loadState<Environment>(deps, environmentSubject(environmentId)))?.state.configDigest;
   return known !== undefined && known !== deps.directory.configDigest;
 }

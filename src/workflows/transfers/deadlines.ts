@@ -1,5 +1,5 @@
 /** The pure rule for time: which move is due now, and when to look again. */
-import { type Gate, linksInTheWay, shutGates, standingGates } from "../doors/gates.ts";
+import { type Gate, linksInTheWay, revokingGates, shutGates } from "../doors/gates.ts";
 import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import { type Instant, plusMinutes } from "../time.ts";
@@ -39,8 +39,7 @@ function heldUpFrom(door: Door): Instant {
 
 /** Whether something changed since the intent that the terms don't allow, and that no waiting sets right. */
 function isRevoked(transfer: Transfer, door: Door, today: Today): boolean {
-  if (today.isOutdated) return false;
-  return shutGates(transfer, door, today, standingGates).some((gate) => gate.remedy !== "wait");
+  return shutGates(transfer, door, today, revokingGates(today)).some((gate) => gate.remedy !== "wait");
 }
 
 /** What about the account keeps a signed door shut until somebody sets it right; people are told. */
@@ -81,9 +80,9 @@ function dueTrouble(transfer: Transfer, door: Door, today: Today): Action | unde
 }
 
 function dueForWaiting(transfer: Transfer, door: Door, today: Today): Action | undefined {
+  if (today.isOutdated) return undefined;
   const trouble = dueTrouble(transfer, door, today);
   if (trouble !== undefined) return trouble;
-  if (today.isOutdated) return undefined;
   const shut: readonly Gate[] = shutGates(transfer, door, today);
   if (shut.length === 0) return { do: "begin-opening", door: door.id };
   const never = today.now >= openBy(transfer, door.id) || shut.some((gate) => gate.remedy !== "wait");
@@ -129,7 +128,10 @@ export function dueAction(transfer: Transfer, today: Today, given: Given): Actio
   if (unopened && !anyDoorHasBegun(transfer)) {
     // What only another configuration would say is left to a process that has it.
     const isGone = !today.isOutdated && isAbandoned(transfer, today);
-    if (today.now >= lapseAt(transfer, today.policy) || isGone) return { do: "lapse" };
+    // How long signing may take is the policy's; until when a door may open stands in the terms.
+    const isOver =
+      today.now >= lapseAt(transfer, today.policy) && !(today.isOutdated && transfer.phase === "awaiting-sign-off");
+    if (isOver || isGone) return { do: "lapse" };
     if (
       !today.isOutdated &&
       transfer.phase === "approved" &&

@@ -78,6 +78,11 @@ const changes: Changes = {
   alarm: notices.alarm,
 };
 
+/** What people do in a role or by a policy, which a process with yesterday's configuration can't judge. */
+const needsToday: ReadonlySet<MoveName> = new Set([
+  ...(["ask", "sign", "reject", "take-back", "confirm-address", "revise"] as const),
+]);
+
 function isDoorAction(action: Action): action is DoorAction | ConfirmAddress {
   return moves[action.do].on === "door";
 }
@@ -101,6 +106,7 @@ function refusedByTable(transfer: Transfer, action: Action): Refusal | undefined
  */
 export function decideBy(book: RuleBook): (transfer: Transfer | undefined, action: Action, today: Today) => Decision {
   return (transfer, action, today) => {
+    if (today.isOutdated && needsToday.has(action.do)) return { code: "configuration-outdated" };
     if (action.do === "ask") {
       if (transfer !== undefined) return { code: "already-exists", transferId: transfer.id };
       return judgeAndChange(blank, action, today, book);

@@ -4,11 +4,17 @@ import type { Today } from "../people/environment.ts";
 import type { Accepted, ActionOf, Lapse, Rule, Withdraw } from "./action.ts";
 import { lapseAt, openBy } from "./limits.ts";
 import type { Refusal } from "./refusal.ts";
-import { anyDoorHasBegun, doorOf, type Transfer } from "./transfer.ts";
+import { anyDoorHasBegun, type Door, doorOf, type Transfer } from "./transfer.ts";
+
+function gatesThatAbandon(transfer: Transfer, door: Door, today: Today): readonly string[] {
+  return shutGates(transfer, door, today)
+    .filter((gate) => gate.remedy === "abandon")
+    .map((gate) => gate.name);
+}
 
 /** Whether no door can ever open: the environment or the recipients are gone, or today's policy has no room for it. */
 export function isAbandoned(transfer: Transfer, today: Today): boolean {
-  return transfer.doors.every((door) => shutGates(transfer, door, today).some((gate) => gate.remedy === "abandon"));
+  return transfer.doors.every((door) => gatesThatAbandon(transfer, door, today).length > 0);
 }
 
 /** The rules of withdrawing. */
@@ -53,15 +59,24 @@ export function withdraw(transfer: Transfer, action: Withdraw, today: Today): Ac
   };
 }
 
-/** Its time ran out before anything opened. */
+/** Its time ran out before anything opened, or nobody is left to serve. */
 export function lapse(transfer: Transfer, _action: Lapse, today: Today): Accepted {
+  const abandoned = isAbandoned(transfer, today);
+  const changed = abandoned
+    ? [...new Set(transfer.doors.flatMap((door) => gatesThatAbandon(transfer, door, today)))]
+    : [];
+  const lapsed = endedUnopened(transfer, "lapsed", null, today);
   return {
-    transfer: endedUnopened(transfer, "lapsed", null, today),
+    transfer: abandoned ? { ...lapsed, ended: { at: today.now, by: null, changed } } : lapsed,
     entry: {
       code: "lapsed",
       by: null,
       via: null,
-      facts: { abandoned: isAbandoned(transfer, today), configDigest: today.configDigest },
+      facts: {
+        abandoned,
+        configDigest: today.configDigest,
+        ...(abandoned ? { changed: changed.join(" ") } : {}),
+      },
       detail: null,
     },
   };

@@ -1,8 +1,8 @@
-import type { Grant } from "../doors/proof.ts";
+import { type Grant, lastLinkEnd } from "../doors/proof.ts";
 import { type Instant, plusMinutes } from "../time.ts";
 import type { Policy } from "./policy.ts";
 import type { DoorId } from "./terms.ts";
-import { currentRevision, doorTermsOf, type Transfer } from "./transfer.ts";
+import { currentRevision, type Door, doorTermsOf, type Transfer } from "./transfer.ts";
 
 /** Until when the open seats may be signed. A revision starts this time anew. */
 export function signBy(transfer: Transfer, policy: Policy): Instant {
@@ -48,16 +48,21 @@ const troubleMinutes = 1;
 export function nextAlarmAt(transfer: Transfer, doorId: DoorId, policy: Policy): Instant | undefined {
   const door = transfer.doors.find((candidate) => candidate.id === doorId);
   if (door?.status !== "closing" || door.ended === undefined) return undefined;
-  // Nobody needs to do anything: the other door closes by itself, or this one's link ends first.
-  if (door.trouble?.code === "held-by-another-door") return undefined;
+  const at = ladderAt(door, door.ended.at, policy);
+  if (door.trouble?.code !== "held-by-another-door") return at;
+  // Nobody needs to do anything while the other door is open; but once this one's link has ended, it must be closed.
+  return Math.max(at, plusMinutes(lastLinkEnd(door.grant) ?? door.ended.at, policy.reminders.closingGraceMinutes));
+}
+
+function ladderAt(door: Door, endedAt: Instant, policy: Policy): Instant {
   const { alarmMinutes, closingGraceMinutes } = policy.reminders;
   const [first] = door.alarms;
   if (first === undefined && door.trouble !== undefined)
     return Math.min(
-      plusMinutes(Math.max(door.trouble.at, door.ended.at), troubleMinutes),
-      plusMinutes(door.ended.at, closingGraceMinutes),
+      plusMinutes(Math.max(door.trouble.at, endedAt), troubleMinutes),
+      plusMinutes(endedAt, closingGraceMinutes),
     );
-  if (first === undefined) return plusMinutes(door.ended.at, closingGraceMinutes);
+  if (first === undefined) return plusMinutes(endedAt, closingGraceMinutes);
   const rung = alarmMinutes[door.alarms.length];
   if (rung !== undefined) return plusMinutes(first, rung);
   const lastGap = alarmMinutes.length < 2 ? 60 : (alarmMinutes.at(-1) ?? 60) - (alarmMinutes.at(-2) ?? 0);

@@ -50,6 +50,7 @@ export type Refusal =
       readonly fault: "past" | "too-far";
       readonly limit: Instant;
     }
+  | { readonly code: "configuration-outdated" }
   | { readonly code: "outdated-card"; readonly current: Digest }
   | { readonly code: "unknown-seat"; readonly seat: SeatId }
   | { readonly code: "seat-taken"; readonly seat: SeatId; readonly role: Role }

@@ -71,7 +71,13 @@ export interface Door {
   /** The decision to write a rule. No rule is written before the entry `seq` is in the journal. */
   readonly intent?: { readonly at: Instant; readonly seq: number; readonly termsDigest: Digest };
   readonly grant?: Grant;
-  readonly ended?: { readonly because: EndedBecause; readonly at: Instant; readonly by: PersonId | null };
+  /** `changed`: the gates that revoked it, where nobody did. */
+  readonly ended?: {
+    readonly because: EndedBecause;
+    readonly at: Instant;
+    readonly by: PersonId | null;
+    readonly changed?: readonly string[];
+  };
   /** The first clean read after the write that removed the rule, and when the second may count. */
   readonly gone?: { readonly writtenAt: Instant; readonly readAt: Instant; readonly secondReadDueAt: Instant };
   readonly proof?: Proof;
@@ -111,8 +117,13 @@ export interface Transfer {
   readonly revisions: readonly Revision[];
   readonly signOffs: readonly SignOff[];
   readonly approvedAt?: Instant;
-  /** Why and when it ended before any opening: rejected, withdrawn, lapsed. */
-  readonly ended?: { readonly at: Instant; readonly by: PersonId | null; readonly reason?: string };
+  /** Why and when it ended before any opening: rejected, withdrawn, lapsed. `changed`: the gates that let it lapse early. */
+  readonly ended?: {
+    readonly at: Instant;
+    readonly by: PersonId | null;
+    readonly reason?: string;
+    readonly changed?: readonly string[];
+  };
   readonly doors: readonly Door[];
   readonly notices: readonly Notice[];
 }

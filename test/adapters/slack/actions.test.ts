@@ -44,7 +44,7 @@ test("a press reaches the commands with all its ids, and is answered in private 
 test("a click tells which message it came from, in the reference that placing it gave", async () => {
   const { ref, message } = await showAda(approve);
   await world.ada.click(message, "Approve");
-  await until("a call", () => world.front.calls.length > 0);
+  await until("the click is told of", () => world.clicks.length > 0);
   expect(world.clicks).toEqual([{ transfer: "IN-4K7Q", person: "ada", ref }]);
   expect(decodeRef(ref)).toEqual({ channel: world.ada.dmChannel(), ts: message });
 });
@@ -55,6 +55,7 @@ test("a press counts even where nobody wants to know which message it came from"
   const { message } = await showAda(approve);
   await world.ada.click(message, "Approve");
   await until("a call", () => world.front.calls.length > 0);
+  await until("a word of it", () => world.log.length > 0);
   expect(world.log.map(({ event }) => event)).toEqual(["slack-click-not-reported"]);
 });
 
@@ -71,6 +72,7 @@ test("a button that asks for a reason opens a question, and nothing happens befo
   const { message } = await showAda(reject);
   await world.ada.click(message, "Reject");
   await until("a question", () => world.ada.views().length > 0);
+  await until("the click is told of", () => world.clicks.length === 1);
   expect(world.ada.views()[0]).toMatchObject({
     title: "Reject IN-4K7Q",
     submitLabel: "Reject",

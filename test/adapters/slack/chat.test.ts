@@ -72,18 +72,22 @@ describe("Slack as a chat", () => {
     expect(world.ada.dms()).toHaveLength(1);
   });
 
-  test("an edit that fails once is done again by itself", async () => {
+  test("an edit that fails once is unavailable and not tried again here: it may come late, and whoever asked must know", async () => {
     const ref = await world.chat.place("ada", card, "a", false);
     world.slack.faults.next({ method: "chat.update" }, { kind: "status", status: 503 });
-    await world.chat.edit(ref, { ...card, summary: "Signed" });
-    expect(world.ada.dms().map(({ fallback }) => fallback)).toEqual(["Signed"]);
-  });
-
-  test("an edit that keeps failing is unavailable, to be tried again later", async () => {
-    const ref = await world.chat.place("ada", card, "a", false);
-    world.slack.faults.always({ method: "chat.update" }, { kind: "status", status: 503 });
     const fault = await failing(world.chat.edit(ref, card));
     expect(fault).toMatchObject({ code: "slack-unavailable", kind: "unavailable", platformCode: "http-503" });
+    expect(world.slack.calls.filter(({ method }) => method === "chat.update")).toHaveLength(1);
+  });
+
+  test("filling a link in is tried again by itself, and is unavailable where it keeps failing", async () => {
+    const ref = await world.chat.place("ada", card, "a", false);
+    world.slack.faults.next({ method: "chat.update" }, { kind: "status", status: 503 });
+    await world.chat.fill("ada", ref, recipes, link);
+    expect(world.ada.dms()[0]?.text).toContain("canarySignature");
+    world.slack.faults.always({ method: "chat.update" }, { kind: "status", status: 503 });
+    const fault = await failing(world.chat.fill("ada", ref, recipes, link));
+    expect(fault).toMatchObject({ code: "slack-unavailable", kind: "unavailable" });
   });
 
   test.each([

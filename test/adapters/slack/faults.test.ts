@@ -9,6 +9,8 @@ const refusedConnection = Object.assign(new Error("connect"), { code: "ECONNREFU
 
 test.each<[string, Error, Act, Partial<Fault>]>([
   ["a rate limit", new WebAPIRateLimitedError(3), "edit", { kind: "throttled", retryAfterMs: 3000 }],
+  ["a rate limit of an hour", new WebAPIRateLimitedError(3600), "edit", { kind: "throttled", retryAfterMs: 60_000 }],
+  ["a rate limit of no time at all", new WebAPIRateLimitedError(0), "edit", { kind: "throttled", retryAfterMs: 1000 }],
   ["a rate limit by code", platform("ratelimited"), "place", { kind: "throttled", platformCode: "ratelimited" }],
   ["Slack in trouble, posting", platform("internal_error"), "place", { kind: "unknown-outcome" }],
   ["Slack in trouble, editing", platform("internal_error"), "edit", { kind: "unavailable" }],
@@ -16,8 +18,9 @@ test.each<[string, Error, Act, Partial<Fault>]>([
     "a code we do not know, posting",
     platform("brand_new"),
     "place",
-    { kind: "unavailable", platformCode: "brand_new" },
+    { code: "slack-unknown", kind: "refused", platformCode: "brand_new" },
   ],
+  ["a code we do not know, editing", platform("brand_new"), "edit", { code: "slack-unknown", kind: "unavailable" }],
   ["a conversation that is gone, posting", platform("channel_not_found"), "place", { code: "person-unreachable" }],
   ["a conversation that is gone, editing", platform("channel_not_found"), "edit", { code: "message-gone" }],
   ["a message that is gone", platform("message_not_found"), "edit", { code: "message-gone", kind: "refused" }],

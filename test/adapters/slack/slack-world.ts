@@ -63,7 +63,7 @@ export async function startSlackWorld(
       host: "127.0.0.1",
       port,
       front,
-      onClickFrom: (transfer, person, ref) => {
+      onClickFrom: async (transfer, person, ref) => {
         if (options.clicksFail) throw new Error("nobody wants to know");
         clicks.push({ transfer, person: person.id, ref });
       },

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { bulletinMessages } from "../../../src/workflows/cards/bulletin-card.ts";
-import { configure } from "../../../src/workflows/environments/environment.ts";
+import { announce, type Bulletin, configure } from "../../../src/workflows/environments/environment.ts";
 import { start } from "../../builders/environment.ts";
 import { textOf } from "./every-card.ts";
 
@@ -19,4 +19,33 @@ test("each admin of before and after gets one message, which names the parts tha
 
 test("a first configuration is told to nobody", () => {
   expect(first === undefined ? [] : bulletinMessages(first)).toEqual([]);
+});
+
+test.each<[Bulletin["code"], readonly string[], string, readonly string[]]>([
+  [
+    "behind-journal",
+    [],
+    "Lockkeeper's store has lost records, so nothing opens.",
+    [
+      "Nothing opens in any environment",
+      "Closing goes on",
+      "put back the newest copy of Redis' append-only file",
+      "there is no command yet",
+    ],
+  ],
+  [
+    "account-recreated",
+    ["/subscriptions/s/storageaccounts/trespace"],
+    "The storage account of heron was recreated, so nothing opens there.",
+    ["The storage account trespace was deleted and made again", "Closing goes on", "ask who did it", "no command yet"],
+  ],
+])("%s says what happened, that nothing opens, that closing goes on, and what to do", (code, what, summary, words) => {
+  const told: Bulletin = { id: `${code}-1-0`, at: start, code, what, to: ["sam", "noor"] };
+  const environment = first && announce(first, told, {})?.environment;
+  const messages = environment === undefined ? [] : bulletinMessages(environment);
+  expect(messages.map(({ key }) => key)).toEqual([`bulletin/${code}-1-0/sam`, `bulletin/${code}-1-0/noor`]);
+  for (const { card, post } of messages) {
+    expect([card.summary, post]).toEqual([summary, true]);
+    for (const said of words) expect(textOf(card)).toContain(said);
+  }
 });

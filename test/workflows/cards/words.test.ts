@@ -38,7 +38,8 @@ function troubleCodes(): readonly string[] {
     "rule-theatre",
     "rule-not-there",
     "closing-our-rule",
-    "closing-theatre",
+    "closing-default-allow",
+    "closing-perimeter",
     "still-covered",
   ];
   return [...new Set([...thrown, ...byService, ...refusals, ...seen])].sort();
@@ -49,6 +50,8 @@ const unseen = new Set([
   ...["lease-ending", "lease-lost", "link-busy", "slack-busy"],
   ...["cards-busy", "cards-unfinished", "card-place", "card-edit", "cards"],
   ...["local-credential-off-loopback", "not-an-account-id", "too-many-conflicts", "front-failed"],
+  ...["record-too-new", "unexpected"],
+  ...["forgotten-rules"],
 ]);
 
 test("whatever may be in the way of a door has words of its own", () => {
@@ -75,9 +78,9 @@ test("what the chat answered is not said to be Azure's", () => {
   expect(said).not.toContain("Azure");
 });
 
-test("every reason to revise has words", () => {
-  const names = gates.filter(({ remedy }) => remedy === "revise").map(({ name }) => name);
-  expect(names.length).toBeGreaterThan(2);
+test("every reason to revise, and every other that no waiting sets right, has words", () => {
+  const names = gates.filter(({ remedy }) => remedy !== "wait").map(({ name }) => name);
+  expect(names.length).toBeGreaterThan(5);
   for (const name of [...names, "edited"]) expect(changesInWords([name])).not.toBe(name);
   expect(changesInWords(["edited", "place-unchanged"])).toBe(
     "the requester changed it; the environment's tier or storage changed",
@@ -93,7 +96,13 @@ test.each([
   ["drift", "somebody removed its firewall rule"],
   ["failed", "it could not be opened"],
 ] as const)("a door that ended by %s: %s", (because, words) => {
-  expect(endingInWords(because)).toBe(words);
+  expect(endingInWords({ because })).toBe(words);
+});
+
+test("a door that was revoked though nobody said so: what has changed is said", () => {
+  expect(endingInWords({ because: "revoked", changed: ["signers-in-role"] })).toBe(
+    "access was revoked: somebody who signed no longer holds the role",
+  );
 });
 
 test.each([

@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import { type Account, newAccount } from "../../../src/workflows/doors/account.ts";
-import { type Claim, type Plan, planFirewall, type Sight, sightings } from "../../../src/workflows/doors/plan.ts";
+import {
+  type Claim,
+  type Plan,
+  planFirewall,
+  rebase,
+  type Sight,
+  sightings,
+} from "../../../src/workflows/doors/plan.ts";
 import type { FirewallObstacle } from "../../../src/workflows/people/environment.ts";
 import { accountIdentity, start } from "../../builders/environment.ts";
 
@@ -53,6 +60,18 @@ test("an address of ours that nobody wants is removed, and nothing else", () => 
   const { ranges, removing } = plan({ actual, account: account([r7]), claims: [claim("out", [r7])] });
   expect(removing).toEqual([r7]);
   expect(ranges).toEqual([theirs[0], theirs[1], r8]);
+});
+
+test("written over rules that others have changed since, a plan brings back nothing of theirs and drops nothing", () => {
+  const made = plan({ actual: [...theirs, r8], account: account([r8]), claims: [claim("in", [r7])] });
+  const [, ...fewer] = theirs;
+  expect(rebase(made, [...fewer, r8, "192.0.2.10"]).ranges).toEqual([...fewer, "192.0.2.10", r7]);
+  expect(rebase(made, [r7]).ranges).toEqual([r7]);
+});
+
+test("an address that is there already needs no room, even where there are more rules than the limit", () => {
+  const given = { actual: [...theirs, r7], claims: [claim("in", [r7])], rulesAtMost: theirs.length };
+  expect(plan(given)).toMatchObject({ waiting: [], alreadyThere: [r7] });
 });
 
 test("an address that somebody else allowed is neither added nor removed", () => {

@@ -1,4 +1,5 @@
 /** Stands between the engine and its ports, so that a test can watch each call, or be in its way. */
+import type { Outside } from "../../../src/bot.ts";
 import type { ListedFile } from "../../../src/workflows/engine/haven.ts";
 import type { Deps } from "../../../src/workflows/engine/ports.ts";
 
@@ -47,22 +48,26 @@ function wrappedLeases(leases: Deps["leases"], around: Around): Deps["leases"] {
   };
 }
 
+/** The ports of an engine, or of a whole bot, which has a journal besides. */
+type Ports = Omit<Outside, "journal"> & Partial<Pick<Outside, "journal">>;
+
 /** The same ports, with every asynchronous call of them passed through `around`. */
-export function intercepted(deps: Deps, around: Around): Deps {
-  const { haven } = deps;
+export function intercepted<Given extends Ports>(ports: Given, around: Around): Given {
+  const { haven, journal } = ports;
   return {
-    ...deps,
-    clock: wrapped(deps.clock, "clock", around),
-    records: wrapped(deps.records, "records", around),
-    messages: wrapped(deps.messages, "messages", around),
-    leases: wrappedLeases(deps.leases, around),
-    jobs: wrapped(deps.jobs, "jobs", around),
+    ...ports,
+    clock: wrapped(ports.clock, "clock", around),
+    records: wrapped(ports.records, "records", around),
+    messages: wrapped(ports.messages, "messages", around),
+    leases: wrappedLeases(ports.leases, around),
+    jobs: wrapped(ports.jobs, "jobs", around),
     haven: {
       door: wrapped(haven.door, "door", around),
       link: wrapped(haven.link, "link", around),
       listing: wrappedListing(haven.listing, around),
     },
-    baselines: wrapped(deps.baselines, "baselines", around),
-    chats: deps.chats.map((chat) => wrapped(chat, "chat", around)),
+    baselines: wrapped(ports.baselines, "baselines", around),
+    chats: ports.chats.map((chat) => wrapped(chat, "chat", around)),
+    ...(journal === undefined ? {} : { journal: wrapped(journal, "journal", around) }),
   };
 }

@@ -64,6 +64,23 @@ test("no rule is written before the journal knows that it is ours, and other rul
   expect(engine.stores.haven.rules(accountId)).toContain("203.0.113.8");
 });
 
+test("an address that somebody else allows while our entry waits for the journal is theirs, and stays", async () => {
+  const engine = await startEngine();
+  engine.journals = false;
+  const id = await approved(engine);
+  await engine.pass(1);
+  engine.stores.records.setJournaled(`transfer:${id}`, 100);
+  await engine.pass(1);
+  engine.stores.haven.edit(accountId, { rules: [...othersRules, address] });
+  await engine.pass(2);
+  engine.journals = true;
+  await engine.pass(10);
+  expect(doorOne(await engine.transfer(id)).grant?.addresses).toEqual([{ range: address, alreadyThere: true }]);
+  await engine.pass(90);
+  expect(doorOne(await engine.transfer(id))).toMatchObject({ status: "closed", proof: { coveredBy: [address] } });
+  expect(engine.stores.haven.rules(accountId)).toContain(address);
+});
+
 test("a rule that Redis has forgotten and the journal remembers is ours again, and comes down", async () => {
   const stores = createStores();
   const forgottenRules = async (): Promise<readonly string[]> => ["203.0.113.8", "203.0.113.9"];

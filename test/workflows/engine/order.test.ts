@@ -52,6 +52,7 @@ test("message, baseline, intent, rule, read back, link; at the end removed, read
     "record ended",
     "read the rules",
     "record links-outlive-doors",
+    "read the rules",
     "write, without it",
     "read the rules",
     "record rules-removed",

@@ -3,7 +3,7 @@ import { statusOf } from "../../../src/workflows/transfers/transfer.ts";
 import { environment } from "../../builders/environment.ts";
 import { changed, usualPolicy } from "../../builders/policy.ts";
 import { Engine, startEngine } from "./engine.ts";
-import { address, approved, doorOne, opened } from "./people.ts";
+import { address, approved, asks, doorOne, opened, signs } from "./people.ts";
 import { portsOn, type Setup } from "./stores.ts";
 
 /** Another process on the same stores, started later with another configuration. */
@@ -22,7 +22,8 @@ function wasWritten({ stores }: Engine): boolean {
 test("a process with an older configuration opens nothing; one with the current does", async () => {
   const old = await startEngine();
   const current = await newer(old);
-  const id = await approved(old);
+  const id = await approved(current);
+  while (current.stores.jobs.take() !== undefined);
   await old.pass(60);
   expect(statusOf(await old.transfer(id))).toBe("approved");
   expect(wasWritten(old)).toBe(false);
@@ -70,4 +71,37 @@ test("a process with an older configuration closes what is to be closed", async 
   await newer(old);
   await old.pass(90);
   expect(doorOne(await old.transfer(id))).toMatchObject({ status: "closed", ended: { because: "expired" } });
+});
+
+test("nobody signs, asks or rejects by yesterday's roles, and nobody is shown a card by them; withdrawing works", async () => {
+  const old = await startEngine();
+  const current = await newer(old, { environments: [environment({ people: { provider: ["grace"] } })] });
+  const id = await asks(current);
+  await old.settle();
+  expect(old.stores.chat.messages("dorothy")).toEqual([]);
+  await old.presses("dorothy", { verb: "reject", transfer: id, seat: "provider", digest: "" }, "Because.");
+  await signs(old, id, "grace", "provider");
+  expect((await old.transfer(id)).signOffs).toEqual([]);
+  expect(statusOf(await old.transfer(id))).toBe("awaiting-sign-off");
+  await old.presses("ada", { verb: "withdraw", transfer: id });
+  expect(statusOf(await old.transfer(id))).toBe("withdrawn");
+});
+
+test("signing does not lapse by the time that an older policy gave for it", async () => {
+  const hasty = changed(usualPolicy, { lapseAfterMinutes: 60 });
+  const current = await startEngine();
+  const id = await asks(current);
+  const old = new Engine(current.stores, portsOn(current.stores, { policy: hasty, configDigest: "0lder" }));
+  await old.pass(120);
+  expect(statusOf(await old.transfer(id))).toBe("awaiting-sign-off");
+});
+
+test("a door on an account that was made anew is closed by a process with an older configuration, too", async () => {
+  const old = await startEngine();
+  const id = await opened(old);
+  const { accountId } = environment();
+  await newer(old);
+  old.stores.haven.recreate(accountId);
+  await old.pass(30);
+  expect(doorOne(await old.transfer(id))).toMatchObject({ status: "closed", ended: { because: "revoked" } });
 });

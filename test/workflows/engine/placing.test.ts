@@ -17,6 +17,8 @@ interface Hooked {
   before: (call: PortCall) => void | Promise<void>;
 }
 
+const isTrue = (given: unknown): boolean => (typeof given === "function" ? given() : given) === true;
+
 async function hooked(): Promise<Hooked> {
   const stores = createStores();
   const mayStand = new Map<string, boolean[]>();
@@ -24,7 +26,7 @@ async function hooked(): Promise<Hooked> {
     await hook.before(call);
     if (call.name === "chat.place") {
       const key = String(call.given[2]);
-      mayStand.set(key, [...(mayStand.get(key) ?? []), call.given[3] === true]);
+      mayStand.set(key, [...(mayStand.get(key) ?? []), isTrue(call.given[3])]);
     }
     return act();
   });

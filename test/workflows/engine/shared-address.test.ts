@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Fault } from "../../../src/workflows/engine/fault.ts";
 import { environment } from "../../builders/environment.ts";
 import { type Engine, startEngine } from "./engine.ts";
 import { address, approved, doorOne, opened } from "./people.ts";
@@ -41,6 +42,19 @@ test("while another open door holds the rule, nobody is told to remove it by han
   const seen = ["sam", "noor", "ada"].flatMap((person) => engine.stores.chat.messages(person).map(({ text }) => text));
   expect(seen.filter((text) => text.includes("network-rule remove"))).toEqual([]);
   expect(seen.filter((text) => text.includes("a rule that is not ours"))).toEqual([]);
+});
+
+test("the first to end alarms its admins all the same where it is not closed once its own link has ended", async () => {
+  const engine = await startEngine();
+  const first = await opened(engine);
+  await opened(engine, { lasts: "24h" });
+  await finishes(engine, first);
+  await engine.pass(10);
+  expect(await door(engine, first)).toMatchObject({ trouble: { code: "held-by-another-door" } });
+  const hand = engine.deps.haven.door as { read: unknown };
+  hand.read = () => Promise.reject(new Fault("firewall-unreadable", "throttled"));
+  await engine.pass(90);
+  expect((await door(engine, first)).alarms.length).toBeGreaterThan(0);
 });
 
 test("the first to end is closed, too, once its own link has ended, and its proof says what still covers it", async () => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { plusMinutes } from "../../../src/workflows/time.ts";
 import { nextAlarmAt, remindAt } from "../../../src/workflows/transfers/limits.ts";
 import { askedWith } from "../../builders/actions.ts";
-import { alarm, gone, provenClosed, remind, theDoor, trouble, troubleOver } from "../../builders/door-actions.ts";
+import { alarm, ends, gone, provenClosed, remind, theDoor, trouble, troubleOver } from "../../builders/door-actions.ts";
 import { environment, start } from "../../builders/environment.ts";
 import { twoPartyPolicy, usualPolicy } from "../../builders/policy.ts";
 import { given } from "../../builders/rules.ts";
@@ -187,4 +187,13 @@ test("trouble that people must know of is told to the requester and the admins o
       trouble: { code: "recipient-unreachable", at: start },
     },
   ]);
+});
+
+test("a door that another open one holds alarms nobody until its own link has ended, and then like any other", () => {
+  const open = opened();
+  const linkEndsAt = theDoor(open.transfer).grant?.issuances.at(-1)?.endsAt ?? 0;
+  const story = open.plays(ends("done", "rosa")).after(5);
+  const held = story.plays(trouble("held-by-another-door", story.now));
+  const { closingGraceMinutes } = usualPolicy.reminders;
+  expect(nextAlarmAt(held.transfer, "d1", usualPolicy)).toBe(plusMinutes(linkEndsAt, closingGraceMinutes));
 });

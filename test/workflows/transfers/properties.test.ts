@@ -22,6 +22,7 @@ const codes = {
   "tier-not-served": true,
   "account-unread": true,
   "account-held": true,
+  "configuration-outdated": true,
   "firewall-is-theatre": true,
   "nobody-for-seat": true,
   "text-missing": true,
