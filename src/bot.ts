@@ -184,6 +184,9 @@ async function start(
         ? Promise.resolve([])
         : Promise.race([forgottenRules(accountId), wait(forgottenWithinMs, [] as readonly string[], { ref: false })]),
   };
+  if ((await accountsLeftBehind(deps)).length > 0) throw new Fault("account-left-behind", "refused");
+  const summaries = environmentSummaries(config);
+  await takeInConfiguration(deps, summaries);
   const workers = queues.startWorkers(
     (job) => perform(deps, job),
     (job, fault) =>
@@ -192,9 +195,6 @@ async function start(
   stops.push(() => workers.close());
   const waker = startWaker({ records, clock, jobs, log, everyMs: engine.wakerSeconds * 1_000 });
   stops.push(() => waker.stop());
-  if ((await accountsLeftBehind(deps)).length > 0) throw new Fault("account-left-behind", "refused");
-  const summaries = environmentSummaries(config);
-  await takeInConfiguration(deps, summaries);
   const { behindAt } = copier;
   stops.push(watchBehind({ behindAt, announce: (last) => announceBehind(deps, summaries, last), log }));
   stops.push(watchConfiguration({ isOutdated: () => isAnyOutdated(deps), onOutdated, everyMs: configurationLookMs }));

@@ -28,7 +28,7 @@ export function renderLines(lines: readonly Line[], now: Instant): Rendered {
 }
 
 /** Says one of our own sentences in private. */
-export async function tellSentence({ tell }: Reception, to: Addressee, sentence: string): Promise<void> {
+async function tellSentence({ tell }: Reception, to: Addressee, sentence: string): Promise<void> {
   await tell(to, renderLines(sayIt(sentence), 0));
 }
 
@@ -38,11 +38,7 @@ export async function answer(reception: Reception, occasion: Occasion, ask: () =
   if ((await within(asked, answerWithinMs)) === late)
     await tellSentence(reception, occasion.from, sentences.stillWorking);
   const reply = await asked;
-  if (reply.kind === "form") {
-    const opened = await openView(reception, occasion, await replyView(reception, reply));
-    if (opened === undefined) await tellSentence(reception, occasion.from, sentences.formNotOpened);
-    return;
-  }
+  if (reply.kind === "form") return void (await openView(reception, occasion, await replyView(reception, reply)));
   await reception.tell(occasion.from, await renderReply(reception, reply));
 }
 
@@ -52,7 +48,7 @@ export async function answer(reception: Reception, occasion: Occasion, ask: () =
  */
 export async function answerInView(reception: Reception, occasion: Occasion, ask: () => Promise<Reply>): Promise<void> {
   const opened = await openView(reception, occasion, loadingView());
-  if (opened === undefined) return tellSentence(reception, occasion.from, sentences.formNotOpened);
+  if (opened === undefined) return;
   const reply = await askFront(reception, ask);
   try {
     const view = await replyView(reception, reply);
@@ -65,21 +61,27 @@ export async function answerInView(reception: Reception, occasion: Occasion, ask
   }
 }
 
-/** Opens a view; gives what names it, or undefined where Slack does not open it. */
+/** Slack's code for a trigger that has opened a form: the same act was delivered before. */
+const openedBefore = "exchanged_trigger_id";
+
+/** Opens a view; gives what names it. Where Slack does not open it, says so in private and gives undefined. */
 export async function openView(
-  { clients, log }: Reception,
-  { triggerId }: Pick<Occasion, "triggerId">,
+  reception: Reception,
+  { from, triggerId }: Occasion,
   view: types.ModalView,
 ): Promise<{ view_id: string; hash: string } | undefined> {
+  const { clients, log } = reception;
   try {
     const opened = await callSlack("place", () => clients.single.views.open({ trigger_id: triggerId, view }));
     const { id, hash } = opened.view ?? {};
-    return id === undefined || hash === undefined ? undefined : { view_id: id, hash };
+    if (id !== undefined && hash !== undefined) return { view_id: id, hash };
   } catch (thrown) {
     const { code, platformCode } = asFault(thrown, "slack-unavailable");
     log.warn("slack-view-not-opened", { code, platformCode });
-    return undefined;
+    if (platformCode === openedBefore) return undefined;
   }
+  await tellSentence(reception, from, sentences.formNotOpened);
+  return undefined;
 }
 
 async function renderReply(reception: Reception, reply: Exclude<Reply, { kind: "form" }>): Promise<Rendered> {

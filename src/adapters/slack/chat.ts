@@ -1,3 +1,4 @@
+import type { WebClient } from "@slack/web-api";
 import { z } from "zod";
 import type { Card } from "../../workflows/cards/card.ts";
 import { Fault } from "../../workflows/engine/fault.ts";
@@ -49,21 +50,24 @@ export function createSlackChat({ clients, people, whoAmI, clock }: SlackChatPar
   }
 
   /** A message that was never edited still has the metadata it was posted with, whatever Slack does at an edit. */
-  async function findPlaced(channel: string, key: string): Promise<MessageRef | undefined> {
+  async function ours(channel: string, which: { latest?: string; inclusive?: boolean; limit: number }) {
     const { botId } = await whoAmI();
     const { messages = [] } = await callSlack("read", () =>
-      steady.conversations.history({ channel, include_all_metadata: true, limit: lookBack }),
+      steady.conversations.history({ channel, include_all_metadata: true, ...which }),
     );
-    const ours = messages.flatMap((message) => placed.safeParse(message).data ?? []);
-    const found = ours.find(({ bot_id, metadata }) => bot_id === botId && metadata.event_payload.key === key);
+    return messages.flatMap((message) => placed.safeParse(message).data ?? []).filter(({ bot_id }) => bot_id === botId);
+  }
+
+  async function findPlaced(channel: string, key: string): Promise<MessageRef | undefined> {
+    const found = (await ours(channel, { limit: lookBack })).find(({ metadata }) => metadata.event_payload.key === key);
     return found && { channel, ts: found.ts };
   }
 
-  async function update(ref: string, { text, blocks }: Rendered): Promise<void> {
+  async function update(client: WebClient, ref: string, { text, blocks }: Rendered): Promise<void> {
     const message = decodeRef(ref);
     if (message === undefined) throw new Fault("message-gone", "refused");
     await callSlack("edit", () =>
-      steady.chat.update({ ...message, text, blocks, parse: inert.parse, link_names: inert.link_names }),
+      client.chat.update({ ...message, text, blocks, parse: inert.parse, link_names: inert.link_names }),
     );
   }
 
@@ -71,10 +75,12 @@ export function createSlackChat({ clients, people, whoAmI, clock }: SlackChatPar
     name: "slack",
     reaches: async (person) => (await people.accountOf(person)) !== undefined,
     place: async (person, card, key, mayStand) => {
+      const asks = typeof mayStand === "function" ? mayStand : () => mayStand;
       const channel = await openDm(person);
-      const standing = mayStand ? await findPlaced(channel, key) : undefined;
+      const standing = asks() ? await findPlaced(channel, key) : undefined;
       if (standing !== undefined) return encodeRef(standing);
       const { text, blocks } = renderCard(card, await clock.now());
+      asks();
       const metadata = { event_type: eventType, event_payload: { key } };
       const posted = await callSlack("place", () =>
         single.chat.postMessage({ channel, text, blocks, metadata, ...inert }),
@@ -83,11 +89,20 @@ export function createSlackChat({ clients, people, whoAmI, clock }: SlackChatPar
       if (posted.ts === undefined) throw new Fault("slack-outcome-unknown", "unknown-outcome");
       return encodeRef({ channel: posted.channel ?? channel, ts: posted.ts });
     },
-    edit: async (ref, card: Card) => update(ref, renderCard(card, await clock.now())),
+    keyOf: async (ref) => {
+      const message = decodeRef(ref);
+      if (message === undefined) return undefined;
+      const { channel, ts } = message;
+      const [standing] = await ours(channel, { latest: ts, inclusive: true, limit: 1 });
+      return standing?.ts === ts ? standing.metadata.event_payload.key : undefined;
+    },
+    // An edit without an answer may take effect late: whoever asked must know.
+    edit: async (ref, card: Card) => update(single, ref, renderCard(card, await clock.now())),
     fill: async (person, ref, card, link) => {
       // The message was placed for the account that was this person's then.
       if (decodeRef(ref)?.channel !== (await openDm(person))) throw new Fault("person-moved", "refused");
       await update(
+        steady,
         ref,
         renderCard(card, await clock.now(), (template) => link.fillInto(template)),
       );
@@ -97,7 +112,7 @@ export function createSlackChat({ clients, people, whoAmI, clock }: SlackChatPar
 
 /** The direct messages with a user: their conversation's id. Needs the scope `im:write`. */
 export async function openConversation({ steady }: SlackClients, user: string): Promise<string> {
-  const { channel } = await callSlack("read", () => steady.conversations.open({ users: user }));
+  const { channel } = await callSlack("place", () => steady.conversations.open({ users: user }));
   if (channel?.id === undefined) throw new Fault("person-unreachable", "refused");
   return channel.id;
 }

@@ -4,7 +4,8 @@ import { createSdkLogger } from "./sdk-logger.ts";
 
 /**
  * Two clients of the Web API. `steady` tries again after a failure, for what may be done twice; `single` never does,
- * because a message that is posted again stands twice and a trigger works once. Neither waits for Slack's rate limit:
+ * because a message that is posted again stands twice, a trigger works once, and an edit whose answer is lost may come
+ * late. Neither waits for Slack's rate limit:
  * one such wait stops every call of a client, so that it is a fault and the job's to wait out.
  */
 export interface SlackClients {
@@ -35,9 +36,9 @@ export function createClients(options: {
   };
 }
 
-/** The client makes a bare error of a 429 without `Retry-After`, which could be anything; so it always has one. */
+/** The client makes a bare error of a 429 without seconds in `Retry-After`, which could be anything; so it always has some. */
 const fetchWithRetryAfter: typeof fetch = async (input, init) => {
   const response = await fetch(input, init);
-  if (response.status !== 429 || response.headers.has("retry-after")) return response;
+  if (response.status !== 429 || /^\d+$/.test(response.headers.get("retry-after") ?? "")) return response;
   return new Response(response.body, { status: 429, headers: { "retry-after": "30" } });
 };

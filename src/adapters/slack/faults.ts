@@ -15,6 +15,7 @@ const meanings: readonly { readonly code: string; readonly kind: FaultKind; read
     of: [
       ...["channel_not_found", "user_not_found", "users_not_found", "user_not_visible", "user_disabled", "is_archived"],
       ...["cannot_dm_bot", "not_in_channel", "user_not_in_channel", "restricted_action", "messages_tab_disabled"],
+      ...["restricted_action_read_only_channel", "method_not_supported_for_channel_type"],
     ],
   },
   { code: "message-gone", kind: "refused", of: ["message_not_found", "cant_update_message", "edit_window_closed"] },
@@ -47,6 +48,13 @@ const neverSent = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "EN
 /** A wait where Slack names none. */
 const defaultWaitMs = 30_000;
 
+/**
+ * However long Slack asks for, we ask again about once a minute: what waits holds up the news of the same transfer. A
+ * wait of nothing would be a loop.
+ */
+const waitAtLeastMs = 1000;
+const waitAtMostMs = 60_000;
+
 /** Makes a call to Slack; whatever it throws is thrown as a `Fault`. */
 export async function callSlack<Answer>(act: Act, call: () => Promise<Answer>): Promise<Answer> {
   try {
@@ -64,7 +72,7 @@ export async function callSlack<Answer>(act: Act, call: () => Promise<Answer>): 
 export function faultOf(thrown: unknown, act: Act): Fault {
   if (thrown instanceof Fault) return thrown;
   if (thrown instanceof WebAPIRateLimitedError)
-    return new Fault("slack-busy", "throttled", { retryAfterMs: thrown.retryAfter * 1000 });
+    return new Fault("slack-busy", "throttled", { retryAfterMs: waitOf(thrown.retryAfter) });
   if (thrown instanceof WebAPIPlatformError) return platformFault(thrown.data.error, act);
   if (thrown instanceof WebAPIHTTPError)
     return thrown.statusCode < 500
@@ -76,12 +84,18 @@ export function faultOf(thrown: unknown, act: Act): Fault {
   return lost(act, code);
 }
 
+function waitOf(seconds: number): number {
+  return Math.min(waitAtMostMs, Math.max(waitAtLeastMs, seconds * 1000));
+}
+
 function platformFault(given: string, act: Act): Fault {
   // An answer that is no JSON comes from the SDK as the "code": a page of some proxy, which says nothing about Slack.
   if (!/^[a-z0-9_]{1,60}$/.test(given)) return lost(act, undefined);
   if (uncertain.includes(given)) return lost(act, given);
   const meaning = meanings.find(({ of }) => of.includes(given));
-  if (meaning === undefined) return new Fault("slack-unknown", "unavailable", { platformCode: given });
+  // A new message that Slack refuses for a reason we don't know is one that people must be told of.
+  if (meaning === undefined)
+    return new Fault("slack-unknown", act === "place" ? "refused" : "unavailable", { platformCode: given });
   const { kind } = meaning;
   if (kind === "throttled") return new Fault(meaning.code, kind, { platformCode: given, retryAfterMs: defaultWaitMs });
   const code = act === "edit" && given === "channel_not_found" ? "message-gone" : meaning.code;

@@ -18,7 +18,7 @@ export interface Reception {
   readonly clock: Clock;
   readonly log: Log;
   /** Told of each recognised person's click on a message that can be edited, so that an unknown one is taken up. */
-  readonly onClickFrom?: (transfer: string, person: Person, ref: string) => void;
+  readonly onClickFrom?: (transfer: string, person: Person, ref: string) => Promise<void>;
 }
 
 /** Who sent this, for the commands. `event` is the act's own id. */

@@ -213,8 +213,9 @@ export const standingGates: readonly Gate[] = gates.filter((gate) => gate.standi
  * The gates by which a door is ended though nobody said so. A process whose configuration is of yesterday goes by what
  * depends on none: that the account is still the one that was signed for.
  */
-export function revokingGates({ isOutdated }: Today): readonly Gate[] {
-  return isOutdated ? standingGates.filter(({ name }) => name === "account-unchanged") : standingGates;
+export function revokingGates({ isOutdated, account }: Today): readonly Gate[] {
+  if (!isOutdated) return standingGates;
+  return account === undefined ? [] : standingGates.filter(({ name }) => name === "account-unchanged");
 }
 
 /** The gates that are asked again before the rule is written. */

@@ -7,14 +7,15 @@ import type { Card } from "../cards/card.ts";
 import { filledCard, placedCard, redactedCard } from "../cards/link-card.ts";
 import { sameRange } from "../doors/address.ts";
 import { lastLinkEnd } from "../doors/proof.ts";
-import { plusMinutes } from "../time.ts";
+import { type Instant, plusMinutes } from "../time.ts";
 import { preparationOf } from "../transfers/deadlines.ts";
 import { mintAt } from "../transfers/limits.ts";
-import { type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
+import { type Door, doorOf, doorTermsOf, type Notice, type Transfer } from "../transfers/transfer.ts";
 import { asFault, Fault } from "./fault.ts";
+import { mustHold } from "./must-hold.ts";
 import type { Chat, Deps } from "./ports.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
-import type { PlacedMessage } from "./store.ts";
+import type { Lease, PlacedMessage } from "./store.ts";
 import { transferSubject } from "./subjects.ts";
 import { troubleOf } from "./trouble.ts";
 import { wordingOf } from "./wording.ts";
@@ -34,16 +35,23 @@ async function standing(deps: Deps, transfer: Transfer, door: Door): Promise<{ c
   return message?.ref === undefined || chat === undefined ? undefined : { chat, ref: message.ref };
 }
 
-async function place(deps: Deps, transfer: Transfer, door: Door, card: Card): Promise<void> {
+async function place(deps: Deps, lease: Lease, transfer: Transfer, door: Door, card: Card): Promise<void> {
   const subject = transferSubject(transfer.id);
   const key = messageKey(transfer, door);
   const person = doorTermsOf(transfer, door.id).recipient;
   const known: PlacedMessage | undefined = (await deps.messages.all(subject)).get(key);
   if (known?.ref === undefined) {
     const chat = await chatFor(deps, person);
-    await deps.messages.put(subject, key, { chat: chat.name, person });
-    const ref = await chat.place(person, card, `${transfer.id}/${key}`, known !== undefined);
-    await deps.messages.put(subject, key, { chat: chat.name, person, ref });
+    const base = { chat: chat.name, person };
+    const { ref: standing } = await deps.messages.put(subject, key, base);
+    const mayStand = (): boolean => {
+      mustHold(deps, lease, "link-unfinished");
+      return known !== undefined;
+    };
+    if (standing === undefined) {
+      const ref = await chat.place(person, card, `${transfer.id}/${key}`, mayStand);
+      await deps.messages.put(subject, key, { ...base, ref });
+    }
   }
   await run(deps, transfer.id, { do: "record-link-placed", door: door.id });
 }
@@ -66,7 +74,7 @@ async function fill(deps: Deps, transfer: Transfer, door: Door): Promise<void> {
   const { grant } = door;
   const message = await standing(deps, transfer, door);
   // While Redis is behind its journal nothing opens, and a rule without a link lets nobody in.
-  if (grant === undefined || !deps.mayOpen()) return;
+  if (grant === undefined || !deps.mayOpen() || (await todayFor(deps, transfer)).isOutdated) return;
   if (message === undefined) throw new Fault("message-gone", "refused");
   const terms = doorTermsOf(transfer, door.id);
   await lookAgain(deps, transfer, door);
@@ -98,14 +106,30 @@ async function fill(deps: Deps, transfer: Transfer, door: Door): Promise<void> {
     await run(deps, transfer.id, { do: "end", door: door.id, because: "revoked", actor: null });
   }
   if (recorded.outcome !== "done") return;
-  await message.chat.fill(terms.recipient, message.ref, filledCard(recorded.transfer, door.id, endsAt), link);
-  const filled = await run(deps, transfer.id, { do: "record-link-filled", door: door.id, issuanceId });
-  const after = filled.outcome === "refused" ? filled.transfer : undefined;
-  const ended = after === undefined ? undefined : doorOf(after, door.id);
-  // The door ended while the link was on its way: it is taken away again at once.
-  if (after !== undefined && ended !== undefined && ended.status !== "open" && ended.status !== "opening") {
-    await message.chat.edit(message.ref, redactedCard(after, door.id, await deps.clock.now(), wordingOf(deps)));
+  try {
+    await message.chat.fill(terms.recipient, message.ref, filledCard(recorded.transfer, door.id, endsAt), link);
+    await run(deps, transfer.id, { do: "record-link-filled", door: door.id, issuanceId });
+  } finally {
+    await takeBack(deps, transfer.id, door.id, message);
   }
+}
+
+/** Where the door ended while the link was on its way, and it may have come after the redaction: it is taken away again. */
+async function takeBack(
+  deps: Deps,
+  transferId: string,
+  doorId: string,
+  { chat, ref }: { readonly chat: Chat; readonly ref: string },
+): Promise<void> {
+  const transfer = await loadTransfer(deps, transferId);
+  const door = transfer === undefined ? undefined : doorOf(transfer, doorId);
+  if (transfer === undefined || door === undefined || door.status === "open" || door.status === "opening") return;
+  await chat.edit(ref, redactedCard(transfer, doorId, await deps.clock.now(), wordingOf(deps)));
+}
+
+/** A message that is gone holds no link, and one whose conversation is gone has no reader. */
+function isOutOfSight(fault: Fault): boolean {
+  return fault.code === "message-gone" || fault.code === "person-unreachable";
 }
 
 async function redact(deps: Deps, transfer: Transfer, door: Door): Promise<void> {
@@ -114,8 +138,7 @@ async function redact(deps: Deps, transfer: Transfer, door: Door): Promise<void>
   await message?.chat
     .edit(message.ref, redactedCard(transfer, door.id, now, wordingOf(deps)))
     .catch((thrown: unknown) => {
-      // A message that is gone holds no link; everything else is tried again.
-      if (asFault(thrown, "link-redact").code !== "message-gone") throw thrown;
+      if (!isOutOfSight(asFault(thrown, "link-redact"))) throw thrown;
     });
   await run(deps, transfer.id, { do: "record-redacted", door: door.id });
 }
@@ -128,44 +151,54 @@ export function redactionIsDue(door: Door, now: number): boolean {
   return door.status === "closing" && linkEndsAt !== undefined && linkEndsAt <= now;
 }
 
+/** How long a link may be held up by what may pass before people are told in a message of its own. */
+const troubleToldAfterMinutes = 5;
+
+/** People are told at once of what trying again won't mend, and of everything else when it has lasted a while. */
+function noticeOf(door: Door, fault: Fault, now: Instant): Notice["code"] | null {
+  if (fault.kind === "refused") return door.status === "waiting" ? "recipient-unreachable" : "trouble";
+  const since = door.grant?.linkDueAt ?? door.trouble?.at ?? now;
+  return now >= plusMinutes(since, troubleToldAfterMinutes) ? "trouble" : null;
+}
+
 async function giveUp(deps: Deps, transfer: Transfer, door: Door, fault: Fault): Promise<void> {
-  const trouble = troubleOf(fault, await deps.clock.now(), fault.code);
-  const notice = door.status === "waiting" && fault.kind === "refused" ? "recipient-unreachable" : "trouble";
-  await run(deps, transfer.id, { do: "record-trouble", door: door.id, trouble, notice });
+  const now = await deps.clock.now();
+  const trouble = troubleOf(fault, now, fault.code);
+  const action = { do: "record-trouble", door: door.id, trouble, notice: noticeOf(door, fault, now) } as const;
+  // What hinders a link is no trouble of a door that has ended meanwhile.
+  await run(deps, transfer.id, (current) => (doorOf(current, door.id)?.status === door.status ? action : undefined));
   // A rule is up and its link can't be delivered: nobody is let in, so the rule comes down again.
   if (door.status === "opening" && fault.kind === "refused") {
     await run(deps, transfer.id, { do: "end", door: door.id, because: "failed", actor: null });
   }
 }
 
-/** Longer than minting and one call to the chat may take. Real time. */
-const leaseMs = 60_000;
-
 /**
  * Does what the door's message needs now, if anything. Safe to repeat: the same message is overwritten. One at a time,
  * because two could both find no message and post two. Throws a Fault of kind `throttled` while another is at it.
  */
 export async function deliverLink(deps: Deps, transferId: string, doorId: string): Promise<void> {
-  const lease = await deps.leases.acquire(`link:${transferId}/${doorId}`, leaseMs);
+  const lease = await deps.leases.acquire(`link:${transferId}/${doorId}`, deps.settings.messageLeaseMs);
   if (lease === undefined) throw new Fault("link-busy", "throttled", { retryAfterMs: 500 });
   try {
-    await deliver(deps, transferId, doorId);
+    await deliver(deps, lease, transferId, doorId);
   } finally {
     await lease.release();
   }
 }
 
-async function deliver(deps: Deps, transferId: string, doorId: string): Promise<void> {
+async function deliver(deps: Deps, lease: Lease, transferId: string, doorId: string): Promise<void> {
   const transfer = await loadTransfer(deps, transferId);
   const door = transfer === undefined ? undefined : doorOf(transfer, doorId);
   if (transfer === undefined || door === undefined) return;
   const today = await todayFor(deps, transfer);
+  // That a link which is over can't be edited away yet is in nobody's way: it is tried again, and no trouble of the door.
+  if (redactionIsDue(door, today.now)) return redact(deps, transfer, door);
   try {
     if (preparationOf(transfer, door, today) === "place-link")
-      await place(deps, transfer, door, placedCard(transfer, doorId));
+      await place(deps, lease, transfer, door, placedCard(transfer, doorId));
     else if (door.status === "opening" && door.grant !== undefined && today.now >= mintAt(door.grant))
       await fill(deps, transfer, door);
-    else if (redactionIsDue(door, today.now)) await redact(deps, transfer, door);
   } catch (thrown) {
     const fault = asFault(thrown, "link-delivery");
     if (fault.kind !== "throttled") await giveUp(deps, transfer, door, fault);

@@ -50,7 +50,7 @@ const unseen = new Set([
   ...["lease-ending", "lease-lost", "link-busy", "slack-busy"],
   ...["cards-busy", "cards-unfinished", "card-place", "card-edit", "cards"],
   ...["local-credential-off-loopback", "not-an-account-id", "too-many-conflicts", "front-failed"],
-  ...["record-too-new", "unexpected"],
+  ...["record-too-new", "unexpected", "configuration-outdated"],
   ...["forgotten-rules"],
 ]);
 

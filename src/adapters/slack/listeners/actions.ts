@@ -1,7 +1,7 @@
 import type { App } from "@slack/bolt";
 import type { Press } from "../../../workflows/cards/card.ts";
-import type { Person } from "../../../workflows/people/person.ts";
-import { answer, openView, tellSentence } from "../answer.ts";
+import { asFault } from "../../../workflows/engine/fault.ts";
+import { answer, openView } from "../answer.ts";
 import { encodeRef } from "../message-ref.ts";
 import { type Click, readClick } from "../payloads.ts";
 import { encodePending } from "../reason.ts";
@@ -19,26 +19,25 @@ export function listenToActions(app: App, reception: Reception): void {
       return turnAway(reception, { body, ack: ack as Acknowledge }, sentences.unknownButton);
     await ack();
     const { press, asks } = click.carried;
-    if (asks === undefined) return answer(reception, click, () => pressFrom(reception, click, press));
-    const view = reasonView(asks, encodePending({ press, ...answeredAt(click) }));
-    if ((await openView(reception, click, view)) === undefined)
-      await tellSentence(reception, click.from, sentences.formNotOpened);
+    const reported = reportClick(reception, click, press);
+    if (asks === undefined)
+      await answer(reception, click, async () =>
+        front.press(press, await callerOf(reception, click.from.userId, click.event)),
+      );
+    else await openView(reception, click, reasonView(asks, encodePending({ press, ...answeredAt(click) })));
+    await reported;
   });
 }
 
-async function pressFrom(reception: Reception, click: Click, press: Press) {
-  const caller = await callerOf(reception, click.from.userId, click.event);
-  if (caller.person !== undefined && click.message !== undefined)
-    reportClick(reception, press.transfer, caller.person, encodeRef(click.message));
-  return reception.front.press(press, caller);
-}
-
 /** Taking up a message is tidiness: whatever goes wrong with it, the press counts. */
-function reportClick({ onClickFrom, log }: Reception, transfer: string, person: Person, ref: string): void {
+async function reportClick(reception: Reception, { from, event, message }: Click, press: Press): Promise<void> {
+  const { onClickFrom, log } = reception;
+  if (onClickFrom === undefined || message === undefined) return;
   try {
-    onClickFrom?.(transfer, person, ref);
-  } catch {
-    log.warn("slack-click-not-reported", { transfer });
+    const { person } = await callerOf(reception, from.userId, event);
+    if (person !== undefined) await onClickFrom(press.transfer, person, encodeRef(message));
+  } catch (thrown) {
+    log.warn("slack-click-not-reported", { code: asFault(thrown, "unexpected").code });
   }
 }
 

@@ -7,7 +7,7 @@ import { readSubmission, type Submission } from "../payloads.ts";
 import { readReason } from "../reason.ts";
 import { askFront, callerOf, personOf, type Reception, replyTime } from "../reception.ts";
 import { type Acknowledge, turnAway } from "../turn-away.ts";
-import { messageView, reasonCallback } from "../views.ts";
+import { messageView, reasonBlock, reasonCallback } from "../views.ts";
 import { answerWithinMs, late, within } from "../waiting.ts";
 import { sayIt, sentences } from "../words.ts";
 
@@ -23,10 +23,18 @@ export function listenToViews(app: App, reception: Reception): void {
   });
 }
 
-/** A press with its reason: the question closes at once, the answer comes like that of any press. */
+/**
+ * A press with its reason. What is wrong with the reason stands beside its field; else the question closes at once, and
+ * the answer comes like that of any press.
+ */
 async function takeReason(reception: Reception, sent: Submission, ack: Acknowledge): Promise<boolean> {
   const given = readReason(sent);
   if (given === undefined || !reception.front.verbs.includes(given.press.verb)) return false;
+  const complaint = reception.front.complaintAbout(given.reason);
+  if (complaint !== undefined) {
+    await ack({ response_action: "errors", errors: { [reasonBlock]: complaint } });
+    return true;
+  }
   await ack({ response_action: "clear" });
   const { press, reason, ...answeredAt } = given;
   await answer(reception, { triggerId: sent.triggerId, from: { ...sent.from, ...answeredAt } }, async () =>
