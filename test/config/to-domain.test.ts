@@ -76,8 +76,8 @@ describe("what a configuration leaves out", () => {
     expect(config.engine).toMatchObject({
       journalLeaseSeconds: 6,
       wakerSeconds: 1,
-      jobLockSeconds: 30,
-      stalledCheckSeconds: 30,
+      jobLockSeconds: 10,
+      stalledCheckSeconds: 10,
     });
   });
 

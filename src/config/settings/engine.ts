@@ -30,7 +30,7 @@ export const engine = z
       .default(400)
       .describe("The most rules in one account's firewall. Azure takes 400."),
     wakerSeconds: seconds(0.01, 60).default(1).describe("How often it is looked what has become due."),
-    jobLockSeconds: seconds(0.1, 600).default(30).describe("How long a job belongs to a worker that says nothing."),
-    stalledCheckSeconds: seconds(0.1, 600).default(30).describe("How often jobs of dead workers are looked for."),
+    jobLockSeconds: seconds(0.1, 600).default(10).describe("How long a job belongs to a worker that says nothing."),
+    stalledCheckSeconds: seconds(0.1, 600).default(10).describe("How often jobs of dead workers are looked for."),
   })
   .describe("How the engine paces itself. The defaults suit Azure; there is seldom a reason to change them.");

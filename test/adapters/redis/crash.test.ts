@@ -3,7 +3,9 @@ import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, inject, test } from "vitest";
 import { connectRedis } from "../../../src/adapters/redis/connection.ts";
+import { queuePlaces } from "../../../src/adapters/redis/job-place.ts";
 import { startJournalCopier } from "../../../src/adapters/redis/journal-copier.ts";
+import { standardTag } from "../../../src/adapters/redis/keys.ts";
 import { createLeases } from "../../../src/adapters/redis/leases.ts";
 import { createQueues } from "../../../src/adapters/redis/queues.ts";
 import { createRecords } from "../../../src/adapters/redis/records.ts";
@@ -30,6 +32,33 @@ test("a job whose process was killed is done by another, twice over", async () =
   expect(await workers.close()).toBe(true);
   await queues.close();
   expect(done).toEqual(["tick"]);
+});
+
+test("work that a hanging process was told of is found by others within about a second", async () => {
+  const server = await own.start();
+  const connections = await connectRedis({ url: server.url });
+  const waiting = async (): Promise<number> =>
+    String(await connections.commands.client("LIST")).split("cmd=bzpopmin").length - 1;
+  const places = queuePlaces(standardTag, []);
+  // The first to wait is the first to be told, and this one does nothing about it.
+  const hanging = connections.workers.duplicate();
+  const told = hanging.bzpopmin(`${places[0]?.prefix}:${places[0]?.name}:marker`, 0);
+  await until(async () => (await waiting()) === 1);
+  const queues = createQueues({ connections, chats: [], log: keptLog() });
+  const done: string[] = [];
+  const workers = queues.startWorkers(
+    async (job) => void done.push(job.kind),
+    () => undefined,
+  );
+  await until(async () => (await waiting()) === 1 + places.length);
+  await queues.jobs.enqueue([{ kind: "tick", subject: "transfer:IN-4K7Q" }]);
+  await told;
+  await until(() => done.length === 1, 3000);
+  expect(done).toEqual(["tick"]);
+  hanging.disconnect();
+  await workers.close();
+  await queues.close();
+  connections.close();
 });
 
 test("while Redis is away adding a job fails in time, and work goes on when it is back", async () => {

@@ -1,0 +1,58 @@
+// A bot in a process of its own, which kills or stops itself at the points it is told of. It loads everything, waits
+// for its order from the process that forked it, and ends with that process.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { createLog } from "../../../src/adapters/log/pino-log.ts";
+import { startBot } from "../../../src/bot.ts";
+import { loadConfig } from "../../../src/config/load.ts";
+import { type Around, intercepted, type PortCall } from "../../workflows/engine/intercept.ts";
+import type { NamedPoint } from "./effects.ts";
+import type { Arms, Order } from "./order.ts";
+import { points } from "./points.ts";
+
+process.once("disconnect", () => process.exit());
+process.once("message", (order: Order) => void obey(order));
+process.send?.("loaded");
+
+async function obey(order: Order): Promise<void> {
+  const loaded = loadConfig({ env: order.env, needs: ["slack", "redis"] });
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.mistakes));
+  const around = fateOf(order);
+  const bot = await startBot(loaded.config, createLog(loaded.config.log.level), (outside) =>
+    intercepted(outside, around),
+  );
+  process.send?.({ slackPort: bot.slackPort });
+}
+
+function fateOf({ folder, arms: first }: Order): Around {
+  let arms: Arms = first;
+  process.on("message", (next: Arms) => {
+    arms = next;
+    process.send?.("armed");
+  });
+  const meet = (when: NamedPoint["when"], call: PortCall): void => {
+    const armed = points.filter(({ name }) => arms.points.includes(name));
+    const met = armed.find((point) => point.effect === call.name && point.when === when && point.is(call.given));
+    if (met === undefined || !isFirst(join(folder, encodeURIComponent(met.name)))) return;
+    process.kill(process.pid, arms.signal);
+    // Nothing more is done before the signal has come, whichever thread it comes to.
+    for (const until = performance.now() + 20; performance.now() < until; );
+  };
+  return async (call, act) => {
+    meet("before", call);
+    const result = await act();
+    meet("after", call);
+    return result;
+  };
+}
+
+/** Each point is met once, by whichever process comes to it first. */
+function isFirst(path: string): boolean {
+  try {
+    writeFileSync(path, String(process.pid), { flag: "wx" });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,107 @@
+/** The one table of where a process is killed or stopped. A port's new method fails the type check until it is here. */
+import type { FirewallReading } from "../../../src/workflows/engine/haven.ts";
+import type { Job, PlacedMessage, Save } from "../../../src/workflows/engine/store.ts";
+import { type Effect, namedPoints, type Point } from "./effects.ts";
+
+type Is = Point["is"];
+
+/** Calls of one effect, by what they are called. */
+type Calls = Readonly<Record<string, Is>>;
+
+const any: Calls = { any: () => true };
+
+function at(when: Point["when"], calls: Calls): readonly Point[] {
+  return Object.entries(calls).map(([which, is]) => ({ when, which, is }));
+}
+
+const before = (calls: Calls): readonly Point[] => at("before", calls);
+const after = (calls: Calls): readonly Point[] => at("after", calls);
+const both = (calls: Calls): readonly Point[] => [...before(calls), ...after(calls)];
+
+/** Saves, by the code of their entry. */
+function saves(...codes: readonly string[]): Calls {
+  return Object.fromEntries(codes.map((code) => [code, ([save]) => (save as Save).entry.code === code]));
+}
+
+function leaseOf(start: string): Calls {
+  return { [start]: ([name]) => String(name).startsWith(start) };
+}
+
+function jobsOf(kind: Job["kind"]): Calls {
+  return { [kind]: ([jobs]) => (jobs as readonly Job[]).some((job) => job.kind === kind) };
+}
+
+const isLink = (key: unknown): boolean => String(key).includes("link/");
+const aCard: Calls = { "a card": ([, , key]) => !isLink(key) };
+const theLinksMessage: Calls = { "the link's message": ([, , key]) => isLink(key) };
+const theLinkAway: Calls = { "the link away": ([, card]) => JSON.stringify(card).includes("The link no longer works") };
+const anotherCard: Calls = { "a card": ([, card]) => !JSON.stringify(card).includes("Your link,") };
+const theLinkToCome: Calls = {
+  "the link's, about to be posted": ([, key, message]) => isLink(key) && (message as PlacedMessage).ref === undefined,
+};
+const rules: Calls = {
+  "of the rule": ([, reading, ranges]) =>
+    (ranges as readonly string[]).some((range) => !(reading as FirewallReading).ranges.includes(range)),
+  "of its removal": ([, reading, ranges]) =>
+    (reading as FirewallReading).ranges.some((range) => !(ranges as readonly string[]).includes(range)),
+};
+
+/** A call that these stories never make, with why not: a process that makes it all the same dies where nobody expects it. */
+function never(why: string): readonly Point[] {
+  return [{ when: "before", which: why, is: () => true, comes: "never" }];
+}
+
+/** A call that a story makes by chance, with by which. */
+function byChance(which: string): readonly Point[] {
+  return [{ when: "before", which, is: () => true, comes: "by-chance" }];
+}
+
+/** Where a process is killed: before and after what changes something outside, once where it only reads. */
+const deaths = {
+  "clock.now": before(any),
+  "records.load": after(any),
+  "records.save": [
+    ...before(saves("opening-authorised", "proven-closed")),
+    ...after(saves("asked", "ended", "rules-removed")),
+  ],
+  "records.takenBy": after(any),
+  "records.history": after(any),
+  "records.members": before(any),
+  "records.claimDue": after(any),
+  "records.reschedule": before(any),
+  "records.nextDue": never("tests ask for it, the bot does not"),
+  "records.journaledSeq": after(any),
+  "messages.all": after(any),
+  "messages.put": after(theLinkToCome),
+  "messages.settledGeneration": before(any),
+  "messages.settle": before(any),
+  "leases.acquire": after(leaseOf("account:")),
+  "lease.release": before(leaseOf("account:")),
+  "jobs.enqueue": before(jobsOf("tick")),
+  "door.read": after(any),
+  "door.write": both(rules),
+  "link.mint": both(any),
+  "listing.list": before(any),
+  "baselines.put": both(any),
+  "baselines.get": after(any),
+  "chat.reaches": after(any),
+  "chat.place": [...both(theLinksMessage), ...after(aCard)],
+  "chat.edit": [...both(theLinkAway), ...after(anotherCard)],
+  "chat.fill": both(any),
+  "chat.keyOf": byChance("a click on a card whose poster died before it could say where it stands"),
+  "journal.append": both(any),
+  "journal.lastPosition": before(any),
+  "journal.entriesOf": never("while Redis is behind its journal"),
+  "journal.detailOf": never("while Redis is behind its journal"),
+} satisfies Record<Effect, readonly Point[]>;
+
+/** Where a process is stopped, besides. */
+const stops = {
+  "records.save": before(saves("rule-gone", "rule-seen")),
+  "messages.put": before(theLinkToCome),
+} satisfies Partial<Record<Effect, readonly Point[]>>;
+
+/** Where a process is killed, by name. */
+export const deathPoints = namedPoints(deaths);
+/** Every point at which a process can be made to die or stop, by name. */
+export const points = [...deathPoints, ...namedPoints(stops)];

@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { writesOf } from "../acts.ts";
+import { cardOf } from "../bot-world.ts";
+import { expectGoodEnd } from "./ending.ts";
+import { type ProcessWorld, startProcessWorld } from "./process-world.ts";
+import type { Sleeper } from "./replicas.ts";
+import { agree, asks, closes, finishes, linkIn, linkMessage, linkMessages, uploads } from "./story.ts";
+
+let world: ProcessWorld;
+
+beforeAll(async () => {
+  world = await startProcessWorld({ replicas: 2, engine: { leaseSeconds: 1.5, messageLeaseSeconds: 2 } });
+}, 60_000);
+
+afterAll(async () => {
+  await world?.expectCleanEnd();
+  await world?.stop();
+}, 180_000);
+
+const patient = { timeout: 180_000 };
+let addresses = 0;
+const newAddress = (): string => `203.0.113.${++addresses}`;
+
+/** Arms one point; gives how to wait for the process that stops there, which then takes nobody's requests. */
+async function stopAt(point: string): Promise<() => Promise<Sleeper>> {
+  await world.replicas.arm({ points: [point], signal: "SIGSTOP" });
+  return () => world.patiently(`a process stops ${point}`, () => world.replicas.stoppedAt(point));
+}
+
+const isAdmitted = (address: string): boolean => world.firewall.admits(world.account, address);
+
+/** Wakes it up and waits for what it then does late. Who has slept for very long finds time and Redis gone, and gives up. */
+async function wakesUp(sleeper: Sleeper, what: string, look: () => boolean): Promise<void> {
+  const before = world.replicas.printed.length;
+  const gaveUp = (): boolean => /job-failed|write-failed/.test(world.replicas.printed.slice(before));
+  sleeper.wake();
+  await world.soon(what, () => look() || gaveUp());
+}
+
+/** Looks all the while whether the admin is told that a door is closed while it is not. */
+function watchClaims(id: string, address: string): { end(): void } {
+  const lies: string[] = [];
+  const look = (): void => {
+    const card = cardOf(world.people.max, `Door of ${id}`, "Closed");
+    if (card !== undefined && isAdmitted(address)) lies.push(card.text);
+  };
+  const timer = setInterval(look, 5);
+  return {
+    end: () => {
+      clearInterval(timer);
+      expect(lies).toEqual([]);
+    },
+  };
+}
+
+/** A door that opened and was used while a process sleeps right before it would have written the same rule. */
+async function openedBesideSleeper(address: string) {
+  const stopped = await stopAt("before door.write, of the rule");
+  const id = await asks(world, address);
+  await agree(world, id);
+  const sleeper = await stopped();
+  return { id, sleeper, link: await uploads(world, id, address) };
+}
+
+test(
+  "a write that lands in the middle of the pass that closes is taken out again before anybody says closed",
+  patient,
+  async () => {
+    const address = newAddress();
+    const { id, sleeper, link } = await openedBesideSleeper(address);
+    const claims = watchClaims(id, address);
+    const closing = finishes(world, id);
+    await world.soon("the rule is out", () => !isAdmitted(address));
+    await wakesUp(sleeper, "the late write lands", () => writesOf(world, address).length === 2);
+    await closing;
+    claims.end();
+    await expectGoodEnd(world, { id, address, links: [link] }, writesOf(world, address).length);
+  },
+);
+
+test(
+  "a write that lands after the proof, when its process has died, is taken out while the account is watched",
+  patient,
+  async () => {
+    const address = newAddress();
+    const { id, sleeper, link } = await openedBesideSleeper(address);
+    await finishes(world, id);
+    await world.idle();
+    let isOnItsWay = false;
+    const death = Promise.withResolvers<void>();
+    world.resourceManager.faults.next(
+      ({ operation }) => {
+        isOnItsWay ||= operation === "update";
+        return operation === "update";
+      },
+      { kind: "hold", until: death.promise },
+    );
+    await wakesUp(sleeper, "the write is on its way", () => isOnItsWay);
+    sleeper.kill();
+    death.resolve();
+    if (isOnItsWay) await world.soon("the late write lands", () => isAdmitted(address));
+    await world.patiently("it is taken out", () => !isAdmitted(address));
+    world.resourceManager.faults.clear();
+    await expectGoodEnd(world, { id, address, links: [link] }, writesOf(world, address).length);
+  },
+);
+
+test(
+  "a link that is filled in after the door was closed is taken away at once, and was of no use",
+  patient,
+  async () => {
+    const address = newAddress();
+    const stopped = await stopAt("before chat.fill, any");
+    const id = await asks(world, address);
+    await agree(world, id);
+    const sleeper = await stopped();
+    await closes(world, id);
+    await world.idle();
+    const links = (): readonly (string | undefined)[] =>
+      linkMessages(world, id).flatMap(({ versions }) => versions.map(({ blocks }) => linkIn(JSON.stringify(blocks))));
+    const late = (): string | undefined => links().find((one) => one !== undefined);
+    await wakesUp(sleeper, "the link is filled in late", () => late() !== undefined);
+    await world.soon("it is taken away", () => links().at(-1) === undefined);
+    expect(linkMessage(world, id)?.text).toContain("no longer works");
+    expect(linkMessages(world, id)).toHaveLength(1);
+    expect(isAdmitted(address)).toBe(false);
+    const put = await world.uploader
+      .put(late() ?? "https://127.0.0.1:1/", "late.csv", "x", address)
+      .catch(() => "nothing");
+    expect(put).not.toMatchObject({ status: 201 });
+  },
+);
+
+/** One process sleeps through the opening, and one, perhaps another, through the closing. */
+test.each([
+  ["before messages.put, the link's, about to be posted", "before records.save, rule-gone"],
+  ["before chat.place, the link's message", "before records.save, proven-closed"],
+  ["before records.save, rule-seen", "before chat.edit, the link away"],
+])("a process that sleeps %s, or %s, and wakes up later changes nothing", patient, async (early, late) => {
+  const address = newAddress();
+  const firstStopped = await stopAt(early);
+  const id = await asks(world, address);
+  const opening = agree(world, id);
+  const first = await firstStopped();
+  await opening;
+  const link = await uploads(world, id, address);
+  first.wake();
+  await world.idle();
+  expect(linkMessages(world, id)).toHaveLength(1);
+  const secondStopped = await stopAt(late);
+  const claims = watchClaims(id, address);
+  const closing = finishes(world, id);
+  const second = await secondStopped();
+  await closing;
+  second.wake();
+  await world.idle();
+  claims.end();
+  await expectGoodEnd(world, { id, address, links: [link] });
+});
