@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { NoSkips } from "./test/setup/no-skips.ts";
 
@@ -7,9 +6,6 @@ const pureTests = ["workflows", "commands", "config", "architecture", "setup"].m
   (folder) => `test/${folder}/**/*.test.ts`,
 );
 const fixtures = "test/**/fixtures/**";
-
-// Every live file is a process of its own, and starts others: what was compiled once is kept for the next.
-process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, ".cache/compile");
 
 export default defineConfig({
   cacheDir: ".cache/vite",

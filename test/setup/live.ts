@@ -21,6 +21,8 @@ declare module "vitest" {
  * them. Fails with a sentence where there is no Redis server.
  */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  // Every live file is a process of its own, and starts others: what was compiled once is kept for the next.
+  process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, "../../.cache/compile");
   const binary = await redisBinary();
   const folder = await mkdtemp(join(tmpdir(), "lk-live-"));
   const redis = await startRedisServer({ binary, folder: join(folder, "redis") });

@@ -9,7 +9,7 @@ import { agree, asks, closes, finishes, linkIn, linkMessage, linkMessages, uploa
 let world: ProcessWorld;
 
 beforeAll(async () => {
-  world = await startProcessWorld({ replicas: 2, engine: { leaseSeconds: 1.5, messageLeaseSeconds: 2 } });
+  world = await startProcessWorld({ replicas: 2, engine: { leaseSeconds: 1, messageLeaseSeconds: 1.2 } });
 }, 60_000);
 
 afterAll(async () => {
