@@ -36,6 +36,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [fixtures, ...pureTests],
           pool: "forks",
+          isolate: false,
           globalSetup: ["test/setup/live.ts"],
           testTimeout: 30_000,
           hookTimeout: 30_000,

@@ -6,7 +6,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Azurite, startAzurite } from "./azurite.ts";
-import { obtainCertificate } from "./certificate.ts";
+import { type Certificate, obtainCertificate } from "./certificate.ts";
 import { createStandInClock, type StandInClock } from "./clock.ts";
 import { createFirewall, type Firewall } from "./firewall.ts";
 import { type RedisServer, startRedisServer } from "./redis-server.ts";
@@ -36,6 +36,8 @@ export interface WorldOptions {
   readonly redisBinary: string;
   /** Moves a number in Redis; how the clock reaches the bot. */
   readonly incrBy: (redisUrl: string) => (key: string, ms: number) => Promise<number>;
+  /** Where Azurite comes from, with the certificate that it shows; one is started in the folder unless given. */
+  readonly azurite?: () => Promise<{ readonly azurite: Azurite; readonly certificate: Certificate }>;
   readonly tier?: number;
   /** Where the bot takes Slack's requests; a free port by itself unless given. */
   readonly slackPort?: number;
@@ -47,6 +49,8 @@ export interface WorldOptions {
 export interface World {
   readonly redis: RedisServer;
   readonly azurite: Azurite;
+  /** What every stand-in that speaks https shows. */
+  readonly certificate: Certificate;
   readonly firewall: Firewall;
   readonly resourceManager: ResourceManager;
   readonly gate: StorageGate;
@@ -113,11 +117,14 @@ function settingsOf(given: {
 export async function startWorld(options: WorldOptions): Promise<World> {
   const { folder } = options;
   await mkdir(join(folder, "azurite"), { recursive: true });
+  const startOwn: NonNullable<WorldOptions["azurite"]> = async () => ({
+    certificate: await obtainCertificate(join(folder, "azurite")),
+    azurite: await startAzurite({ folder: join(folder, "azurite") }),
+  });
   // One certificate for all: a client can't tell two apart that are made out to the same name.
-  const certificate = await obtainCertificate(join(folder, "azurite"));
-  const [redis, azurite] = await Promise.all([
+  const [redis, { azurite, certificate }] = await Promise.all([
     startRedisServer({ binary: options.redisBinary, folder: join(folder, "redis") }),
-    startAzurite({ folder: join(folder, "azurite") }),
+    (options.azurite ?? startOwn)(),
   ]);
   const { account } = azurite;
   const firewall = createFirewall();
@@ -150,6 +157,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   return {
     redis,
     azurite,
+    certificate,
     firewall,
     resourceManager,
     gate,

@@ -9,6 +9,7 @@ import { loadConfig } from "../../src/config/load.ts";
 import type { Person } from "../../src/standins/slack/person.ts";
 import type { ShownMessage } from "../../src/standins/slack/shown.ts";
 import { startWorld, type World, type WorldOptions } from "../../src/standins/world.ts";
+import { lendAzurite } from "../setup/lent-azurite.ts";
 import { redisBinary } from "../setup/redis-binary.ts";
 import { queueWatch } from "./queue-watch.ts";
 
@@ -78,7 +79,13 @@ export async function startBotWorld(
     const redis = connect(url);
     return (key: string, ms: number): Promise<number> => redis.incrby(key, ms);
   };
-  const world = await startWorld({ folder, redisBinary: await redisBinary(), incrBy, ...worldOptions });
+  const world = await startWorld({
+    folder,
+    redisBinary: await redisBinary(),
+    azurite: lendAzurite,
+    incrBy,
+    ...worldOptions,
+  });
   const env = redisUrlFor === undefined ? world.env : { ...world.env, REDIS_URL: await redisUrlFor(world.redis.url) };
   const logged: string[] = [];
   const log = createLog("debug", { write: (line: string) => void logged.push(line) });

@@ -1,8 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Agent, request as requestUpstream } from "node:https";
-import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { obtainCertificate } from "../../src/standins/certificate.ts";
 import { createFaults, type Faults } from "../../src/standins/faults.ts";
 import { sendAnswer, startLoopbackServer } from "../../src/standins/loopback-server.ts";
 import type { BotWorld } from "./bot-world.ts";
@@ -24,7 +22,7 @@ export async function startStorageRoad(world: BotWorld): Promise<StorageRoad> {
   const { azurite } = world;
   const agent = new Agent({ ca: azurite.caPem, keepAlive: true });
   const server = await startLoopbackServer({
-    certificate: await obtainCertificate(join(world.folder, "azurite")),
+    certificate: world.certificate,
     handle: async (request, response) => {
       const { searchParams } = new URL(request.url ?? "/", azurite.origin);
       const operations = { userdelegationkey: "key", list: "list" } as const;

@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { startAzurite } from "../../src/standins/azurite.ts";
+import { obtainCertificate } from "../../src/standins/certificate.ts";
 import { startRedisServer } from "../../src/standins/redis-server.ts";
+import { lentFolder } from "./lent-azurite.ts";
 import { redisBinary } from "./redis-binary.ts";
 
 /** What the live tests share; a test takes it by `inject("redis")`. Each test file keeps to keys and containers of its own. */
@@ -24,6 +26,8 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
   // Every live file is a process of its own, and starts others: what was compiled once is kept for the next.
   process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, "../../.cache/compile");
   const binary = await redisBinary();
+  // Made before the first worker looks for it: two at once would make two.
+  await obtainCertificate(lentFolder);
   const folder = await mkdtemp(join(tmpdir(), "lk-live-"));
   const redis = await startRedisServer({ binary, folder: join(folder, "redis") });
   const azurite = await startAzurite({ folder: join(folder, "azurite"), inMemory: true }).catch(

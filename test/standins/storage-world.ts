@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
 import { Agent } from "node:https";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import {
   AnonymousCredential,
   BlobServiceClient,
@@ -12,11 +9,11 @@ import {
   SASProtocol,
   type SasIPRange,
 } from "@azure/storage-blob";
-import { type Azurite, startAzurite } from "../../src/standins/azurite.ts";
-import { obtainCertificate } from "../../src/standins/certificate.ts";
+import type { Azurite } from "../../src/standins/azurite.ts";
 import { createFirewall, type Firewall } from "../../src/standins/firewall.ts";
 import { loopbackFor } from "../../src/standins/loopback.ts";
 import { type StorageGate, startStorageGate } from "../../src/standins/storage-gate.ts";
+import { lendAzurite } from "../setup/lent-azurite.ts";
 import { unsignedToken } from "./unsigned-token.ts";
 
 /** Azurite behind the gate, with one container, and the clients that a bot and an uploader would use. */
@@ -36,9 +33,7 @@ const minuteMs = 60_000;
 
 /** Starts everything with the firewall shut. */
 export async function startStorageWorld(): Promise<StorageWorld> {
-  const folder = await mkdtemp(join(tmpdir(), "lk-storage-world-"));
-  const azurite = await startAzurite({ folder, inMemory: true });
-  const certificate = await obtainCertificate(folder);
+  const { azurite, certificate } = await lendAzurite();
   const firewall = createFirewall();
   firewall.addAccount({ name: azurite.account });
   const gate = await startStorageGate({
@@ -78,7 +73,6 @@ export async function startStorageWorld(): Promise<StorageWorld> {
     stop: async () => {
       await gate.stop();
       await azurite.stop();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -5,6 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { expect } from "vitest";
 import { startWorld, type World } from "../../../src/standins/world.ts";
+import { lendAzurite } from "../../setup/lent-azurite.ts";
 import { redisBinary } from "../../setup/redis-binary.ts";
 import { runProgram } from "../bot-process.ts";
 import { eventually } from "../bot-world.ts";
@@ -62,7 +63,14 @@ export async function startProcessWorld(options: ProcessWorldOptions = {}): Prom
   // Two signatures make a story; a third would only make it longer.
   const tier = 1;
   const settings = { engine: { ...engine, ...options.engine } };
-  const world = await startWorld({ folder, redisBinary: await redisBinary(), incrBy, settings, tier });
+  const world = await startWorld({
+    folder,
+    redisBinary: await redisBinary(),
+    azurite: lendAzurite,
+    incrBy,
+    settings,
+    tier,
+  });
   world.firewall.edit(world.account, {
     networkAcls: { ipRules: [{ value: "192.0.2.200", action: "Allow" }] },
   });

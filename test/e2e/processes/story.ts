@@ -104,7 +104,18 @@ export async function uploads(world: ProcessWorld, id: string, address: string):
 /** Waits until everybody's last word stands. */
 async function isClosed(world: ProcessWorld, id: string): Promise<void> {
   const { max } = world.people;
-  await world.patiently("the admin is told of the proof", () => cardOf(max, `Door of ${id}`, "Closed", "read back at"));
+  const proof = () => {
+    const card = cardOf(max, `Door of ${id}`, "Closed", "read back at");
+    if (card === undefined)
+      throw new Error(
+        `${id}: the admin sees ${max
+          .dms()
+          .map(({ text }) => text)
+          .join("\n--\n")}`,
+      );
+    return card;
+  };
+  await world.patiently("the admin is told of the proof", proof);
   await world.patiently("the link is edited away", () => linkMessage(world, id)?.text.includes("no longer works"));
 }
 
