@@ -8,12 +8,16 @@ import { startBot } from "../../../src/bot.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import { type Around, intercepted, type PortCall } from "../../workflows/engine/intercept.ts";
 import type { NamedPoint } from "./effects.ts";
-import type { Arms, Order } from "./order.ts";
+import type { Arms, Order, Said } from "./order.ts";
 import { points } from "./points.ts";
 
 process.once("disconnect", () => process.exit());
 process.once("message", (order: Order) => void obey(order));
-process.send?.("loaded");
+say({ is: "loaded" });
+
+function say(said: Said): void {
+  process.send?.(said);
+}
 
 async function obey(order: Order): Promise<void> {
   const loaded = loadConfig({ env: order.env, needs: ["slack", "redis"] });
@@ -22,14 +26,14 @@ async function obey(order: Order): Promise<void> {
   const bot = await startBot(loaded.config, createLog(loaded.config.log.level), (outside) =>
     intercepted(outside, around),
   );
-  process.send?.({ slackPort: bot.slackPort });
+  say({ is: "listening", slackPort: bot.slackPort });
 }
 
 function fateOf({ folder, arms: first }: Order): Around {
   let arms: Arms = first;
   process.on("message", (next: Arms) => {
     arms = next;
-    process.send?.("armed");
+    say({ is: "armed" });
   });
   const meet = (when: NamedPoint["when"], call: PortCall): void => {
     const armed = points.filter(({ name }) => arms.points.includes(name));

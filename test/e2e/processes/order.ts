@@ -13,3 +13,9 @@ export interface Order {
   readonly folder: string;
   readonly arms: Arms;
 }
+
+/** What a child says. */
+export type Said =
+  | { readonly is: "loaded" }
+  | { readonly is: "listening"; readonly slackPort: number }
+  | { readonly is: "armed" };

@@ -6,6 +6,7 @@ export interface Relay {
   readonly eventsUrl: string;
   add(port: number): void;
   remove(port: number): void;
+  readonly ports: readonly number[];
   /** How many requests each port has answered. */
   readonly served: ReadonlyMap<number, number>;
   stop(): Promise<void>;
@@ -40,6 +41,9 @@ export async function startRelay(): Promise<Relay> {
     },
     remove: (port) => {
       ports = ports.filter((one) => one !== port);
+    },
+    get ports() {
+      return ports;
     },
     served,
     stop: server.stop,

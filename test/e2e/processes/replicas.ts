@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { World } from "../../../src/standins/world.ts";
-import type { Arms, Order } from "./order.ts";
+import type { Arms, Order, Said } from "./order.ts";
 import { type Relay, startRelay } from "./relay.ts";
 
 /** How the processes are to be; `arms` is where they give themselves a signal. */
@@ -71,6 +71,12 @@ export class Replicas {
     return this.#slots.every(({ port }) => port !== undefined);
   }
 
+  /** Which processes listen where, in words for a failed test. */
+  get state(): string {
+    const ports = this.#slots.map(({ child, port }) => `${child?.pid ?? "none"} at ${port ?? "no port"}`).join(", ");
+    return `${ports}; the relay knows ${this.relay.ports.join(", ")}`;
+  }
+
   /** Kills the process in a slot; gives whether one ran there. */
   kill(index: number): boolean {
     const { child } = this.#slots[index] ?? {};
@@ -84,9 +90,9 @@ export class Replicas {
     const running = this.#slots.flatMap(({ child }) => child ?? []);
     await Promise.all(
       running.map((child) => {
-        const armed = once(child, "message");
+        const armed = hears(child, "armed");
         child.send(arms);
-        return armed;
+        return Promise.race([armed, once(child, "exit")]);
       }),
     );
   }
@@ -140,7 +146,7 @@ export class Replicas {
       stream?.setEncoding("utf8").on("data", (text: string) => {
         this.#printed += text;
       });
-    await once(child, "message");
+    await hears(child, "loaded");
     return child;
   }
 
@@ -152,7 +158,7 @@ export class Replicas {
     slot.child = child;
     if (this.#isStopping) return end(child);
     const listens = new Promise<void>((resolve, reject) => {
-      child.once("message", ({ slackPort }: { slackPort: number }) => {
+      void hears(child, "listening").then(({ slackPort }) => {
         slot.port = slackPort;
         this.relay.add(slackPort);
         resolve();
@@ -171,6 +177,18 @@ export class Replicas {
     child.send({ env: this.#env, folder: this.#folder, arms: this.#arms } satisfies Order);
     await listens;
   }
+}
+
+/** What a child says next of this kind; it may say other things before. One that ends says nothing more. */
+function hears<Is extends Said["is"]>(child: ChildProcess, is: Is): Promise<Extract<Said, { is: Is }>> {
+  return new Promise((resolve) => {
+    const hear = (said: Said): void => {
+      if (said.is !== is) return;
+      child.off("message", hear);
+      resolve(said as Extract<Said, { is: Is }>);
+    };
+    child.on("message", hear);
+  });
 }
 
 async function end(child: ChildProcess): Promise<void> {

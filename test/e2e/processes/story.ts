@@ -24,15 +24,22 @@ async function insists<Value>(
   came: () => Value,
 ): Promise<NonNullable<Value>> {
   let askedAt = Number.NEGATIVE_INFINITY;
+  let answered = "nothing";
   return world.patiently(what, async () => {
     const value = came();
     if (value || performance.now() - askedAt < answerMs) return value;
-    const isHeard = await act().then(
-      () => true,
-      () => false,
+    await act().then(
+      (answer) => {
+        askedAt = performance.now();
+        answered = JSON.stringify(answer);
+      },
+      (thrown) => {
+        answered = String(thrown);
+      },
     );
-    askedAt = isHeard ? performance.now() : askedAt;
-    return came();
+    const after = came();
+    if (after) return after;
+    throw new Error(`The last answer was ${answered}`);
   });
 }
 
@@ -60,10 +67,12 @@ export async function asks(world: ProcessWorld, address: string): Promise<string
   const { ada } = world.people;
   const entries = { ...goodEntries(world, { address }), [field.subject]: `Cohort from ${address}` };
   let said = "";
-  const submit = async (): Promise<void> => {
+  const submit = async (): Promise<unknown> => {
     const form = ada.views().find((view) => view.submitLabel === "Ask");
-    if (form === undefined) await ada.slash("/ingress", "request sandbox");
-    else said = (await ada.submit(form.id, entries)).body;
+    if (form === undefined) return ada.slash("/ingress", "request sandbox");
+    const answer = await ada.submit(form.id, entries);
+    said = answer.body;
+    return answer;
   };
   await insists(world, "it is asked for", submit, () => /IN-/.test(said));
   // A form that was opened twice stays open beside the one that was sent.
