@@ -14,7 +14,7 @@ export default defineConfig({
     passWithNoTests: false,
     retry: 0,
     // Live tests wait more than they work, so that a small machine runs more of them at once than it has cores.
-    maxWorkers: 4,
+    maxWorkers: 5,
     sequence: { shuffle: { files: true, tests: true } },
     expect: { requireAssertions: true },
     reporters: ["default", ["json", { outputFile: ".cache/test-results.json" }], new NoSkips()],

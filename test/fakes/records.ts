@@ -11,10 +11,18 @@ export interface MemoryRecords extends Records {
 }
 
 interface Kept {
-  readonly state: string;
+  /** As JSON brings it back, and frozen: whoever changes what was loaded changes nobody else's. */
+  readonly state: unknown;
+  readonly chain: { readonly seq: number; readonly hash: string };
   readonly saveId: string;
   readonly entries: readonly string[];
   readonly details: ReadonlyMap<number, string>;
+}
+
+function frozen(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  for (const inner of Object.values(value)) frozen(inner);
+  return Object.freeze(value);
 }
 
 /** Records in memory. `leases` are those whose epochs fence saves; without them every fenced save is refused. */
@@ -43,7 +51,9 @@ export function createMemoryRecords(leases?: MemoryLeases): MemoryRecords {
     const details = new Map(before?.details);
     if (save.detail !== null) details.set(save.entry.seq, JSON.stringify(save.detail));
     const entries = [...(before?.entries ?? []), JSON.stringify(save.entry)];
-    kept.set(save.subject, { state: JSON.stringify(save.state), saveId: save.saveId, entries, details });
+    const { seq, hash } = save.entry;
+    const state = frozen(JSON.parse(JSON.stringify(save.state)));
+    kept.set(save.subject, { state, chain: { seq, hash }, saveId: save.saveId, entries, details });
     if (save.event !== undefined) events.set(save.event, save.subject);
     setDue(save.subject, save.due);
     for (const { index, member, score } of save.add) {
@@ -55,10 +65,7 @@ export function createMemoryRecords(leases?: MemoryLeases): MemoryRecords {
     takenBy: async (event) => events.get(event),
     load: async (subject) => {
       const found = kept.get(subject);
-      const last = found?.entries.at(-1);
-      if (found === undefined || last === undefined) return undefined;
-      const { seq, hash } = JSON.parse(last) as Entry;
-      return { state: JSON.parse(found.state), chain: { seq, hash } };
+      return found === undefined ? undefined : { state: found.state, chain: found.chain };
     },
     save: async (save) => {
       const refusal = refusalOf(save);

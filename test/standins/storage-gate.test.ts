@@ -165,7 +165,7 @@ test("the pasted curl recipe works, and the gate's own record holds no link", as
   expect(stdout).toBe("201");
   expect(world.gate.requests.at(-1)).toEqual({
     method: "PUT",
-    path: "/devstoreaccount1/ingress/cohort.csv",
+    path: `/${world.azurite.account}/ingress/cohort.csv`,
     caller: address,
     status: 201,
   });

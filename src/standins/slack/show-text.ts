@@ -52,6 +52,8 @@ function showDateToken(token: string, fallback: string, reader: Reader): string 
   return /^\d+$/.test(seconds) ? showDate(atMs, format, reader) : fallback;
 }
 
+const dayMs = 86_400_000;
+
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** Making a formatter costs far more than using it, and cards are read often. */
@@ -68,34 +70,33 @@ export function showDate(atMs: number, format: string, reader: Reader): string {
   const write = (options: Intl.DateTimeFormatOptions): string =>
     formatterFor("en-GB", { timeZone, hourCycle: "h23", ...options }).format(atMs);
   const day = (ms: number): string => formatterFor("sv-SE", { timeZone }).format(ms);
-  const dayMs = 86_400_000;
-  const near: Record<string, string> = {
-    [day(reader.nowMs - dayMs)]: "yesterday",
-    [day(reader.nowMs)]: "today",
-    [day(reader.nowMs + dayMs)]: "tomorrow",
-  };
-  const medium = write({ day: "numeric", month: "long", year: "numeric" });
-  const short = write({ day: "numeric", month: "short", year: "numeric" });
-  const long = write({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
-  const fields: Record<string, string> = {
-    date_num: day(atMs),
-    date_slash: write({ day: "2-digit", month: "2-digit", year: "numeric" }),
+  const near = (): string | undefined =>
+    (["yesterday", "today", "tomorrow"] as const).find(
+      (_name, index) => day(atMs) === day(reader.nowMs + (index - 1) * dayMs),
+    );
+  const medium = (): string => write({ day: "numeric", month: "long", year: "numeric" });
+  const short = (): string => write({ day: "numeric", month: "short", year: "numeric" });
+  const long = (): string => write({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
+  // Only what the format names is written: cards are read far more often than they change.
+  const fields: Record<string, () => string> = {
+    date_num: () => day(atMs),
+    date_slash: () => write({ day: "2-digit", month: "2-digit", year: "numeric" }),
     date: medium,
     date_short: short,
     date_long: long,
-    date_pretty: near[day(atMs)] ?? medium,
-    date_short_pretty: near[day(atMs)] ?? short,
-    date_long_pretty: near[day(atMs)] ?? long,
-    time: write({ hour: "2-digit", minute: "2-digit" }),
-    time_secs: write({ hour: "2-digit", minute: "2-digit", second: "2-digit" }),
-    ago: showDistance(atMs - reader.nowMs),
+    date_pretty: () => near() ?? medium(),
+    date_short_pretty: () => near() ?? short(),
+    date_long_pretty: () => near() ?? long(),
+    time: () => write({ hour: "2-digit", minute: "2-digit" }),
+    time_secs: () => write({ hour: "2-digit", minute: "2-digit", second: "2-digit" }),
+    ago: () => showDistance(atMs - reader.nowMs),
   };
-  return format.replace(/\{(\w+)\}/g, (whole, name: string) => fields[name] ?? whole);
+  return format.replace(/\{(\w+)\}/g, (whole, name: string) => fields[name]?.() ?? whole);
 }
 
 function showDistance(distanceMs: number): string {
   const units = [
-    ["day", 86_400_000],
+    ["day", dayMs],
     ["hour", 3_600_000],
     ["minute", 60_000],
   ] as const;

@@ -96,7 +96,9 @@ export async function startProcessWorld(options: ProcessWorldOptions = {}): Prom
       }
       await wait(25);
     }
-    throw new Error(`It never came to be: ${what} (${replicas.state})\n${replicas.printed.slice(-9000)}`, { cause: last });
+    throw new Error(`It never came to be: ${what} (${replicas.state})\n${replicas.printed.slice(-9000)}`, {
+      cause: last,
+    });
   };
   const idle = async (): Promise<void> => {
     const until = performance.now() + patienceMs;
