@@ -5,6 +5,7 @@ import { NoSkips } from "./test/setup/no-skips.ts";
 const pureTests = ["workflows", "commands", "config", "architecture", "setup"].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 );
+const shuffle = { files: true, tests: true };
 const fixtures = "test/**/fixtures/**";
 
 export default defineConfig({
@@ -15,13 +16,14 @@ export default defineConfig({
     retry: 0,
     // Live tests wait more than they work, so that a small machine runs more of them at once than it has cores.
     maxWorkers: 5,
-    sequence: { shuffle: { files: true, tests: true } },
+    sequence: { shuffle },
     expect: { requireAssertions: true },
     reporters: ["default", ["json", { outputFile: ".cache/test-results.json" }], new NoSkips()],
     projects: [
       {
         test: {
           name: "pure",
+          sequence: { groupOrder: 1, shuffle },
           include: pureTests,
           exclude: [fixtures],
           pool: "threads",
@@ -33,6 +35,7 @@ export default defineConfig({
       {
         test: {
           name: "live",
+          sequence: { groupOrder: 2, shuffle },
           include: ["test/**/*.test.ts"],
           exclude: [fixtures, ...pureTests],
           pool: "forks",

@@ -20,7 +20,7 @@ const worldsEach = 100;
 const idle: Kept[] = [];
 
 async function start(): Promise<Kept> {
-  const accounts = Array.from({ length: worldsEach }, (_, index) => `devstoreaccount${index + 1}`);
+  const accounts = Array.from({ length: worldsEach }, (_, index) => `devstoreaccount${index + 2}`);
   const azurite = await startAzurite({ folder: lentFolder, inMemory: true, accounts });
   return { azurite, certificate: await obtainCertificate(lentFolder), unused: accounts };
 }
@@ -36,4 +36,10 @@ export async function lendAzurite(): Promise<LentAzurite> {
   const { azurite, certificate } = kept;
   const endpoint = `${azurite.origin}/${account}`;
   return { azurite: { ...azurite, account, endpoint, stop: async () => void idle.push(kept) }, certificate };
+}
+
+/** Starts an Azurite for one world, with the account that every world had once and kept data names. */
+export async function startFirstAccount(): Promise<LentAzurite> {
+  const azurite = await startAzurite({ folder: lentFolder, inMemory: true });
+  return { azurite, certificate: await obtainCertificate(lentFolder) };
 }

@@ -14,6 +14,7 @@ import type { Entry } from "../../src/workflows/audit/entry.ts";
 import { statusOf, type Transfer } from "../../src/workflows/transfers/transfer.ts";
 import { type BotWorld, startBotWorld } from "../e2e/bot-world.ts";
 import { startTampering } from "../e2e/tampering.ts";
+import { startFirstAccount } from "../setup/lent-azurite.ts";
 import { type About, dumpRedis, type KeptButton, keptFolder, writeKept } from "./kept.ts";
 import { leaveBehind } from "./leave-behind.ts";
 
@@ -77,7 +78,7 @@ async function keep(version: string): Promise<void> {
   const folder = keptFolder(version);
   // Fails where it is there.
   await mkdir(folder);
-  const world = await startBotWorld();
+  const world = await startBotWorld({ azurite: startFirstAccount });
   try {
     const { ids, forms } = await leaveBehind(world, await startTampering(world));
     await world.halt();

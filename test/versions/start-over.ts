@@ -4,6 +4,7 @@ import { decodeRef, encodeRef } from "../../src/adapters/slack/message-ref.ts";
 import type { Delivery } from "../../src/standins/slack/deliver.ts";
 import type { CastId } from "../../src/standins/world.ts";
 import { type BotWorld, startBotWorld } from "../e2e/bot-world.ts";
+import { startFirstAccount } from "../setup/lent-azurite.ts";
 import {
   type About,
   type KeptButton,
@@ -68,7 +69,7 @@ async function restore(world: BotWorld, version: string, { now, account }: About
 
 /** Starts the bot over what a version left behind. */
 export async function startOver(version: string): Promise<StartedOver> {
-  const world = await startBotWorld();
+  const world = await startBotWorld({ azurite: startFirstAccount });
   const about: About = await readKept(version, "about.json");
   const slack: KeptSlack = await readKept(version, "slack.json");
   await world.halt();
