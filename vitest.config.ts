@@ -17,7 +17,8 @@ export default defineConfig({
     // Live tests wait more than they work, so that a small machine runs more of them at once than it has cores.
     maxWorkers: 5,
     sequence: { shuffle },
-    expect: { requireAssertions: true },
+    // What is waited for comes later on a busy machine; the default is one second.
+    expect: { requireAssertions: true, poll: { timeout: 15_000 } },
     reporters: ["default", ["json", { outputFile: ".cache/test-results.json" }], new NoSkips()],
     projects: [
       {

@@ -105,8 +105,8 @@ test("a firewall known to let everybody in holds up a door, and requester and ad
   const { ada, max } = world.people;
   const id = await heldUp("203.0.113.54");
   const why = "the storage account's firewall lets everybody in (its default action is not Deny)";
-  expect(cardOf(ada, `Ingress ${id}`, "Signed")?.text).toContain(`Can't open yet: ${why}`);
-  for (const person of [ada, max]) expect(cardOf(person, id, "Held up")?.text).toContain(why);
+  await seesCard(ada, `Ingress ${id}`, "Signed", `Can't open yet: ${why}`);
+  for (const person of [ada, max]) expect((await seesCard(person, id, "Held up")).text).toContain(why);
 });
 
 test("a door that was held up by the firewall opens once the firewall is right again", async () => {
