@@ -4,10 +4,13 @@ import { startBot } from "./bot.ts";
 import { loadConfig } from "./config/load.ts";
 import { printMistakes } from "./config/mistake.ts";
 import { crashFacts } from "./crash.ts";
+import { endWith } from "./ending.ts";
 import { startProblem } from "./start-problem.ts";
 
 /** EX_TEMPFAIL of sysexits.h: start it again. */
 const outdatedExitCode = 75;
+/** Less than the thirty seconds that container platforms give a process between SIGTERM and SIGKILL. */
+const stopAtMostMs = 28_000;
 
 // A rejection that nobody handles ends here, too. What is under way is found again from the record.
 process.on("uncaughtException", (thrown) => {
@@ -21,12 +24,8 @@ if (!loaded.ok) {
 }
 const log = createLog(loaded.config.log.level);
 try {
-  const stopWith = (code: number): void => {
-    bot.stop().then(
-      () => process.exit(code),
-      () => process.exit(1),
-    );
-  };
+  const stopWith = (code: number): void =>
+    endWith(code, { stop: () => bot.stop(), exit: process.exit, log, atMostMs: stopAtMostMs });
   const bot = await startBot(loaded.config, log, undefined, () => {
     log.error("configuration-outdated");
     // Whoever keeps the process running starts it anew, with the file as it is now.

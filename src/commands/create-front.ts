@@ -77,7 +77,12 @@ function sorry(thrown: unknown): Reply {
       "My records took too long to answer, so I can't say whether that was taken in. Look at /ingress status in a minute before you do it again.",
     ]);
   }
-  return say(["I can't reach my records right now, so nothing was changed. Please try again in a minute."]);
+  if (thrown instanceof Fault && thrown.code === "record-too-new") {
+    return say(["A newer version of me looks after this one, so nothing was changed. Please try again in a minute."]);
+  }
+  if (thrown instanceof Fault && thrown.code.startsWith("redis-"))
+    return say(["I can't reach my records right now, so nothing was changed. Please try again in a minute."]);
+  return say(["Something that I need did not work. /ingress status shows what stands; please try again in a minute."]);
 }
 
 /** Makes the front. `commands` registers what works, and nothing else. */

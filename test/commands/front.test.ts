@@ -179,7 +179,11 @@ test("every verb on a button is one that works, and what is listed is what there
 
 test("what is said when the records can't be reached claims no more than is known", async () => {
   const { front } = await startEngine();
-  expect(said(front.sorry(new Fault("redis-unreachable", "unavailable")))).toMatch(/so nothing was changed/);
+  expect(said(front.sorry(new Fault("redis-unreachable", "unavailable")))).toMatch(/records.*so nothing was changed/);
+  expect(said(front.sorry(new Fault("record-too-new", "unavailable")))).toMatch(
+    /newer version.*so nothing was changed/,
+  );
+  expect(said(front.sorry(new Fault("slack-busy", "throttled")))).toMatch(/^Something.*status shows what stands/);
   expect(said(front.sorry(new Fault("redis-unreachable", "unknown-outcome")))).toMatch(/I can't say whether/);
   expect(said(front.sorry(new Error("boom sig=abc")))).not.toMatch(/boom|sig/);
 });

@@ -1,4 +1,4 @@
-import { constants } from "node:fs";
+import { constants, type Stats } from "node:fs";
 import { type FileHandle, mkdir, open, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { Fault } from "../../workflows/engine/fault.ts";
@@ -18,6 +18,8 @@ interface State {
   readonly toDisk: ToDisk;
   /** None after a failure, until it is opened anew. */
   file: FileHandle | undefined;
+  /** Which file the tail is of, whatever its name is now. */
+  which: string | undefined;
   /** Where the file ended when everything in it was surely kept; undefined until it is read. */
   tail: Tail | undefined;
   /** A sync has failed since: what stands after the tail may not be on the disk, whatever the system shows. */
@@ -62,7 +64,14 @@ export async function openFileJournal(options: {
 }
 
 async function openSound(folder: string, toDisk: ToDisk): Promise<State> {
-  const state: State = { folder, toDisk, file: await makeEntries(folder), tail: undefined, isUnsure: false };
+  const state: State = {
+    folder,
+    toDisk,
+    file: await makeEntries(folder),
+    which: undefined,
+    tail: undefined,
+    isUnsure: false,
+  };
   try {
     lastPositionOf((await refresh(state)).tail);
     return state;
@@ -88,15 +97,22 @@ async function makeEntries(folder: string): Promise<FileHandle> {
  */
 async function fileOf(state: State): Promise<FileHandle> {
   const path = entriesFileIn(state.folder);
-  const [there, ours] = [await stat(path), await state.file?.stat()];
-  if (state.file !== undefined && ours?.ino === there.ino && ours.dev === there.dev) return state.file;
-  if (state.file !== undefined) {
-    await letGo(state);
+  const there = await stat(path);
+  if (state.file !== undefined && state.which === whichOf(there)) return state.file;
+  await letGo(state);
+  state.file = await open(path, constants.O_RDWR | constants.O_APPEND);
+  const found = await state.file.stat();
+  // What was surely kept can't have become less: a shorter file is another, though it may have got the old one's number.
+  if (state.which !== whichOf(found) || found.size < (state.tail?.bytes ?? 0)) {
     state.tail = undefined;
     state.isUnsure = false;
   }
-  state.file = await open(path, constants.O_RDWR | constants.O_APPEND);
+  state.which = whichOf(found);
   return state.file;
+}
+
+function whichOf({ dev, ino }: Stats): string {
+  return `${dev}:${ino}`;
 }
 
 async function letGo(state: State): Promise<void> {

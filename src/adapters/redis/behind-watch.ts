@@ -10,21 +10,30 @@ export interface BehindWatchOptions {
   readonly everyMs?: number;
 }
 
-/** Sees to it that each loss is announced, however often that fails at first. Gives what stops it. */
+/** What can't be announced is tried ever less often, at last after so many times the usual pause. */
+const longestPause = 64;
+
+/**
+ * Sees to it that each loss is announced, however often that fails at first; that it fails is logged once a loss. Gives
+ * what stops it.
+ */
 export function watchBehind({ behindAt, announce, log, everyMs = 200 }: BehindWatchOptions): () => Promise<void> {
   let announced: string | undefined;
+  let failed: string | undefined;
+  let pauseMs = everyMs;
   let hasStopped = false;
   let timer: NodeJS.Timeout | undefined;
   const watch = async (): Promise<void> => {
     const at = behindAt();
     try {
       if (at !== undefined && at !== announced) await announce(at);
-      announced = at;
+      [announced, failed, pauseMs] = [at, undefined, everyMs];
     } catch (thrown) {
       const { code, platformCode } = asFault(thrown, "unexpected");
-      log.warn("behind-journal-unannounced", { code, platformCode });
+      if (failed !== at) log.warn("behind-journal-unannounced", { code, platformCode });
+      [failed, pauseMs] = [at, Math.min(2 * pauseMs, longestPause * everyMs)];
     }
-    if (!hasStopped) timer = setTimeout(() => void wake(), everyMs);
+    if (!hasStopped) timer = setTimeout(() => void wake(), pauseMs);
   };
   let last: Promise<void> = Promise.resolve();
   const wake = (): void => {

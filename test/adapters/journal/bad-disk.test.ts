@@ -106,3 +106,20 @@ test("a journal whose torn line was followed by another torn one goes on from th
   expect(await readItems(folder)).toEqual(items);
   expect(await verifyJournal(folder)).toMatchObject({ entries: 6, tornLines: 2, faults: [] });
 });
+
+test("a file that is put in the journal's place right after a failed sync is read anew", async () => {
+  const folder = folders.fresh();
+  const disk = failingDisk();
+  const journal = await open(folder, disk.toDisk);
+  await journal.append(items.slice(0, 4));
+  const shorter = folders.fresh();
+  const other = await open(shorter);
+  await other.append(items.slice(0, 2));
+  disk.fails.push(false, true);
+  await expect(journal.append(items.slice(4, 5))).rejects.toMatchObject(notKept);
+  await rename(entriesFileIn(folder), `${entriesFileIn(folder)}.old`);
+  await rename(entriesFileIn(shorter), entriesFileIn(folder));
+  expect(await journal.lastPosition()).toBe("2-0");
+  await journal.append(items.slice(2, 3));
+  expect((await readItems(folder)).map(({ position }) => position)).toEqual(["1-0", "2-0", "3-0"]);
+});
