@@ -170,7 +170,8 @@ async function start(
     onJournaled: (subjects) => jobs.enqueue(subjects.map((subject) => ({ kind: "tick", subject }))),
   });
   stops.push(() => copier.stop());
-  const forgottenRules = createForgottenRules({ records, journal, log });
+  const tooLong = () => wait(forgottenWithinMs, undefined, { ref: false });
+  const forgottenRules = createForgottenRules({ records, journal, log, tooLong });
   const deps: Deps = {
     ...outside,
     ids: randomIds,
@@ -178,11 +179,7 @@ async function start(
     log,
     settings: engineSettingsOf(config),
     mayOpen: () => copier.status() === "following",
-    // Closing waits for no disk: what the journal remembers is told to a later pass where it takes long.
-    forgottenRules: (accountId) =>
-      copier.behindAt() === undefined
-        ? Promise.resolve([])
-        : Promise.race([forgottenRules(accountId), wait(forgottenWithinMs, [] as readonly string[], { ref: false })]),
+    forgottenRules: async (accountId) => (copier.behindAt() === undefined ? [] : forgottenRules(accountId)),
   };
   if ((await accountsLeftBehind(deps)).length > 0) throw new Fault("account-left-behind", "refused");
   const summaries = environmentSummaries(config);

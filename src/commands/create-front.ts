@@ -82,6 +82,9 @@ function sorry(thrown: unknown): Reply {
   }
   if (thrown instanceof Fault && thrown.code.startsWith("redis-"))
     return say(["I can't reach my records right now, so nothing was changed. Please try again in a minute."]);
+  // The chat is asked for nothing here but who somebody is, before anything is done.
+  if (thrown instanceof Fault && thrown.code.startsWith("slack-"))
+    return say(["The chat can't tell me who you are right now, so nothing was changed. Please try again in a minute."]);
   return say(["Something that I need did not work. /ingress status shows what stands; please try again in a minute."]);
 }
 

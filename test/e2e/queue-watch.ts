@@ -5,6 +5,8 @@ import { keysOf, standardTag } from "../../src/adapters/redis/keys.ts";
 
 /** Looks from outside whether the bot has anything left to do. */
 export interface QueueWatch {
+  /** No job waits, runs or is to be tried again, and nothing is due by the bot's clock; twice in a row. */
+  readonly isWorkless: () => Promise<boolean>;
   /** No job waits or runs, nothing is due by the bot's clock, and every entry is in the journal; twice in a row. */
   readonly isCalm: () => Promise<boolean>;
   /** Calm, and no job is delayed either: nothing is to be tried again. */
@@ -16,6 +18,8 @@ export interface QueueWatch {
   close(): Promise<void>;
 }
 
+type JobState = "waiting" | "prioritized" | "active" | "delayed";
+
 /** Watches the queues of a bot by their own client. `redis` stays the caller's. */
 export function queueWatch(redis: Redis): QueueWatch {
   const keys = keysOf(standardTag);
@@ -24,17 +28,20 @@ export function queueWatch(redis: Redis): QueueWatch {
   );
   // A test that ends Redis says so elsewhere.
   for (const queue of queues) queue.on("error", () => undefined);
-  const isQuiet = async (...states: ("waiting" | "prioritized" | "active" | "delayed")[]): Promise<boolean> => {
+  const isWorkless = async (...states: JobState[]): Promise<boolean> => {
     const now = Date.now() + Number((await redis.get(keys.clockOffset)) ?? 0);
     if ((await redis.zcount(keys.due, "-inf", now)) > 0) return false;
     const counts = await Promise.all(queues.map((queue) => queue.getJobCountByTypes(...states)));
-    return counts.every((count) => count === 0) && (await isJournaled(redis, keys));
+    return counts.every((count) => count === 0);
   };
-  const twice = async (...states: Parameters<typeof isQuiet>): Promise<boolean> =>
-    (await isQuiet(...states)) && (await isQuiet(...states));
+  const isQuiet = async (...states: JobState[]): Promise<boolean> =>
+    (await isWorkless(...states)) && (await isJournaled(redis, keys));
+  const twice = async (look: typeof isQuiet, ...states: JobState[]): Promise<boolean> =>
+    (await look(...states)) && (await look(...states));
   return {
-    isCalm: () => twice("waiting", "prioritized", "active"),
-    isIdle: () => twice("waiting", "prioritized", "active", "delayed"),
+    isWorkless: () => twice(isWorkless, "waiting", "prioritized", "active", "delayed"),
+    isCalm: () => twice(isQuiet, "waiting", "prioritized", "active"),
+    isIdle: () => twice(isQuiet, "waiting", "prioritized", "active", "delayed"),
     hurry: async () => {
       await Promise.all(queues.map((queue) => queue.promoteJobs()));
     },

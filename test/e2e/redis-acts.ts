@@ -27,14 +27,14 @@ export const outages = {
 const files = "appendonlydir";
 
 /** Copies Redis' append-only file as it is on the disk now, as a backup would; gives the copy's folder. */
-export async function backUpRedis(world: BotWorld, name: string): Promise<string> {
+export async function backUpRedis(world: Pick<BotWorld, "folder" | "redis">, name: string): Promise<string> {
   const copy = join(world.folder, name);
   await cp(join(world.redis.folder, files), copy, { recursive: true });
   return copy;
 }
 
 /** Ends Redis and starts it on a copy: whatever was written since is lost. Without a copy it is started empty. */
-export async function restoreRedis(world: BotWorld, copy?: string): Promise<void> {
+export async function restoreRedis(world: Pick<BotWorld, "redis">, copy?: string): Promise<void> {
   await world.redis.kill("SIGKILL");
   await rm(join(world.redis.folder, files), { recursive: true });
   if (copy !== undefined) await cp(copy, join(world.redis.folder, files), { recursive: true });

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Person } from "../../src/standins/slack/person.ts";
 import { ask, confirm, getsLink, openDoor, sign, writesOf } from "./acts.ts";
 import { type BotWorld, cardOf, eventually, seesCard, startBotWorld } from "./bot-world.ts";
+import { queueWatch } from "./queue-watch.ts";
 import { backUpRedis, healthOf, restoreRedis, rulesOf, verdictOn } from "./redis-acts.ts";
 
 let world: BotWorld;
@@ -23,6 +24,13 @@ const put = async (link: string, from: string): Promise<number> =>
 const told = (person: Person): number =>
   person.dms().filter(({ text }) => text.startsWith("Records are missing: nothing opens")).length;
 const shut = "ready: nothing opens, because Redis has lost records that the journal holds";
+
+/** While Redis is behind, no entry gets into the journal; everything else has been done. */
+async function nothingIsLeftToSay(): Promise<void> {
+  const watch = queueWatch(world.redisClient);
+  await eventually("the bot has done all it can", watch.isWorkless);
+  await watch.close();
+}
 
 async function allAreTold(): Promise<void> {
   const { max, nora } = world.people;
@@ -79,6 +87,7 @@ test("a Redis set back to before an opening: its rule comes down, nothing opens,
   expect(rulesOf(world)).toEqual([]);
   await world.restart();
   await eventually("it is looked at again", async () => (await healthOf(world, "ready"))[1] === shut);
+  await nothingIsLeftToSay();
   expect([max, nora, ada, petra, rex, una].map(told)).toEqual([1, 1, 0, 0, 0, 0]);
 
   // What the newest copy says of the doors is no longer so: it is drift, which ends them.
@@ -99,6 +108,7 @@ test("a Redis that has lost everything while the bot runs: the forgotten rule co
   expect(await put(lost.link, "203.0.113.95")).toBe(403);
   await allAreTold();
   await staysShut(await allButConfirmed("203.0.113.96"), "203.0.113.96");
+  await nothingIsLeftToSay();
   expect([told(max), told(nora)]).toEqual([1, 1]);
 });
 

@@ -35,6 +35,8 @@ const troubles: Readonly<Record<string, string>> = {
   "opening-held-up": "the rule could not be set yet (the journal, Redis or Azure is behind)",
   "person-moved": "the recipient's account is not the one that the message was placed for",
   "person-unreachable": "the recipient can't be reached by direct message",
+  "record-too-new":
+    "a newer version of the bot wrote a record of this storage account, and only that version can go on with it",
   "resource-manager-busy": "Azure Resource Manager is busy",
   "resource-manager-conflict": "Azure Resource Manager says that something else stands against it",
   "resource-manager-failing": "Azure Resource Manager is failing",

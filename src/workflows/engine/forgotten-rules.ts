@@ -1,5 +1,5 @@
 import { forgottenRanges, type RuleEntry, speaksOfRules } from "../doors/forgotten-rules.ts";
-import { asFault } from "./fault.ts";
+import { asFault, Fault } from "./fault.ts";
 import type { Log } from "./ports.ts";
 import type { Journal, Records } from "./store.ts";
 import { accountSubject } from "./subjects.ts";
@@ -9,6 +9,8 @@ export interface RuleStores {
   readonly records: Pick<Records, "load" | "history">;
   readonly journal: Pick<Journal, "lastPosition" | "entriesOf" | "detailOf">;
   readonly log: Log;
+  /** Settles when a look has taken so long that it is to be done without. */
+  readonly tooLong: () => Promise<unknown>;
 }
 
 async function look({ records, journal }: RuleStores, subject: string): Promise<readonly string[]> {
@@ -27,8 +29,8 @@ async function look({ records, journal }: RuleStores, subject: string): Promise<
 
 /**
  * Looks up which ranges of an account are ours by the journal and forgotten by Redis. A journal may be long, so it is
- * read again only when it or the account's chain has changed. Where it can't be read nothing is known to be forgotten,
- * which is logged: closing waits for nothing.
+ * read again only when it or the account's chain has changed. Where it can't be read, or not soon, nothing is known to
+ * be forgotten, which is logged: closing waits for no disk. What comes late is told to a later pass.
  */
 export function createForgottenRules(stores: RuleStores): (accountId: string) => Promise<readonly string[]> {
   const found = new Map<string, { readonly of: string; readonly ranges: readonly string[] }>();
@@ -42,9 +44,13 @@ export function createForgottenRules(stores: RuleStores): (accountId: string) =>
     found.set(accountId, { of, ranges });
     return ranges;
   };
+  const giveUp = async (): Promise<never> => {
+    await stores.tooLong();
+    throw new Fault("journal-unanswered", "unavailable");
+  };
   return async (accountId) => {
     try {
-      return await rangesOf(accountId);
+      return await Promise.race([rangesOf(accountId), giveUp()]);
     } catch (thrown) {
       const { code, platformCode } = asFault(thrown, "forgotten-rules");
       stores.log.error("forgotten-rules-unread", { code, platformCode });

@@ -50,8 +50,8 @@ const unseen = new Set([
   ...["lease-ending", "lease-lost", "link-busy", "slack-busy"],
   ...["cards-busy", "cards-unfinished", "card-place", "card-edit", "cards"],
   ...["local-credential-off-loopback", "not-an-account-id", "too-many-conflicts", "front-failed"],
-  ...["record-too-new", "unexpected", "configuration-outdated"],
-  ...["forgotten-rules"],
+  ...["unexpected", "configuration-outdated"],
+  ...["forgotten-rules", "journal-unanswered"],
 ]);
 
 test("whatever may be in the way of a door has words of its own", () => {

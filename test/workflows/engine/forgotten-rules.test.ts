@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { beforeEach, expect, test } from "vitest";
 import { append, emptyChain } from "../../../src/workflows/audit/chain.ts";
 import type { Detail, Entry, EntryDraft } from "../../../src/workflows/audit/entry.ts";
@@ -13,8 +14,12 @@ import { Fault } from "../../../src/workflows/engine/fault.ts";
 import { createForgottenRules } from "../../../src/workflows/engine/forgotten-rules.ts";
 import type { JournalItem } from "../../../src/workflows/engine/store.ts";
 import { accountSubject } from "../../../src/workflows/engine/subjects.ts";
+import { statusOf } from "../../../src/workflows/transfers/transfer.ts";
 import { accountIdentity, start } from "../../builders/environment.ts";
 import { createMemoryJournal, type MemoryJournal } from "../../fakes/journal.ts";
+import { Engine, startEngine } from "./engine.ts";
+import { opened } from "./people.ts";
+import { othersRules, portsOn } from "./stores.ts";
 
 const [one, other] = ["203.0.113.7", "203.0.113.8"];
 const accountId = accountIdentity.resourceId;
@@ -54,6 +59,8 @@ const draft: EntryDraft = { code: "account-seen", by: null, via: null, facts: {}
 const logged: string[] = [];
 const note = (event: string): void => void logged.push(event);
 const log = { info: note, warn: note, error: note };
+/** Something that never comes. */
+const hangs = () => new Promise<never>(() => {});
 let journal: MemoryJournal;
 beforeEach(() => {
   logged.length = 0;
@@ -68,7 +75,7 @@ async function forgotten(held: Kept): Promise<readonly string[]> {
     load: async () => ({ state: held.account, chain: entries.at(-1) ?? emptyChain }),
     history: async () => ({ entries, details }),
   };
-  return createForgottenRules({ records, journal, log })(accountId);
+  return createForgottenRules({ records, journal, log, tooLong: hangs })(accountId);
 }
 
 test("nothing is forgotten while Redis holds what the journal does, or more", async () => {
@@ -130,7 +137,7 @@ test("the journal is read again only when it or the account has changed", async 
     load: async () => ({ state: held.account, chain: held.items.at(-1)?.entry ?? emptyChain }),
     history: async () => ({ entries: held.items.map(({ entry }) => entry), details: [] }),
   };
-  const look = createForgottenRules({ records, journal: counting, log });
+  const look = createForgottenRules({ records, journal: counting, log, tooLong: hangs });
   expect([await look(accountId), await look(accountId), reads]).toEqual([[one], [one], 1]);
   await journal.append(lost.items.slice(1));
   expect([await look(accountId), reads]).toEqual([[one, other], 2]);
@@ -138,21 +145,42 @@ test("the journal is read again only when it or the account has changed", async 
   expect([await look(accountId), reads]).toEqual([[one, other], 3]);
 });
 
-test("a journal that can't be read is logged and holds nothing up, and is read as soon as it can be", async () => {
-  const lost = play(nothing, adds(one));
-  await journal.append(lost.items);
-  let isReadable = false;
-  const failing: MemoryJournal = {
-    ...journal,
-    entriesOf: async (subject) => {
-      if (!isReadable) throw new Fault("journal-unwritable", "unavailable");
-      return journal.entriesOf(subject);
-    },
-  };
-  const records = { load: async () => undefined, history: async () => ({ entries: [], details: [] }) };
-  const look = createForgottenRules({ records, journal: failing, log });
-  expect(await look(accountId)).toEqual([]);
-  expect(logged).toEqual(["forgotten-rules-unread"]);
-  isReadable = true;
-  expect(await look(accountId)).toEqual([one]);
+/** Reads of a journal that fail, each in its way. */
+const failures: Readonly<Record<string, () => Promise<never>>> = {
+  "can't be read": async () => {
+    throw new Fault("journal-unwritable", "unavailable");
+  },
+  hangs,
+};
+
+test.each(Object.entries(failures))(
+  "a journal that %s is logged and holds nothing up, and is read as soon as it can be",
+  async (_, fails) => {
+    await journal.append(play(nothing, adds(one)).items);
+    let isReadable = false;
+    const failing: MemoryJournal = {
+      ...journal,
+      entriesOf: (subject) => (isReadable ? journal.entriesOf(subject) : fails()),
+    };
+    const records = { load: async () => undefined, history: async () => ({ entries: [], details: [] }) };
+    const tooLong = () => (isReadable ? hangs() : setImmediate());
+    const look = createForgottenRules({ records, journal: failing, log, tooLong });
+    expect(await look(accountId)).toEqual([]);
+    expect(logged).toEqual(["forgotten-rules-unread"]);
+    isReadable = true;
+    expect(await look(accountId)).toEqual([one]);
+  },
+);
+
+test("a door is closed and proven while Redis is behind a journal that hangs", async () => {
+  const engine = await startEngine();
+  const { stores } = engine;
+  const id = await opened(engine);
+  const stuck: MemoryJournal = { ...journal, entriesOf: hangs };
+  const look = createForgottenRules({ records: stores.records, journal: stuck, log, tooLong: setImmediate });
+  const behind = new Engine(stores, portsOn(stores, { forgottenRules: look, mayOpen: () => false }));
+  await behind.presses("sam", { verb: "close", transfer: id, door: "d1" });
+  await behind.passUntil(async () => statusOf(await behind.transfer(id)) === "closed", 5);
+  expect(stores.haven.rules(accountId)).toEqual(othersRules);
+  expect(logged).toContain("forgotten-rules-unread");
 });

@@ -4,8 +4,8 @@ import { accountSubject, environmentSubject, transferSubject } from "../../../sr
 import { currentRevision, statusOf } from "../../../src/workflows/transfers/transfer.ts";
 import { environment } from "../../builders/environment.ts";
 import { Engine, startEngine } from "./engine.ts";
-import { asks, opened } from "./people.ts";
-import { portsOn } from "./stores.ts";
+import { approved, asks, doorOne, opened } from "./people.ts";
+import { othersRules, portsOn } from "./stores.ts";
 
 const { accountId } = environment();
 
@@ -56,6 +56,45 @@ test("what waits for a process of the newer version is closed and proven by it",
   expect(statusOf(await engine.transfer(id))).toBe("open");
   await engine.passUntil(async () => statusOf(await engine.transfer(id)) === "closed");
   expect(engine.stores.haven.rules(accountId)).not.toContain("203.0.113.7");
+});
+
+test("another door of the account can be ended, and alarms its admins with the steps by hand until the newer version closes it", async () => {
+  const engine = await startEngine();
+  const { records, chat, haven } = engine.stores;
+  const newer = await opened(engine);
+  const known = await opened(engine, { address: "203.0.113.8" });
+  const left = await records.load(transferSubject(newer));
+  const process = older(engine, transferSubject(newer));
+  await process.presses("sam", { verb: "close", transfer: known, door: "d1" });
+  await process.pass(30);
+  expect(doorOne(await engine.transfer(known))).toMatchObject({
+    status: "closing",
+    trouble: { code: "record-too-new" },
+  });
+  expect(haven.rules(accountId)).toEqual([...othersRules, "203.0.113.7", "203.0.113.8"]);
+  const alarms = chat.messages("sam").filter(({ text }) => text.startsWith("Alarm, Ingress"));
+  expect(alarms.map(({ text }) => text.includes(known))).toEqual([true, true, true]);
+  expect(alarms[0]?.text).toContain("a newer version of the bot wrote a record of this storage account");
+  expect(alarms[0]?.text).toContain("delete 203.0.113.8");
+  expect(await records.load(transferSubject(newer))).toEqual(left);
+  await engine.passUntil(async () => statusOf(await engine.transfer(known)) === "closed", 5);
+  expect(haven.rules(accountId)).toEqual([...othersRules, "203.0.113.7"]);
+});
+
+test("nothing more opens on the account meanwhile, people are told why, and the newer version opens it", async () => {
+  const engine = await startEngine();
+  const { chat, haven } = engine.stores;
+  const process = older(engine, transferSubject(await opened(engine)));
+  const id = await approved(process, { address: "203.0.113.8" });
+  await process.pass(10);
+  expect(statusOf(await engine.transfer(id))).toBe("opening");
+  expect(haven.rules(accountId)).toEqual([...othersRules, "203.0.113.7"]);
+  const why = "a newer version of the bot wrote a record of this storage account";
+  for (const who of ["ada", "sam"])
+    expect(
+      chat.messages(who).filter(({ key, text }) => key.includes(`${id}/notice/`) && text.includes(why)),
+    ).toHaveLength(1);
+  await engine.passUntil(async () => statusOf(await engine.transfer(id)) === "open", 5);
 });
 
 test.each<[string, (id: string) => Subject]>([
