@@ -47,8 +47,8 @@ const rules: Calls = {
 };
 
 /** A call that these stories never make, with why not: a process that makes it all the same dies where nobody expects it. */
-function never(why: string): readonly Point[] {
-  return [{ when: "before", which: why, is: () => true, comes: "never" }];
+function never(why: string, when: Point["when"] = "before"): readonly Point[] {
+  return [{ when, which: why, is: () => true, comes: "never" }];
 }
 
 /** A call that a story makes by chance, with by which. */
@@ -60,10 +60,12 @@ function byChance(which: string): readonly Point[] {
 const deaths = {
   "clock.now": before(any),
   "records.load": after(any),
-  "records.save": [
-    ...before(saves("opening-authorised", "proven-closed")),
-    ...after(saves("asked", "ended", "rules-removed")),
-  ],
+  "records.save": both(
+    saves(
+      ...["asked", "opening-authorised", "rule-seen", "link-minted", "link-delivered"],
+      ...["ended", "rules-removed", "proven-closed"],
+    ),
+  ),
   "records.takenBy": after(any),
   "records.history": after(any),
   "records.members": before(any),
@@ -72,12 +74,12 @@ const deaths = {
   "records.nextDue": never("tests ask for it, the bot does not"),
   "records.journaledSeq": after(any),
   "messages.all": after(any),
-  "messages.put": after(theLinkToCome),
+  "messages.put": both(theLinkToCome),
   "messages.settledGeneration": before(any),
-  "messages.settle": before(any),
-  "leases.acquire": after(leaseOf("account:")),
-  "lease.release": before(leaseOf("account:")),
-  "jobs.enqueue": before(jobsOf("tick")),
+  "messages.settle": both(any),
+  "leases.acquire": both(leaseOf("account:")),
+  "lease.release": both(leaseOf("account:")),
+  "jobs.enqueue": both(jobsOf("tick")),
   "door.read": after(any),
   "door.write": both(rules),
   "link.mint": both(any),
@@ -85,20 +87,19 @@ const deaths = {
   "baselines.put": both(any),
   "baselines.get": after(any),
   "chat.reaches": after(any),
-  "chat.place": [...both(theLinksMessage), ...after(aCard)],
-  "chat.edit": [...both(theLinkAway), ...after(anotherCard)],
+  "chat.place": both({ ...theLinksMessage, ...aCard }),
+  "chat.edit": both({ ...theLinkAway, ...anotherCard }),
   "chat.fill": both(any),
   "chat.keyOf": byChance("a click on a card whose poster died before it could say where it stands"),
   "journal.append": both(any),
   "journal.lastPosition": before(any),
   "journal.entriesOf": never("while Redis is behind its journal"),
-  "journal.detailOf": never("while Redis is behind its journal"),
+  "journal.detailOf": never("while Redis is behind its journal", "after"),
 } satisfies Record<Effect, readonly Point[]>;
 
 /** Where a process is stopped, besides. */
 const stops = {
-  "records.save": before(saves("rule-gone", "rule-seen")),
-  "messages.put": before(theLinkToCome),
+  "records.save": before(saves("rule-gone")),
 } satisfies Partial<Record<Effect, readonly Point[]>>;
 
 /** Where a process is killed, by name. */

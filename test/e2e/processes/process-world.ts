@@ -16,6 +16,7 @@ import { Replicas } from "./replicas.ts";
 /** A world in which the bot runs as processes of their own. */
 export interface ProcessWorld extends World {
   readonly replicas: Replicas;
+  readonly folder: string;
   /**
    * Looks until it gives something other than undefined or false. Whenever the bot has nothing left to do now, a minute
    * passes: what a death has swallowed comes back with time.
@@ -49,6 +50,8 @@ const engine = {
 const aMinuteMs = 61_000;
 /** Time passes no faster than this while something is waited for, so that an hour does not go by over one click. */
 const aMinutePassesInMs = 150;
+/** What a Redis that is behind its journal holds is never copied: then a minute passes all the same after this long. */
+const copiedByNowMs = 2_000;
 const patienceMs = 120_000;
 
 /** Makes a world and starts the bot in it, as one process or as several. Somebody else's rule stands in the firewall. */
@@ -80,9 +83,11 @@ export async function startProcessWorld(options: ProcessWorldOptions = {}): Prom
   const replicas = await Replicas.start(options.replicas ?? 1, { world, folder, ...(arms && { arms }) });
   const isIdle = async (): Promise<boolean> => replicas.areUp && (await watch.isIdle()) && replicas.areUp;
   const patiently: ProcessWorld["patiently"] = async (what, look) => {
-    const until = performance.now() + patienceMs;
+    const startedAt = performance.now();
     let [last, movedAt]: [unknown, number] = [undefined, Number.NEGATIVE_INFINITY];
-    while (performance.now() < until) {
+    const isWorkless = async (): Promise<boolean> =>
+      performance.now() - Math.max(startedAt, movedAt) > copiedByNowMs && replicas.areUp && (await watch.isWorkless());
+    while (performance.now() < startedAt + patienceMs) {
       try {
         const value = await look();
         if (value !== undefined && value !== null && value !== false) return value;
@@ -90,7 +95,7 @@ export async function startProcessWorld(options: ProcessWorldOptions = {}): Prom
       } catch (thrown) {
         last = thrown;
       }
-      if (performance.now() - movedAt > aMinutePassesInMs && (await isIdle())) {
+      if (performance.now() - movedAt > aMinutePassesInMs && ((await isIdle()) || (await isWorkless()))) {
         await world.clock.advance(aMinuteMs);
         movedAt = performance.now();
       }
@@ -114,6 +119,7 @@ export async function startProcessWorld(options: ProcessWorldOptions = {}): Prom
   return {
     ...world,
     replicas,
+    folder,
     patiently,
     soon,
     idle,

@@ -14,6 +14,9 @@ export interface Told {
   readonly links: readonly string[];
 }
 
+/** What una uploads in each story, under the transfer's id. */
+export const upload = Buffer.from("id,age\n1,40\n");
+
 const answerMs = 700;
 
 /** Does it, and again every while until something came of it. An error of Slack's is a reason to do it again, too. */
@@ -105,7 +108,7 @@ export function linkIn(text: string): string | undefined {
 /** Waits for the link, and uploads a file by it. */
 export async function uploads(world: ProcessWorld, id: string, address: string): Promise<string> {
   const link = await world.patiently(`the link of ${id}`, () => linkIn(linkMessage(world, id)?.text ?? ""));
-  const put = await world.uploader.put(link, `${id}.csv`, Buffer.from("id,age\n1,40\n"), address);
+  const put = await world.uploader.put(link, `${id}.csv`, upload, address);
   expect(put).toMatchObject({ status: 201 });
   return link;
 }

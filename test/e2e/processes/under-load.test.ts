@@ -61,5 +61,9 @@ test("many transfers at once end closed, though their processes are killed at ra
   await world.idle();
   const turns = [...world.replicas.relay.served].map(([port, served]) => served - (before.get(port) ?? 0));
   expect(turns.filter((served) => served > 0)).toHaveLength(2);
-  for (const one of [...told, undisturbed]) await expectSameEnding(world, one, undisturbed);
+  await expectSameEnding(world, undisturbed, undisturbed);
+  for (const one of told) {
+    const beside = told.filter((other) => other !== one);
+    await expectSameEnding(world, one, undisturbed, beside);
+  }
 }, 240_000);
