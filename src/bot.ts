@@ -30,6 +30,7 @@ import { announceBehind } from "./workflows/engine/announce.ts";
 import { accountsLeftBehind, takeInConfiguration } from "./workflows/engine/configure.ts";
 import { Fault } from "./workflows/engine/fault.ts";
 import { createForgottenRules } from "./workflows/engine/forgotten-rules.ts";
+import { createJournalHolds } from "./workflows/engine/journal-holds.ts";
 import { perform } from "./workflows/engine/perform.ts";
 import type { Deps, Directory, Log } from "./workflows/engine/ports.ts";
 import type { Journal } from "./workflows/engine/store.ts";
@@ -179,6 +180,7 @@ async function start(
     log,
     settings: engineSettingsOf(config),
     mayOpen: () => copier.status() === "following",
+    journalHolds: createJournalHolds({ journal, log, tooLong }),
     forgottenRules: async (accountId) => (copier.behindAt() === undefined ? [] : forgottenRules(accountId)),
   };
   if ((await accountsLeftBehind(deps)).length > 0) throw new Fault("account-left-behind", "refused");

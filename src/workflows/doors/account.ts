@@ -76,7 +76,10 @@ function changed(account: Account, entry: EntryDraft): AccountChange {
   return { account: { ...account, version: account.version + 1 }, entry };
 }
 
-/** Takes in what was read. A new creation time under the old id means another account: it is held. */
+/**
+ * Takes in what was read. A new creation time under the old id means another account: it is held. What was ours stays
+ * ours there: a write of ours may have reached the new account, and an address too few is better than one too many.
+ */
 export function observe(account: Account, sight: AccountSight): AccountChange {
   const { seen } = account;
   const recreated = seen !== undefined && seen.identity.creationTime !== sight.identity.creationTime;
@@ -108,16 +111,10 @@ export function intend(
   return changed({ ...account, owned }, entry);
 }
 
-/**
- * Gives up ranges that stand in the firewall though our entry about them is not in the journal yet: we have not written
- * them, so somebody else has.
- */
-export function disown(account: Account, there: readonly string[], journaledSeq: number, epoch: number): AccountChange {
-  const isOthers = ({ range, seq = 0 }: OwnedRange): boolean =>
-    seq > journaledSeq && there.some((one) => sameRange(one, range));
-  const others = account.owned.filter(isOthers).map(({ range }) => range);
+/** Gives up ranges that turn out to be somebody else's: they stand in the firewall, and we have not written them. */
+export function disown(account: Account, others: readonly string[], epoch: number): AccountChange {
   if (others.length === 0) return undefined;
-  const owned = account.owned.filter((one) => !isOthers(one));
+  const owned = account.owned.filter(({ range }) => !others.some((one) => sameRange(one, range)));
   return changed(
     { ...account, owned },
     draft("rules-disowned", { disowned: others.length, epoch }, { disowned: others }),

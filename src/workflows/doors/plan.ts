@@ -59,6 +59,24 @@ function unique(ranges: readonly string[]): readonly string[] {
   return ranges.filter((range, index) => ranges.findIndex((one) => sameRange(one, range)) === index);
 }
 
+/** Ranges that we removed a short while ago. */
+function releasedWithin(account: Account, now: Instant, watchMs: number): readonly string[] {
+  return account.released.filter((one) => one.at > now - watchMs).map((one) => one.range);
+}
+
+/** Ranges that we removed a short while ago, that stand there again, and that some door wants in. */
+export function returnedAndWanted(given: {
+  readonly actual: readonly string[];
+  readonly account: Account;
+  readonly claims: readonly Claim[];
+  readonly now: Instant;
+  readonly watchMs: number;
+}): readonly string[] {
+  const { actual, account, claims, now, watchMs } = given;
+  const wanted = claims.filter((claim) => claim.wants === "in").flatMap((claim) => claim.ranges);
+  return unique(wanted).filter((range) => has(actual, range) && has(releasedWithin(account, now, watchMs), range));
+}
+
 /** Plans one pass. `obstacle`: a rule would be theatre, so nothing is added. */
 export function planFirewall(given: {
   readonly actual: readonly string[];
@@ -74,7 +92,7 @@ export function planFirewall(given: {
   const drifted = wanted.filter((claim) => claim.seen && claim.ranges.some((range) => !has(actual, range)));
   const standing = wanted.filter((claim) => !drifted.includes(claim));
   const keep = standing.flatMap((claim) => claim.ranges);
-  const returned = account.released.filter((one) => one.at > given.now - given.watchMs).map((one) => one.range);
+  const returned = releasedWithin(account, given.now, given.watchMs);
   const removing = unique(actual).filter(
     (range) => (owns(account, range) || has(returned, range)) && !has(keep, range),
   );

@@ -105,4 +105,6 @@ export interface Deps {
   readonly mayOpen: () => boolean;
   /** Ranges that are ours by the journal and that Redis has forgotten; none while Redis is not behind. */
   readonly forgottenRules: (accountId: string) => Promise<readonly string[]>;
+  /** Whether the journal itself has the account's entry with this number; yes where it can't be asked. */
+  readonly journalHolds: (accountId: string, seq: number) => Promise<boolean>;
 }

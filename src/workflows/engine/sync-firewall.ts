@@ -3,80 +3,19 @@
  * once if needed; read back; record what was seen of each door. One writer per account by a lease; every save carries
  * its epoch; a write is given up before the lease ends, because Resource Manager itself can't be fenced.
  */
-import {
-  type Account,
-  type AccountChange,
-  disown,
-  intend,
-  newAccount,
-  noteLinks,
-  observe,
-  owns,
-  reclaim,
-  release,
-} from "../doors/account.ts";
+import { type Account, intend, noteLinks, observe, owns, release } from "../doors/account.ts";
 import { sameRange } from "../doors/address.ts";
 import { type Plan, planFirewall, postponeAdding, rebase, sightings } from "../doors/plan.ts";
 import { plusMinutes } from "../time.ts";
-import { change } from "./change.ts";
+import { type Pass, read, saveAccount, timeoutMs } from "./account-pass.ts";
 import { claimsOf, type DoorClaim, doorsOn, linksThatOutlive, readableDoorsOn } from "./claims.ts";
 import { asFault, Fault } from "./fault.ts";
 import type { FirewallReading } from "./haven.ts";
+import { giveUpOthers, takeBackForgotten, takeBackReturned } from "./own-rules.ts";
 import type { Deps } from "./ports.ts";
 import { recordSights, recordTrouble } from "./record-sights.ts";
-import type { Lease } from "./store.ts";
 import { accountSubject } from "./subjects.ts";
 import { loadAccount } from "./today.ts";
-
-interface Pass {
-  readonly deps: Deps;
-  readonly accountId: string;
-  readonly lease: Lease;
-  readonly watchMs: number;
-}
-
-const readTimeoutMs = 10_000;
-
-function timeoutMs(pass: Pass): number {
-  const left = pass.lease.remainingMs() - pass.deps.settings.leaseMs * 0.1;
-  if (left <= 0) throw new Fault("lease-ending", "throttled", { retryAfterMs: pass.deps.settings.leaseMs });
-  return Math.min(left, readTimeoutMs);
-}
-
-async function saveAccount(pass: Pass, propose: (account: Account) => AccountChange): Promise<Account> {
-  const { deps, accountId, lease } = pass;
-  const guard = { fence: { lease: lease.name, epoch: lease.epoch } };
-  const now = await deps.clock.now();
-  const changed = await change<Account, Account>(
-    deps,
-    accountSubject(accountId),
-    async (stored) => {
-      const account = stored ?? newAccount(accountId);
-      const proposed = propose(account);
-      if (proposed === undefined) return { stop: account };
-      const due = plusMinutes(now, deps.settings.driftCheckMinutes);
-      return {
-        proposal: {
-          state: proposed.account,
-          entry: proposed.entry,
-          at: now,
-          due,
-          add: [{ index: "accounts", member: accountId, score: now }],
-          remove: [],
-        },
-      };
-    },
-    guard,
-  );
-  if (changed.outcome === "saved") return changed.state;
-  if (changed.outcome === "stopped") return changed.stop;
-  throw new Fault("lease-lost", "throttled", { retryAfterMs: deps.settings.leaseMs });
-}
-
-async function read(pass: Pass): Promise<{ readonly reading: FirewallReading; readonly at: number }> {
-  const at = await pass.deps.clock.now();
-  return { reading: await pass.deps.haven.door.read(pass.accountId, timeoutMs(pass)), at };
-}
 
 function sightOf(reading: FirewallReading, at: number): Parameters<typeof observe>[1] {
   return { identity: reading.identity, at, ...(reading.obstacle === undefined ? {} : { obstacle: reading.obstacle }) };
@@ -146,15 +85,6 @@ function goneOf(
   return [...dropped, ...plan.removing.filter((range) => !isIn(dropped, range))].filter((range) => !isIn(after, range));
 }
 
-/** While Redis is behind its journal: rules that the journal knows for ours are ours again, and so are removed. */
-async function takeBackForgotten(pass: Pass, reading: FirewallReading, at: number): Promise<void> {
-  const { deps, accountId, lease } = pass;
-  if (deps.mayOpen()) return;
-  const forgotten = await deps.forgottenRules(accountId);
-  const there = forgotten.filter((range) => reading.ranges.some((rule) => sameRange(rule, range)));
-  await saveAccount(pass, (one) => reclaim(one, there, at, lease.epoch));
-}
-
 /** Whether everything that the account's record says is in the journal: what Redis alone knows, it may lose. */
 async function isJournaled({ deps, accountId }: Pass, { version }: Account): Promise<boolean> {
   return (await deps.records.journaledSeq(accountSubject(accountId))) >= version;
@@ -166,12 +96,12 @@ async function reconcile(pass: Pass): Promise<Fault | undefined> {
   const before = await read(pass);
   await saveAccount(pass, (one) => observe(one, sightOf(before.reading, before.at)));
   await takeBackForgotten(pass, before.reading, before.at);
-  const journaledSeq = await deps.records.journaledSeq(accountSubject(accountId));
-  await saveAccount(pass, (one) => disown(one, before.reading.ranges, journaledSeq, lease.epoch));
+  await giveUpOthers(pass, before.reading);
   const doors = await doorsOn(deps, accountId);
   // Before any opening is judged: a link that outlives its door would work again with the next rule for its address.
-  let account = await saveAccount(pass, (one) => noteLinks(one, linksThatOutlive(doors, before.at), before.at));
+  await saveAccount(pass, (one) => noteLinks(one, linksThatOutlive(doors, before.at), before.at));
   const claims = await claimsOf(deps, doors);
+  let account = await takeBackReturned(pass, claims, before.reading, before.at);
   const wish = planOf(pass, account, before.reading, claims, before.at);
   account = await saveAccount(pass, (one) => {
     const fresh = wish.adding.filter((range) => !owns(one, range));

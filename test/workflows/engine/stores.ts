@@ -2,6 +2,7 @@
 import { createDirectory } from "../../../src/adapters/directory/directory.ts";
 import { Fault } from "../../../src/workflows/engine/fault.ts";
 import type { Deps, Directory, EngineSettings } from "../../../src/workflows/engine/ports.ts";
+import { accountSubject } from "../../../src/workflows/engine/subjects.ts";
 import type { EnvironmentToday } from "../../../src/workflows/people/environment.ts";
 import type { Instant } from "../../../src/workflows/time.ts";
 import type { Policy } from "../../../src/workflows/transfers/policy.ts";
@@ -46,6 +47,7 @@ export interface Setup {
   readonly settings?: Partial<EngineSettings>;
   readonly mayOpen?: () => boolean;
   readonly forgottenRules?: Deps["forgottenRules"];
+  readonly journalHolds?: Deps["journalHolds"];
 }
 
 /** Empty stores, and an account with two rules of others and one file in its container. */
@@ -146,5 +148,9 @@ export function portsOn(stores: Stores, setup: Setup = {}): Deps {
     },
     mayOpen: setup.mayOpen ?? (() => true),
     forgottenRules: setup.forgottenRules ?? (async () => []),
+    // The journal of these tests is what they say is journaled.
+    journalHolds:
+      setup.journalHolds ??
+      (async (accountId, seq) => (await stores.records.journaledSeq(accountSubject(accountId))) >= seq),
   };
 }
