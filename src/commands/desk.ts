@@ -2,8 +2,9 @@ import type { Line } from "../workflows/cards/card.ts";
 import { transferCard } from "../workflows/cards/transfer-card.ts";
 import { concerned } from "../workflows/cards/wanted.ts";
 import type { Wording } from "../workflows/cards/wording.ts";
+import { Fault } from "../workflows/engine/fault.ts";
 import type { Deps } from "../workflows/engine/ports.ts";
-import { type ActionFor, loadTransfer, run, todayFor } from "../workflows/engine/run.ts";
+import { type ActionFor, environmentOf, loadTransfer, run, todayFor } from "../workflows/engine/run.ts";
 import type { Today } from "../workflows/people/environment.ts";
 import type { Person, PersonId } from "../workflows/people/person.ts";
 import type { Actor } from "../workflows/transfers/action.ts";
@@ -26,22 +27,32 @@ export function actorOf(desk: Desk): Actor {
 }
 
 /** Whether somebody may know of a transfer: it concerns them, or they are admin of its environment, or they were told of trouble with it. */
-export function mayKnow(transfer: Transfer, person: PersonId, today: Today): boolean {
+export function mayKnow(transfer: Transfer, person: PersonId, today: Pick<Today, "environment">): boolean {
   const wasTold = transfer.notices.some((notice) => notice.to.includes(person));
   return (
     wasTold || concerned(transfer, today).includes(person) || today.environment?.people.admin.includes(person) === true
   );
 }
 
-/** A transfer that this person may know of, with its day; undefined for one they may not, and for one that is not. */
+/** Undefined where a newer version wrote the record: whom it concerns is not for this one to say. */
+function whereReadable<Found>(thrown: unknown): Found | undefined {
+  if (thrown instanceof Fault && thrown.code === "record-too-new") return undefined;
+  throw thrown;
+}
+
+/**
+ * A transfer that this person may know of, with its day; undefined for one they may not, for one that is not, and for
+ * one that a newer version looks after. Where only its day can't be read, whoever may know of it gets the Fault.
+ */
 export async function lookUp(
   desk: Desk,
   transferId: string,
 ): Promise<{ readonly transfer: Transfer; readonly today: Today } | undefined> {
-  const transfer = await loadTransfer(desk.deps, transferId);
+  const transfer = await loadTransfer(desk.deps, transferId).catch(whereReadable<Transfer>);
   if (transfer === undefined) return undefined;
-  const today = await todayFor(desk.deps, transfer);
-  return mayKnow(transfer, desk.person.id, today) ? { transfer, today } : undefined;
+  const environment = desk.deps.directory.environment(environmentOf(transfer));
+  if (!mayKnow(transfer, desk.person.id, environment === undefined ? {} : { environment })) return undefined;
+  return { transfer, today: await todayFor(desk.deps, transfer) };
 }
 
 function refused(desk: Desk, refusal: Refusal, transfer: Transfer, today: Today): Reply {

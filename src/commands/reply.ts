@@ -153,7 +153,9 @@ export function say(...lines: readonly Line[]): Reply {
 
 /** The one answer about a transfer that the person may not know of, whether or not there is one. */
 export function unknownTransfer(typed: string): Reply {
-  return say([`I know of no transfer ${quotable(typed)} that concerns you. /ingress status lists those that do.`]);
+  return say([
+    `I know of no transfer ${quotable(typed)} that concerns you. /ingress status lists those that do; if it is new, try again in a minute.`,
+  ]);
 }
 
 /** The answer to an account that matches nobody. */

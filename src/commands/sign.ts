@@ -3,8 +3,19 @@ import { openSeats, statusOf, type Transfer } from "../workflows/transfers/trans
 import { act, actorOf, type Desk } from "./desk.ts";
 import type { Reply } from "./front.ts";
 
+const over = {
+  rejected: "Somebody has said no since, so nothing opens.",
+  withdrawn: "It has been withdrawn since, so nothing opens.",
+  lapsed: "It has lapsed since, so nothing opens.",
+  closing: "Its door is closing.",
+  closed: "It is closed.",
+} as const;
+
+/** What is left to come. The same click may come again when all is over. */
 function whatNow(transfer: Transfer, desk: Desk): string {
-  if (statusOf(transfer) !== "awaiting-sign-off") return "Everyone has signed; the rest follows by itself.";
+  const status = statusOf(transfer);
+  if (status in over) return over[status as keyof typeof over];
+  if (status !== "awaiting-sign-off") return "Everyone has signed; the rest follows by itself.";
   return `Still to sign: ${openSeats(transfer)
     .map((seat) => desk.wording.role(seat.role))
     .join(", ")}.`;
@@ -40,5 +51,9 @@ export async function takeBack(desk: Desk, press: Press, reason: string): Promis
 export async function confirmAddress(desk: Desk, press: Press): Promise<Reply> {
   const { transfer, door = "", range = "", digest = "" } = press;
   const action = { do: "confirm-address" as const, ...actorOf(desk), door, range, digest };
-  return act(desk, transfer, action, (): Line => ["Thank you. The link comes to you here when the door opens."]);
+  return act(desk, transfer, action, (after): Line => {
+    const status = statusOf(after);
+    const next = status in over ? over[status as keyof typeof over] : "The link comes to you here when the door opens.";
+    return [`Thank you. ${next}`];
+  });
 }

@@ -21,6 +21,20 @@ function endingOf(entry: Entry): string {
   return endingInWords(what === undefined ? { because } : { because, changed: what });
 }
 
+/** Whose rule it was is in the detail, which may have been erased. */
+function ruleSeen(detail: Detail | undefined): string {
+  const addresses = detail?.body.addresses;
+  if (!Array.isArray(addresses)) return "read the rule back";
+  const isOthers = addresses.every((one: { readonly alreadyThere?: unknown }) => one.alreadyThere === true);
+  return isOthers ? "found a rule of somebody else's for the address" : "added the rule and read it back";
+}
+
+/** Why a door that a rule still covers is closed all the same. */
+function accessOver({ facts }: Entry): string {
+  if (facts.accessOver === "link-ended") return "; a rule still covers the address, and no link works";
+  return facts.accessOver === "keys-revoked" ? "; a rule still covers the address, and the keys were revoked" : "";
+}
+
 /** What each step is called. Steps that are only bookkeeping have no words and no line. */
 const steps: Readonly<Record<string, Words>> = {
   asked: (entry) => `asked for it (terms ${shortDigest(fact(entry, "termsDigest"))})`,
@@ -35,15 +49,16 @@ const steps: Readonly<Record<string, Words>> = {
   "link-placed": () => "placed the recipient's message, without a link",
   "baseline-taken": (entry) => `listed what was there before: ${files(entry)}`,
   "opening-authorised": () => "found every gate open: the firewall rule may be added",
-  "rule-seen": () => "added the rule and read it back; the window starts",
+  "rule-seen": (_, detail) => `${ruleSeen(detail)}; the window starts`,
   "link-minted": (entry) =>
     `made a link (${fact(entry, "rights")}, fingerprint ${shortDigest(fact(entry, "fingerprint"))})`,
   "link-delivered": () => "delivered the link by direct message",
   reminded: () => "reminded the recipient and the admins of the end",
   ended: (entry) => `ended it: ${endingOf(entry)}`,
-  "rule-gone": () => "removed the rule; first clean read",
+  "rule-gone": (entry) =>
+    `found no rule of this door left${entry.facts.covered === true ? ", though another covers its address" : ""}; first clean read`,
   "proven-closed": (entry) =>
-    fact(entry, "proof") === "read-back" ? "second clean read: proven closed" : "attested closed",
+    fact(entry, "proof") === "read-back" ? `second clean read: proven closed${accessOver(entry)}` : "attested closed",
   "arrivals-listed": (entry) => `listed what arrived: ${files(entry)}, ${sizeInWords(Number(entry.facts.bytes ?? 0))}`,
   "link-redacted": () => "edited the link away",
   trouble: (entry) => `met trouble: ${fact(entry, "trouble")}`,

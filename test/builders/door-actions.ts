@@ -31,7 +31,7 @@ export function linkPlaced(door: DoorId = "d1"): ActionOf<"record-link-placed"> 
 
 /** What the container held before. */
 export function baseline(door: DoorId = "d1"): ActionOf<"record-baseline"> {
-  return { do: "record-baseline", door, held: { files: 3, bytes: 1_024 } };
+  return { do: "record-baseline", door, id: "ba5e", held: { files: 3, bytes: 1_024 } };
 }
 
 /** The intent to open. */
@@ -108,6 +108,7 @@ export function gone(
     writtenAt: at,
     readAt: at,
     secondReadDueAt: plusMinutes(at, leaseMinutes),
+    covered: false,
     epoch: 1,
     ...changes,
   };

@@ -122,7 +122,11 @@ test("an instant in plain text is said in UTC", () => {
 test("the answers about what nobody may know say where to look", () => {
   expect(unknownTransfer("IN-4K7Q")).toEqual({
     kind: "say",
-    lines: [["I know of no transfer IN-4K7Q that concerns you. /ingress status lists those that do."]],
+    lines: [
+      [
+        "I know of no transfer IN-4K7Q that concerns you. /ingress status lists those that do; if it is new, try again in a minute.",
+      ],
+    ],
   });
   expect(JSON.stringify(unknownPerson())).toMatch(/I don't know you.*Ask the admin/);
 });

@@ -70,6 +70,21 @@ describe("an act that is delivered twice changes nothing the second time, and is
   });
 });
 
+test.each([
+  ["approve", "grace", { seat: "provider" }],
+  ["confirm-address", "rosa", { door: "d1", range: "203.0.113.7" }],
+] as const)("%s, delivered again after somebody has rejected, is told so", async (verb, person, on) => {
+  const engine = await startEngine();
+  const transfer = await asks(engine);
+  const { digest } = currentRevision(await engine.transfer(transfer));
+  const press = { verb, transfer, digest, ...on };
+  await engine.presses(person, press, "", "the same event");
+  await engine.presses("mary", { verb: "reject", transfer, seat: "referee", digest }, "No.");
+  const again = said(await engine.presses(person, press, "", "the same event"));
+  expect(again).toContain("Somebody has said no since, so nothing opens.");
+  expect(again).not.toMatch(/Everyone has signed|The link comes/);
+});
+
 test("a form that is sent twice is one transfer, and is answered like the first", async () => {
   const engine = await startEngine();
   const first = said(await engine.submits("ada", filledForm, "the same event"));

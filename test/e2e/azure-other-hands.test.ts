@@ -160,7 +160,8 @@ test("of two doors the first to end is closed when its own link has ended; a thi
   await seesCard(max, `Door of ${first.id}`, held);
   await world.later(hourMs);
   await isClosed(first);
-  expect(cardOf(max, `Door of ${first.id}`)?.text).toContain("1 rule still covers the address, and the link has ended");
+  const { text } = await seesCard(max, `Door of ${first.id}`, "its rule stays for another open door");
+  expect(text).toContain("; the link has ended.");
   expect([await put(first.link, address), await put(second.link, address)]).toEqual([403, 201]);
   await finishes(second);
   await isClosed(second);

@@ -55,7 +55,7 @@ test("a door that waited gets new terms, and even when all have signed them noth
 test("a door between its intent and its rule gets no rule, is revoked, and people are told why", async () => {
   const { ada, max } = world.people;
   const why = "access was revoked: the storage account is another one";
-  await seesCard(max, `Door of ${opening}`, "Closed", why, "removed from the rules, read back at");
+  await seesCard(max, `Door of ${opening}`, "Closed", why, "no rule of ours is there, read back at");
   for (const person of [ada, max]) await seesCard(person, opening, "This door was ended before its time.", why);
   expect(writesOf(world, "203.0.113.145")).toEqual([]);
 });

@@ -159,7 +159,7 @@ test.each(rows)(
     const told = name === "the-environment-leaves" ? [ada] : [ada, max];
     for (const one of told) await seesCard(one, id, "This door was ended before its time.", why);
     await seesCard(max, `Door of ${id}`, "Closed", why);
-    await seesCard(ada, `Ingress ${id}`, "Signed", `Closed (${why}): removed from the rules, read back at`);
+    await seesCard(ada, `Ingress ${id}`, "Signed", `Closed (${why}): no rule of ours is there, read back at`);
     expect(writesOf(world, addressOf(name, "opening"))).toEqual([]);
   },
 );

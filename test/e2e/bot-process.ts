@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { join } from "node:path";
 
 const projectFolder = join(import.meta.dirname, "../..");
+/** What Node has compiled once is kept for the next process: half of a start is that. */
+export const compileCache = join(projectFolder, ".cache/compile");
 
 /** A program of the project as a process of its own. */
 export interface Program {
@@ -16,7 +18,7 @@ export interface Program {
 /** Starts a program of the project with these variables and no others of ours. */
 export function startProgram(path: string, args: readonly string[], env: Readonly<Record<string, string>>): Program {
   const child: ChildProcess = spawn(process.execPath, [join(projectFolder, path), ...args], {
-    env: { PATH: "/usr/bin:/bin", ...env },
+    env: { PATH: "/usr/bin:/bin", NODE_COMPILE_CACHE: compileCache, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let printed = "";

@@ -165,7 +165,7 @@ test("what is typed after a command is said back in few words, and fills the for
   const quoted = `<!channel>*${"x".repeat(68)}…`;
   expect(await types(ada, long)).toContain(`I don't know "${quoted}".`);
   expect(await types(ada, `status ${long}`)).toBe(
-    `I know of no transfer ${quoted} that concerns you. /ingress status lists those that do.`,
+    `I know of no transfer ${quoted} that concerns you. /ingress status lists those that do; if it is new, try again in a minute.`,
   );
   const words = `&lt;!here&gt;\n\u202e *b* ${"😀".repeat(99)}`;
   const form = await openForm(ada, `sandbox "${words}" from 203.0.113.7\u200b for 2h`);

@@ -5,6 +5,7 @@ import type { TestProject } from "vitest/node";
 import { startAzurite } from "../../src/standins/azurite.ts";
 import { obtainCertificate } from "../../src/standins/certificate.ts";
 import { startRedisServer } from "../../src/standins/redis-server.ts";
+import { compileCache } from "../e2e/bot-process.ts";
 import { lentFolder } from "./lent-azurite.ts";
 import { redisBinary } from "./redis-binary.ts";
 
@@ -24,7 +25,7 @@ declare module "vitest" {
  */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   // Every live file is a process of its own, and starts others: what was compiled once is kept for the next.
-  process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, "../../.cache/compile");
+  process.env.NODE_COMPILE_CACHE ??= compileCache;
   const binary = await redisBinary();
   // Made before the first worker looks for it: two at once would make two.
   await obtainCertificate(lentFolder);

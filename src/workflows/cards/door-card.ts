@@ -2,6 +2,7 @@
 import { type Door, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
 import { addressesOf, heading } from "./body.ts";
 import type { Button, Card, Part } from "./card.ts";
+import { standingOf, whereItStands } from "./proof-words.ts";
 import { doorStanding } from "./standing.ts";
 import { rightsInWords, type Wording } from "./wording.ts";
 
@@ -15,16 +16,9 @@ function endLine(transfer: Transfer, door: Door): readonly Part[] {
   if (proof?.kind !== "read-back") return [];
   const terms = doorTermsOf(transfer, door.id);
   const others = proof.otherRules === 1 ? "1 other rule" : `${proof.otherRules} other rules`;
-  const kept = door.grant?.addresses.some((address) => address.alreadyThere) === true;
-  const said = kept ? "was allowed by somebody else before and stays on" : "is off";
-  return [
-    {
-      type: "text",
-      line: [
-        `${addressesOf(transfer, terms)} ${said} ${accountName(terms.place.account.resourceId)}; ${others} untouched.`,
-      ],
-    },
-  ];
+  const account = accountName(terms.place.account.resourceId);
+  const stands = whereItStands(standingOf(transfer, door, proof), account, proof);
+  return [{ type: "text", line: [`${addressesOf(transfer, terms)} ${stands}; ${others} untouched.`] }];
 }
 
 function closeButton(transfer: Transfer, door: Door): readonly Part[] {

@@ -7,7 +7,7 @@ import type { Instant } from "../time.ts";
 import { type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
 import { heading } from "./body.ts";
 import type { Card, Line, Part } from "./card.ts";
-import { proofLine } from "./standing.ts";
+import { proofLine } from "./proof-words.ts";
 import { endingInWords, rightsInWords, type Wording } from "./wording.ts";
 
 function card(transfer: Transfer, summary: string, parts: readonly Part[]): Card {
@@ -69,13 +69,17 @@ export function filledCard(transfer: Transfer, doorId: string, endsAt: Instant):
   ]);
 }
 
-function redactedLine(door: Door | undefined, now: Instant, wording: Wording): Part {
+function redactedLine(transfer: Transfer, door: Door | undefined, now: Instant, wording: Wording): Part {
   if (door?.status === "never-opened") return { type: "text", line: ["This door never opened. No link was made."] };
   const why = door?.ended === undefined ? "" : `, because ${endingInWords(door.ended)}`;
   if (door?.proof === undefined) {
     const linkEndsAt = lastLinkEnd(door?.grant);
     if (linkEndsAt !== undefined && linkEndsAt <= now) {
-      return { type: "text", line: [`The link has ended${why}. It no longer works.`] };
+      const isFilled = door?.grant?.filledAt !== undefined;
+      const ended = isFilled
+        ? `The link has ended${why}. It no longer works.`
+        : `Access is over${why}. ${overInWords(door)}`;
+      return { type: "text", line: [ended] };
     }
     const until: Line =
       linkEndsAt === undefined ? [" No link was given out."] : [" The link may work until ", { at: linkEndsAt }, "."];
@@ -83,13 +87,21 @@ function redactedLine(door: Door | undefined, now: Instant, wording: Wording): P
   }
   return {
     type: "text",
-    line: [{ strong: "Closed" }, `${why}: `, ...proofLine(door.proof, wording), ". The link no longer works."],
+    line: [{ strong: "Closed" }, `${why}: `, ...proofLine(transfer, door, wording), `. ${overInWords(door)}`],
   };
+}
+
+/** A link that no answer says was filled in may have been shown all the same; it is never said to have been. */
+function overInWords(door: Door | undefined): string {
+  if (door?.grant?.filledAt !== undefined) return "The link no longer works.";
+  return lastLinkEnd(door?.grant) === undefined
+    ? "No link was given out."
+    : "If a link was shown here, it no longer works.";
 }
 
 /** At the end: what was done, and no link. */
 export function redactedCard(transfer: Transfer, doorId: string, now: Instant, wording: Wording): Card {
   const isProven = doorOf(transfer, doorId)?.proof !== undefined;
   const summary = isProven ? `The door of ${transfer.id} is closed.` : `The link of ${transfer.id} is over.`;
-  return card(transfer, summary, [redactedLine(doorOf(transfer, doorId), now, wording)]);
+  return card(transfer, summary, [redactedLine(transfer, doorOf(transfer, doorId), now, wording)]);
 }

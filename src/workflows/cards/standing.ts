@@ -1,5 +1,5 @@
 /** The line that says how a transfer or a door stands and whose turn it is. */
-import { lastLinkEnd, type Proof } from "../doors/proof.ts";
+import { lastLinkEnd } from "../doors/proof.ts";
 import { signBy } from "../transfers/limits.ts";
 import type { Policy } from "../transfers/policy.ts";
 import {
@@ -11,22 +11,9 @@ import {
   type Transfer,
 } from "../transfers/transfer.ts";
 import type { Line } from "./card.ts";
+import { proofLine } from "./proof-words.ts";
 import { troubleInWords } from "./trouble-words.ts";
 import { changesInWords, endingInWords, sizeInWords, type Wording } from "./wording.ts";
-
-/** How a door was proven closed, in words that claim no more than was read. */
-export function proofLine(proof: Proof, wording: Wording): Line {
-  if (proof.kind === "attested") return [`attested by ${wording.name(proof.by)}, `, { at: proof.at }];
-  const reads: Line = [
-    "removed from the rules, read back at ",
-    { at: proof.firstReadAt },
-    " and ",
-    { at: proof.secondReadAt },
-  ];
-  if (proof.coveredBy.length === 0) return reads;
-  const covered = proof.coveredBy.length === 1 ? "1 rule still covers" : `${proof.coveredBy.length} rules still cover`;
-  return [...reads, `; ${covered} the address, and the link has ended`];
-}
 
 /** What arrived, as counts and sizes. */
 function arrivalsLine(arrivals: Arrivals): Line {
@@ -78,15 +65,19 @@ function closingDoor(door: Door): Line {
   return [...closing, ` Not proven yet: ${troubleInWords(door.trouble)}.`, ...until];
 }
 
-function closedDoor(door: Door, wording: Wording): Line {
+function unlisted({ trouble }: Door): string {
+  if (trouble === undefined) return "What arrived is being listed.";
+  return `What arrived can't be listed: ${troubleInWords(trouble)}.`;
+}
+
+function closedDoor(transfer: Transfer, door: Door, wording: Wording): Line {
   const why = door.ended === undefined ? "" : ` (${endingInWords(door.ended)})`;
-  const proof = door.proof === undefined ? [] : proofLine(door.proof, wording);
   return [
     { strong: "Closed" },
     `${why}: `,
-    ...proof,
+    ...proofLine(transfer, door, wording),
     ". ",
-    ...(door.arrivals === undefined ? ["What arrived is being listed."] : arrivalsLine(door.arrivals)),
+    ...(door.arrivals === undefined ? [unlisted(door)] : arrivalsLine(door.arrivals)),
   ];
 }
 
@@ -104,7 +95,7 @@ export function doorStanding(transfer: Transfer, door: Door, wording: Wording): 
     case "closing":
       return closingDoor(door);
     case "closed":
-      return closedDoor(door, wording);
+      return closedDoor(transfer, door, wording);
     case "never-opened":
       return ["Never opened."];
   }

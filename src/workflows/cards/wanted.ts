@@ -19,7 +19,7 @@ export interface WantedMessage {
 }
 
 /** Everybody who has a card of the transfer: whoever may act on it today, whoever has, and the recipient. */
-export function concerned(transfer: Transfer, today: Today): readonly PersonId[] {
+export function concerned(transfer: Transfer, today: Pick<Today, "environment">): readonly PersonId[] {
   const terms = termsOf(transfer);
   const { environment } = today;
   const holders = environment === undefined ? [] : terms.seats.flatMap((seat) => holdersOf(seat.role, environment));

@@ -1,7 +1,15 @@
 /** What came through a door: what a listing holds that the baseline did not, by hash of name and entity tag. */
 import { createHash } from "node:crypto";
 import type { Instant } from "../time.ts";
-import type { Arrivals } from "../transfers/transfer.ts";
+import type { Arrivals, Door } from "../transfers/transfer.ts";
+
+/** The code of the trouble that another account stands under the agreed one's id: what arrived is gone with the old one. */
+export const accountRecreated = "account-recreated";
+
+/** Whether a closed door is still to be listed for what arrived. */
+export function arrivalsAreDue({ status, arrivals, trouble }: Door): boolean {
+  return status === "closed" && arrivals === undefined && trouble?.code !== accountRecreated;
+}
 
 /** One listed file, as far as arrivals need it. `bytes` is its size. */
 export interface SeenFile {

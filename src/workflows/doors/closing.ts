@@ -6,7 +6,7 @@ import type { Refusal } from "../transfers/refusal.ts";
 import { type Door, doorOf, doorTermsOf, type EndedBecause, type Transfer } from "../transfers/transfer.ts";
 import { revokingGates, shutGates } from "./gates.ts";
 import { recorded, withDoor } from "./opening.ts";
-import { type AttestedProof, lastLinkEnd, type ReadBackProof } from "./proof.ts";
+import { type AttestedProof, lastLinkEnd, type ReadBackProof, wasCovered } from "./proof.ts";
 
 type End = ActionOf<"end">;
 
@@ -100,10 +100,10 @@ export const recordGoneRules: readonly Rule<ActionOf<"record-gone">>[] = [
   },
 ];
 
-/** A first clean read after the write that removed the rule. A later write makes it count anew. */
+/** A first clean read after the write that removed the rule. A later write makes it count anew, and so does a rule of others that comes or goes. */
 export function recordGone(transfer: Transfer, action: ActionOf<"record-gone">): Accepted {
-  const { writtenAt, readAt, secondReadDueAt, epoch } = action;
-  const gone = { writtenAt, readAt, secondReadDueAt };
+  const { writtenAt, readAt, secondReadDueAt, covered, epoch } = action;
+  const gone = { writtenAt, readAt, secondReadDueAt, covered };
   return recorded(transfer, action, "rule-gone", { ...gone, epoch }, null, ({ trouble: _, ...door }) => ({
     ...door,
     gone,
@@ -117,8 +117,10 @@ function readBackRefusal(proof: ReadBackProof, door: Door, now: number): Refusal
   if (proof.secondReadAt > now) return notProven("read-in-the-future");
   if (proof.secondReadAt <= proof.firstReadAt) return notProven("one-read-twice");
   if (proof.secondReadAt < door.gone.secondReadDueAt) return { code: "too-early", at: door.gone.secondReadDueAt };
-  if (proof.coveredBy.length === 0)
-    return proof.accessOver === "no-rule-covers" ? undefined : notProven("no-rule-covers");
+  if (proof.coveredBy.length === 0) {
+    if (proof.accessOver !== "no-rule-covers") return notProven("no-rule-covers");
+    return wasCovered(door.gone) ? notProven("first-read-covered") : undefined;
+  }
   if (proof.accessOver === "keys-revoked") return undefined;
   const linkEndsAt = lastLinkEnd(door.grant);
   if (proof.accessOver !== "link-ended") return notProven("still-covered");
@@ -162,6 +164,7 @@ export function recordClosed(transfer: Transfer, action: ActionOf<"record-closed
           firstReadAt: proof.firstReadAt,
           secondReadAt: proof.secondReadAt,
           accessOver: proof.accessOver,
+          ...(proof.heldByDoors === true ? { heldByDoors: true } : {}),
           otherRules: proof.otherRules,
           epoch,
         }

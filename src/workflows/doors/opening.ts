@@ -82,10 +82,11 @@ export function recordLinkPlaced(transfer: Transfer, action: ActionOf<"record-li
 
 /** What the container held before. */
 export function recordBaseline(transfer: Transfer, action: ActionOf<"record-baseline">, today: Today): Accepted {
-  const { files, bytes } = action.held;
+  const { id, held } = action;
+  const { files, bytes } = held;
   return recorded(transfer, action, "baseline-taken", { files, bytes }, null, ({ trouble: _, ...door }) => ({
     ...door,
-    baseline: { files, bytes, at: today.now },
+    baseline: { id, files, bytes, at: today.now },
   }));
 }
 

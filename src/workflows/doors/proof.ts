@@ -41,6 +41,20 @@ export interface Grant {
 /** Why nobody can come in any more, beyond our rule being gone. */
 export type AccessOver = "no-rule-covers" | "link-ended" | "keys-revoked";
 
+/** A first clean read: our rule is gone. It counts from the write that removed it, and only with a second that says the same. */
+export interface FirstRead {
+  readonly writtenAt: Instant;
+  readonly readAt: Instant;
+  readonly secondReadDueAt: Instant;
+  /** Whether some other rule covered an address of the door. Absent in records from before this was kept. */
+  readonly covered?: boolean;
+}
+
+/** Whether a first read may have been one that some rule covered; where that was not kept, it may. */
+export function wasCovered(gone: FirstRead | undefined): boolean {
+  return gone?.covered ?? true;
+}
+
 /** Proof by reading: two clean reads, the second a lease length after the write that removed the address. */
 export interface ReadBackProof {
   readonly kind: "read-back";
@@ -49,6 +63,8 @@ export interface ReadBackProof {
   readonly accessOver: AccessOver;
   /** Rules of the account that still cover the address and are not ours to remove. */
   readonly coveredBy: readonly string[];
+  /** They are rules of ours for other open doors from the same address, and nothing else. */
+  readonly heldByDoors?: true;
   /** How many rules of others were there, untouched. */
   readonly otherRules: number;
 }

@@ -1,12 +1,10 @@
 /**
  * The recipient's own message: placed without a link before anything opens, filled once when the rule has settled,
- * redacted once at the end. The link is minted here and handed to the chat; it is kept nowhere.
+ * redacted once at the end (`redact-link`). The link is minted here and handed to the chat; it is kept nowhere.
  */
 
-import type { Card } from "../cards/card.ts";
-import { filledCard, placedCard, redactedCard } from "../cards/link-card.ts";
+import { filledCard, placedCard } from "../cards/link-card.ts";
 import { sameRange } from "../doors/address.ts";
-import { lastLinkEnd } from "../doors/proof.ts";
 import { type Instant, plusMinutes } from "../time.ts";
 import { preparationOf } from "../transfers/deadlines.ts";
 import { mintAt } from "../transfers/limits.ts";
@@ -14,30 +12,20 @@ import { type Door, doorOf, doorTermsOf, type Notice, type Transfer } from "../t
 import { asFault, Fault } from "./fault.ts";
 import { mustHold } from "./must-hold.ts";
 import type { Chat, Deps } from "./ports.ts";
+import { linkMessageKey, redact, redactionIsDue, standingLink, takeBack } from "./redact-link.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
 import type { Lease, PlacedMessage } from "./store.ts";
 import { transferSubject } from "./subjects.ts";
 import { troubleOf } from "./trouble.ts";
-import { wordingOf } from "./wording.ts";
-
-function messageKey(transfer: Transfer, door: Door): string {
-  return `link/${door.id}/${doorTermsOf(transfer, door.id).recipient}`;
-}
 
 async function chatFor(deps: Deps, person: string): Promise<Chat> {
   for (const chat of deps.chats) if (await chat.reaches(person)) return chat;
   throw new Fault("person-unreachable", "refused");
 }
 
-async function standing(deps: Deps, transfer: Transfer, door: Door): Promise<{ chat: Chat; ref: string } | undefined> {
-  const message = (await deps.messages.all(transferSubject(transfer.id))).get(messageKey(transfer, door));
-  const chat = deps.chats.find((one) => one.name === message?.chat);
-  return message?.ref === undefined || chat === undefined ? undefined : { chat, ref: message.ref };
-}
-
-async function place(deps: Deps, lease: Lease, transfer: Transfer, door: Door, card: Card): Promise<void> {
+async function place(deps: Deps, lease: Lease, transfer: Transfer, door: Door): Promise<void> {
   const subject = transferSubject(transfer.id);
-  const key = messageKey(transfer, door);
+  const key = linkMessageKey(transfer, door);
   const person = doorTermsOf(transfer, door.id).recipient;
   const known: PlacedMessage | undefined = (await deps.messages.all(subject)).get(key);
   if (known?.ref === undefined) {
@@ -48,12 +36,21 @@ async function place(deps: Deps, lease: Lease, transfer: Transfer, door: Door, c
       mustHold(deps, lease, "link-unfinished");
       return known !== undefined;
     };
+    // Whoever ends the transfer from here on finds the message noted, and edits it away.
+    if (!(await isStillToPlace(deps, transfer, door))) return;
     if (standing === undefined) {
+      const card = placedCard(transfer, door.id);
       const ref = await chat.place(person, card, `${transfer.id}/${key}`, mayStand);
       await deps.messages.put(subject, key, { ...base, ref });
     }
   }
   await run(deps, transfer.id, { do: "record-link-placed", door: door.id });
+}
+
+async function isStillToPlace(deps: Deps, { id }: Transfer, door: Door): Promise<boolean> {
+  const transfer = await loadTransfer(deps, id);
+  const now = transfer === undefined ? undefined : doorOf(transfer, door.id);
+  return transfer?.phase === "approved" && now?.status === "waiting";
 }
 
 const readTimeoutMs = 10_000;
@@ -70,14 +67,15 @@ async function lookAgain(deps: Deps, transfer: Transfer, door: Door): Promise<vo
   throw new Fault("rule-not-there", "unavailable");
 }
 
-async function fill(deps: Deps, transfer: Transfer, door: Door): Promise<void> {
+async function fill(deps: Deps, lease: Lease, transfer: Transfer, door: Door): Promise<void> {
   const { grant } = door;
-  const message = await standing(deps, transfer, door);
+  const message = await standingLink(deps, transfer, door);
   // While Redis is behind its journal nothing opens, and a rule without a link lets nobody in.
   if (grant === undefined || !deps.mayOpen() || (await todayFor(deps, transfer)).isOutdated) return;
   if (message === undefined) throw new Fault("message-gone", "refused");
   const terms = doorTermsOf(transfer, door.id);
   await lookAgain(deps, transfer, door);
+  mustHold(deps, lease, "link-unfinished");
   const now = await deps.clock.now();
   const minted = await deps.haven.link.mint({
     accountId: terms.place.account.resourceId,
@@ -106,49 +104,14 @@ async function fill(deps: Deps, transfer: Transfer, door: Door): Promise<void> {
     await run(deps, transfer.id, { do: "end", door: door.id, because: "revoked", actor: null });
   }
   if (recorded.outcome !== "done") return;
+  // Whoever has slept since may come after the redaction, and die before the link is taken back.
+  mustHold(deps, lease, "link-unfinished");
   try {
     await message.chat.fill(terms.recipient, message.ref, filledCard(recorded.transfer, door.id, endsAt), link);
     await run(deps, transfer.id, { do: "record-link-filled", door: door.id, issuanceId });
   } finally {
     await takeBack(deps, transfer.id, door.id, message);
   }
-}
-
-/** Where the door ended while the link was on its way, and it may have come after the redaction: it is taken away again. */
-async function takeBack(
-  deps: Deps,
-  transferId: string,
-  doorId: string,
-  { chat, ref }: { readonly chat: Chat; readonly ref: string },
-): Promise<void> {
-  const transfer = await loadTransfer(deps, transferId);
-  const door = transfer === undefined ? undefined : doorOf(transfer, doorId);
-  if (transfer === undefined || door === undefined || door.status === "open" || door.status === "opening") return;
-  await chat.edit(ref, redactedCard(transfer, doorId, await deps.clock.now(), wordingOf(deps)));
-}
-
-/** A message that is gone holds no link, and one whose conversation is gone has no reader. */
-function isOutOfSight(fault: Fault): boolean {
-  return fault.code === "message-gone" || fault.code === "person-unreachable";
-}
-
-async function redact(deps: Deps, transfer: Transfer, door: Door): Promise<void> {
-  const now = await deps.clock.now();
-  const message = await standing(deps, transfer, door);
-  await message?.chat
-    .edit(message.ref, redactedCard(transfer, door.id, now, wordingOf(deps)))
-    .catch((thrown: unknown) => {
-      if (!isOutOfSight(asFault(thrown, "link-redact"))) throw thrown;
-    });
-  await run(deps, transfer.id, { do: "record-redacted", door: door.id });
-}
-
-/** Whether the link's message is due to be edited away: the door is closed, or its link has ended by itself. */
-export function redactionIsDue(door: Door, now: number): boolean {
-  if (door.redactedAt !== undefined || door.placedAt === undefined) return false;
-  const linkEndsAt = lastLinkEnd(door.grant);
-  if (door.status === "closed" || door.status === "never-opened") return true;
-  return door.status === "closing" && linkEndsAt !== undefined && linkEndsAt <= now;
 }
 
 /** How long a link may be held up by what may pass before people are told in a message of its own. */
@@ -193,12 +156,11 @@ async function deliver(deps: Deps, lease: Lease, transferId: string, doorId: str
   if (transfer === undefined || door === undefined) return;
   const today = await todayFor(deps, transfer);
   // That a link which is over can't be edited away yet is in nobody's way: it is tried again, and no trouble of the door.
-  if (redactionIsDue(door, today.now)) return redact(deps, transfer, door);
+  if (await redactionIsDue(deps, transfer, door, today.now)) return redact(deps, lease, transfer, door);
   try {
-    if (preparationOf(transfer, door, today) === "place-link")
-      await place(deps, lease, transfer, door, placedCard(transfer, doorId));
+    if (preparationOf(transfer, door, today) === "place-link") await place(deps, lease, transfer, door);
     else if (door.status === "opening" && door.grant !== undefined && today.now >= mintAt(door.grant))
-      await fill(deps, transfer, door);
+      await fill(deps, lease, transfer, door);
   } catch (thrown) {
     const fault = asFault(thrown, "link-delivery");
     if (fault.kind !== "throttled") await giveUp(deps, transfer, door, fault);

@@ -1,16 +1,15 @@
+import { arrivalsAreDue } from "../doors/arrivals.ts";
 import type { Transfer } from "../transfers/transfer.ts";
 import { hasEnded, termsOf } from "../transfers/transfer.ts";
 import type { IndexEntry } from "./store.ts";
 
 const outside = new Set(["opening", "open", "closing"]);
 
-/** Whether a transfer needs nothing more: ended, and every door that was open is listed and its link edited away. */
+/** Whether a transfer needs nothing more: ended, and every door that was open is listed, if it can be, and its link edited away. */
 function isTidy(transfer: Transfer): boolean {
   return (
     hasEnded(transfer) &&
-    transfer.doors.every(
-      (door) => door.status !== "closed" || (door.arrivals !== undefined && door.redactedAt !== undefined),
-    )
+    transfer.doors.every((door) => door.status !== "closed" || (!arrivalsAreDue(door) && door.redactedAt !== undefined))
   );
 }
 

@@ -1,13 +1,20 @@
-import { arrivalsOf, baselineNamesAtMost, nameHash } from "../doors/arrivals.ts";
+import { accountRecreated, arrivalsAreDue, arrivalsOf, baselineNamesAtMost, nameHash } from "../doors/arrivals.ts";
+import type { AccountIdentity } from "../people/environment.ts";
 import { preparationOf } from "../transfers/deadlines.ts";
-import { type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
-import { asFault } from "./fault.ts";
+import { currentRevision, type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
+import { asFault, Fault } from "./fault.ts";
 import type { Deps } from "./ports.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
 import { troubleOf } from "./trouble.ts";
 
 function doorKey(transfer: Transfer, door: Door): string {
   return `${transfer.id}-${door.id}`;
+}
+
+/** Each baseline is kept by itself: one that is taken late, by whoever slept, takes no other's place. */
+function baselineKey(transfer: Transfer, door: Door, id: string | undefined): string {
+  // Baselines had no ids at first.
+  return id === undefined ? doorKey(transfer, door) : `${doorKey(transfer, door)}/${id}`;
 }
 
 async function takeBaseline(deps: Deps, transfer: Transfer, door: Door): Promise<void> {
@@ -21,17 +28,38 @@ async function takeBaseline(deps: Deps, transfer: Transfer, door: Door): Promise
     bytes += file.bytes;
     if (files <= baselineNamesAtMost) etags[nameHash(doorKey(transfer, door), file.name)] = file.etag;
   }
-  await deps.baselines.put(doorKey(transfer, door), { takenAt, capped: files > baselineNamesAtMost, etags });
-  await run(deps, transfer.id, { do: "record-baseline", door: door.id, held: { files, bytes } });
+  const id = deps.ids.salt();
+  const key = baselineKey(transfer, door, id);
+  await deps.baselines.put(key, { takenAt, capped: files > baselineNamesAtMost, etags });
+  const { digest } = currentRevision(transfer);
+  // What was listed for other terms is no baseline of these: their account or container may be another one.
+  await run(deps, transfer.id, (latest) =>
+    currentRevision(latest).digest === digest
+      ? { do: "record-baseline", door: door.id, id, held: { files, bytes } }
+      : undefined,
+  );
+}
+
+const readTimeoutMs = 10_000;
+
+/** An account that was deleted and made anew under its old id holds nothing of what came through the door. */
+async function mustBeTheSameAccount(deps: Deps, { resourceId, creationTime }: AccountIdentity): Promise<void> {
+  const { identity } = await deps.haven.door.read(resourceId, readTimeoutMs);
+  if (identity.creationTime !== creationTime) throw new Fault(accountRecreated, "refused");
 }
 
 async function listArrivals(deps: Deps, transfer: Transfer, door: Door): Promise<void> {
   const { place } = doorTermsOf(transfer, door.id);
-  const key = doorKey(transfer, door);
-  const before = await deps.baselines.get(key);
+  const before = await deps.baselines.get(baselineKey(transfer, door, door.baseline?.id));
   const openedAt = door.grant?.seenAt ?? door.intent?.at ?? transfer.askedAt;
   const listing = deps.haven.listing.list(place.account.resourceId, place.container);
-  const arrivals = await arrivalsOf(key, listing, before, openedAt, await deps.clock.now());
+  const at = await deps.clock.now();
+  const arrivals = await arrivalsOf(doorKey(transfer, door), listing, before, openedAt, at).catch((thrown: unknown) =>
+    asFault(thrown, "listing"),
+  );
+  // Asked after the listing: what was listed before is this account's for sure.
+  await mustBeTheSameAccount(deps, place.account);
+  if (arrivals instanceof Fault) throw arrivals;
   // The first listing after the proof counts: a later one would hold what came by other doors.
   await run(deps, transfer.id, (latest) =>
     doorOf(latest, door.id)?.arrivals === undefined ? { do: "record-arrivals", door: door.id, arrivals } : undefined,
@@ -46,7 +74,7 @@ export async function listContainer(deps: Deps, transferId: string, doorId: stri
   try {
     if (preparationOf(transfer, door, await todayFor(deps, transfer)) === "take-baseline")
       await takeBaseline(deps, transfer, door);
-    else if (door.status === "closed" && door.arrivals === undefined) await listArrivals(deps, transfer, door);
+    else if (arrivalsAreDue(door)) await listArrivals(deps, transfer, door);
   } catch (thrown) {
     const fault = asFault(thrown, "listing");
     const trouble = troubleOf(fault, await deps.clock.now(), fault.code);

@@ -1,7 +1,7 @@
 /** Turns what a pass saw of each door into moves, each fenced by the pass's lease. */
 
 import type { Sight } from "../doors/plan.ts";
-import { lastLinkEnd } from "../doors/proof.ts";
+import { lastLinkEnd, wasCovered } from "../doors/proof.ts";
 import type { Today } from "../people/environment.ts";
 import { type Instant, plusMinutes } from "../time.ts";
 import type { Action, ActionOf } from "../transfers/action.ts";
@@ -39,7 +39,13 @@ function goneAction(transfer: Transfer, sight: Extract<Sight, { sight: "gone" }>
   // A removal from before this door ended was another door's; it says nothing about this one.
   const ours = sight.writtenAt !== undefined && sight.writtenAt >= (door.ended?.at ?? 0) ? sight.writtenAt : undefined;
   const writtenAt = ours ?? gone?.writtenAt ?? seen.at;
-  if (gone === undefined || writtenAt > gone.writtenAt) {
+  const { coveredBy, otherRules, isHeldByDoors } = sight;
+  const covered = coveredBy.length > 0;
+  const linkEndsAt = lastLinkEnd(door.grant);
+  const linkEnded = linkEndsAt === undefined || linkEndsAt <= seen.at;
+  // Two reads that say the same: one that something covered is no first read for one that nothing did, nor the other way.
+  const hasTurned = covered !== wasCovered(gone) && !(covered && linkEnded);
+  if (gone === undefined || writtenAt > gone.writtenAt || hasTurned) {
     return {
       do: "record-gone",
       door: doorId,
@@ -47,23 +53,21 @@ function goneAction(transfer: Transfer, sight: Extract<Sight, { sight: "gone" }>
       readAt: seen.at,
       // Counted from this read, which is after the write: an old removal must not make two reads one.
       secondReadDueAt: seen.at + seen.leaseMs,
+      covered,
       epoch: seen.epoch,
     };
   }
   if (seen.at < gone.secondReadDueAt) return undefined;
-  const linkEndsAt = lastLinkEnd(door.grant);
-  const linkEnded = linkEndsAt === undefined || linkEndsAt <= seen.at;
-  if (sight.coveredBy.length > 0 && !linkEnded) {
-    return troubleAction(doorId, sight.isHeldByDoors ? "held-by-another-door" : "still-covered", seen, null);
-  }
-  const { coveredBy, otherRules } = sight;
-  const accessOver = coveredBy.length === 0 ? "no-rule-covers" : "link-ended";
+  if (covered && !linkEnded)
+    return troubleAction(doorId, isHeldByDoors ? "held-by-another-door" : "still-covered", seen, null);
+  const accessOver = covered ? "link-ended" : "no-rule-covers";
   const proof = {
     kind: "read-back" as const,
     firstReadAt: gone.readAt,
     secondReadAt: seen.at,
     accessOver,
     coveredBy,
+    ...(isHeldByDoors ? { heldByDoors: true as const } : {}),
     otherRules,
   } as const;
   return { do: "record-closed", door: doorId, proof, epoch: seen.epoch };

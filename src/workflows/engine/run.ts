@@ -27,7 +27,8 @@ export type ActionFor = Action | ((transfer: Transfer, today: Today) => Action |
 /** How long after a save a tick looks again, should the queue have lost what the save made due. */
 const lookAgainMinutes = 1;
 
-function environmentOf(transfer: Transfer): string {
+/** The environment that a transfer touches. */
+export function environmentOf(transfer: Transfer): string {
   const { to, from } = termsOf(transfer);
   if (to.where === "environment") return to.environment;
   if (from.where === "environment") return from.environment;

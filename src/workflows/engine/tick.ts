@@ -1,13 +1,15 @@
 /** The pure rule for time, run: every move that is due now, then the work that the record asks for, then the next look. */
+
+import { arrivalsAreDue } from "../doors/arrivals.ts";
 import type { Environment } from "../environments/environment.ts";
 import type { Today } from "../people/environment.ts";
-import { plusMinutes } from "../time.ts";
+import { type Instant, plusMinutes } from "../time.ts";
 import { dueAction, isHeldUp, nextInstant, preparationOf } from "../transfers/deadlines.ts";
 import { mintAt } from "../transfers/limits.ts";
 import { type Door, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
-import { redactionIsDue } from "./deliver-link.ts";
 import { loadState } from "./load.ts";
 import type { Deps } from "./ports.ts";
+import { redactionIsDue } from "./redact-link.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
 import type { Job, Subject } from "./store.ts";
 import { partsOf, transferSubject } from "./subjects.ts";
@@ -31,20 +33,20 @@ function workOf(transfer: Transfer, door: Door, today: Today): readonly Job[] {
     case "opening":
       if (door.grant === undefined) return [firewall];
       return today.now >= mintAt(door.grant) ? [{ kind: "link", ...ids }] : [];
-    case "open":
-      return [];
-    case "closing": {
+    case "closing":
       // Until the second read is due there is nothing to do outside; the due index holds that instant.
-      const sync: readonly Job[] = door.gone !== undefined && today.now < door.gone.secondReadDueAt ? [] : [firewall];
-      return redactionIsDue(door, today.now) ? [...sync, { kind: "link", ...ids }] : sync;
-    }
-    case "closed": {
-      const listing: readonly Job[] = door.arrivals === undefined ? [{ kind: "listing", ...ids }] : [];
-      return redactionIsDue(door, today.now) ? [...listing, { kind: "link", ...ids }] : listing;
-    }
+      return door.gone !== undefined && today.now < door.gone.secondReadDueAt ? [] : [firewall];
+    case "closed":
+      return arrivalsAreDue(door) ? [{ kind: "listing", ...ids }] : [];
+    case "open":
     case "never-opened":
-      return redactionIsDue(door, today.now) ? [{ kind: "link", ...ids }] : [];
+      return [];
   }
+}
+
+async function redactionOf(deps: Deps, transfer: Transfer, door: Door, now: Instant): Promise<readonly Job[]> {
+  const isDue = await redactionIsDue(deps, transfer, door, now);
+  return isDue ? [{ kind: "link", transferId: transfer.id, doorId: door.id }] : [];
 }
 
 async function unsettledCards(deps: Deps, subject: Subject, generation: number): Promise<readonly Job[]> {
@@ -74,6 +76,7 @@ async function tickTransfer(deps: Deps, transferId: string): Promise<void> {
   const { doors } = transfer;
   const jobs = [
     ...doors.flatMap((door) => workOf(transfer, door, today)),
+    ...(await Promise.all(doors.map((door) => redactionOf(deps, transfer, door, today.now)))).flat(),
     ...(await unsettledCards(deps, transferSubject(transferId), transfer.generation)),
   ];
   await deps.jobs.enqueue(jobs);

@@ -90,7 +90,7 @@ interface OnDoor {
 export type DoorAction = OnDoor &
   (
     | { readonly do: "record-link-placed" }
-    | { readonly do: "record-baseline"; readonly held: Held }
+    | { readonly do: "record-baseline"; readonly id: string; readonly held: Held }
     | { readonly do: "begin-opening" }
     | { readonly do: "skip-door"; readonly actor: Actor | null }
     | {
@@ -108,6 +108,7 @@ export type DoorAction = OnDoor &
         readonly writtenAt: Instant;
         readonly readAt: Instant;
         readonly secondReadDueAt: Instant;
+        readonly covered: boolean;
         readonly epoch: number;
       }
     | { readonly do: "record-closed"; readonly proof: Proof; readonly epoch: number }

@@ -6,6 +6,7 @@ import { type Instant, plusMinutes } from "../time.ts";
 import type { Action } from "./action.ts";
 import { isAbandoned } from "./ending.ts";
 import { lapseAt, mintAt, nextAlarmAt, openBy, remindAt } from "./limits.ts";
+import { isTold } from "./notices.ts";
 import { reasonsToRevise } from "./revise.ts";
 import { anyDoorHasBegun, type Door, doorTermsOf, hasEnded, type Transfer } from "./transfer.ts";
 
@@ -30,11 +31,23 @@ export function preparationOf(transfer: Transfer, door: Door, today: Today): Pre
   return shut.length === 1 && shut[0] === "baseline-taken" ? "take-baseline" : "none";
 }
 
-/** How long an opening may take before people are told that something holds it up. */
+/** How long a rule, and then its link, may take before people are told that something holds it up. */
 const heldUpAfterMinutes = 5;
 
-function heldUpFrom(door: Door): Instant {
-  return plusMinutes(door.intent?.at ?? 0, heldUpAfterMinutes);
+function heldUpFrom({ grant, intent }: Door): Instant {
+  return plusMinutes(grant?.linkDueAt ?? intent?.at ?? 0, heldUpAfterMinutes);
+}
+
+function dueForHeldUp(transfer: Transfer, door: Door, today: Today): Action | undefined {
+  const { now } = today;
+  if (door.status !== "opening" || now < heldUpFrom(door)) return undefined;
+  // Until the rule is there, whoever records trouble says whom to tell of it.
+  if (door.grant === undefined && door.trouble !== undefined) return undefined;
+  const opening = linksInTheWay(transfer, door, today).length > 0 ? "earlier-link" : "opening-held-up";
+  const code = door.grant === undefined ? opening : "link-held-up";
+  const trouble = door.trouble ?? { code, at: now };
+  const action = { do: "record-trouble", door: door.id, trouble, notice: "trouble" } as const;
+  return door.trouble !== undefined && isTold(transfer, action, now) ? undefined : action;
 }
 
 /** Whether something changed since the intent that the terms don't allow, and that no waiting sets right. */
@@ -54,7 +67,7 @@ function waitingTrouble(transfer: Transfer, door: Door, today: Today): string | 
   return accountTrouble(today) ?? (linksInTheWay(transfer, door, today).length > 0 ? "earlier-link" : undefined);
 }
 
-const waitingTroubles: ReadonlySet<string | undefined> = new Set([
+const waitingTroubles: ReadonlySet<string> = new Set([
   "earlier-link",
   "account-unread",
   "account-held",
@@ -70,11 +83,13 @@ export function isHeldUp(transfer: Transfer, door: Door, today: Today): boolean 
 
 function dueTrouble(transfer: Transfer, door: Door, today: Today): Action | undefined {
   const code = waitingTrouble(transfer, door, today);
-  if (code === door.trouble?.code) return undefined;
   if (code !== undefined) {
-    return { do: "record-trouble", door: door.id, trouble: { code, at: today.now }, notice: "trouble" };
+    const known = door.trouble?.code === code ? door.trouble : undefined;
+    const trouble = known ?? { code, at: today.now };
+    const action = { do: "record-trouble", door: door.id, trouble, notice: "trouble" } as const;
+    return known !== undefined && isTold(transfer, action, today.now) ? undefined : action;
   }
-  return waitingTroubles.has(door.trouble?.code)
+  return door.trouble !== undefined && waitingTroubles.has(door.trouble.code)
     ? { do: "record-trouble", door: door.id, trouble: null, notice: null }
     : undefined;
 }
@@ -99,16 +114,8 @@ function dueForDoor(transfer: Transfer, door: Door, today: Today, given: Given):
     if (door.status === "opening" && door.grant === undefined && now >= openBy(transfer, door.id)) {
       return { do: "end", door: door.id, because: "failed", actor: null };
     }
-    if (
-      door.status === "opening" &&
-      door.grant === undefined &&
-      door.trouble === undefined &&
-      now >= heldUpFrom(door)
-    ) {
-      const code = linksInTheWay(transfer, door, today).length > 0 ? "earlier-link" : "opening-held-up";
-      const trouble = { code, at: now };
-      return { do: "record-trouble", door: door.id, trouble, notice: "trouble" };
-    }
+    const heldUp = dueForHeldUp(transfer, door, today);
+    if (heldUp !== undefined) return heldUp;
     if (door.status === "opening" && isRevoked(transfer, door, today)) {
       return { do: "end", door: door.id, because: "revoked", actor: null };
     }
@@ -161,7 +168,7 @@ function instantsOfDoor(transfer: Transfer, door: Door, today: Today): readonly 
     case "opening":
       return door.grant === undefined
         ? [heldUpFrom(door), openBy(transfer, door.id)]
-        : [mintAt(door.grant), door.grant.endsAt];
+        : [mintAt(door.grant), heldUpFrom(door), door.grant.endsAt];
     case "open":
       return [
         door.grant?.endsAt,

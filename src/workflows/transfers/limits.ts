@@ -22,13 +22,16 @@ export function lapseAt(transfer: Transfer, policy: Policy): Instant {
   return Math.max(...transfer.doors.map((door) => openBy(transfer, door.id)));
 }
 
-/** How long after a link that could not be delivered another one is minted. */
+/** How long after a link that could not be delivered another one is minted: at first, and once so many were in vain. */
 const mintAgainMinutes = 1;
+const mintSeldomAfter = 10;
+const mintSeldomMinutes = 5;
 
 /** When a link may be minted for a grant: after the settling time, and not again at once where delivering one failed. */
-export function mintAt(grant: Grant): Instant {
-  const last = grant.issuances.at(-1);
-  return last === undefined ? grant.linkDueAt : plusMinutes(last.mintedAt, mintAgainMinutes);
+export function mintAt({ issuances, linkDueAt }: Grant): Instant {
+  const last = issuances.at(-1);
+  if (last === undefined) return linkDueAt;
+  return plusMinutes(last.mintedAt, issuances.length < mintSeldomAfter ? mintAgainMinutes : mintSeldomMinutes);
 }
 
 /** When the people at an open door are reminded: some time before its end, or at three quarters of a short window. */

@@ -2,7 +2,7 @@
 import { recorded } from "../doors/opening.ts";
 import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
-import { plusMinutes } from "../time.ts";
+import { type Instant, plusMinutes } from "../time.ts";
 import type { Accepted, ActionOf, Rule } from "./action.ts";
 import { nextAlarmAt, remindAt } from "./limits.ts";
 import { doorOf, doorTermsOf, type Notice, type Transfer, type Trouble } from "./transfer.ts";
@@ -91,11 +91,26 @@ function sameTrouble(one: Trouble | undefined | null, other: Trouble | undefined
 
 type RecordTrouble = ActionOf<"record-trouble">;
 
-/** Whether people have been told of this trouble of this door in a message of its own. */
-function isTold(transfer: Transfer, action: RecordTrouble): boolean {
+/** Trouble that comes and goes is told of once in this time, however often it comes. */
+const tellAgainAfterMinutes = 60;
+
+/**
+ * Whether people have been told of a trouble in a message of its own: since it last began, or so lately that they need
+ * no other message. Trouble that was over and came back is news.
+ */
+export function isTold(
+  transfer: Transfer,
+  told: Pick<RecordTrouble, "door" | "notice" | "trouble">,
+  now: Instant,
+): boolean {
+  const known = doorOf(transfer, told.door)?.trouble;
+  const beganAt = known !== undefined && sameTrouble(known, told.trouble) ? known.at : now;
   return transfer.notices.some(
-    (notice) =>
-      notice.doorId === action.door && notice.code === action.notice && sameTrouble(notice.trouble, action.trouble),
+    ({ doorId, code, trouble, at }) =>
+      doorId === told.door &&
+      code === told.notice &&
+      sameTrouble(trouble, told.trouble) &&
+      (at >= beganAt || now < plusMinutes(at, tellAgainAfterMinutes)),
   );
 }
 
@@ -103,11 +118,11 @@ function isTold(transfer: Transfer, action: RecordTrouble): boolean {
 export const recordTroubleRules: readonly Rule<RecordTrouble>[] = [
   {
     name: "trouble-changed",
-    judge: (transfer, action) => {
+    judge: (transfer, action, { now }) => {
       const door = doorOf(transfer, action.door);
       if (!sameTrouble(door?.trouble, action.trouble)) return undefined;
       if (action.isDirtyRead === true && door?.gone !== undefined) return undefined;
-      return action.notice === null || isTold(transfer, action) ? { code: "nothing-changed" } : undefined;
+      return action.notice === null || isTold(transfer, action, now) ? { code: "nothing-changed" } : undefined;
     },
   },
 ];
@@ -122,7 +137,7 @@ export function recordTrouble(transfer: Transfer, action: RecordTrouble, today: 
     if (trouble === null) return door;
     return { ...door, trouble: known !== undefined && sameTrouble(known, trouble) ? known : trouble };
   });
-  if (notice === null || trouble === null || isTold(transfer, action)) return accepted;
+  if (notice === null || trouble === null || isTold(transfer, action, today.now)) return accepted;
   const to = [transfer.requester, ...adminsOf(today)];
   return noticed(accepted, { code: notice, doorId: action.door, at: today.now, to, trouble });
 }

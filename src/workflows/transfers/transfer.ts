@@ -1,6 +1,6 @@
 import type { Digest } from "../audit/digest.ts";
 import type { Via } from "../audit/entry.ts";
-import type { Grant, Proof } from "../doors/proof.ts";
+import type { FirstRead, Grant, Proof } from "../doors/proof.ts";
 import type { PersonId } from "../people/person.ts";
 import type { Instant } from "../time.ts";
 import type { DoorStatus, Status } from "./moves.ts";
@@ -67,7 +67,8 @@ export interface Door {
   readonly confirmations: readonly Confirmation[];
   /** When the recipient's message without a link was placed. */
   readonly placedAt?: Instant;
-  readonly baseline?: Held & { readonly at: Instant };
+  /** `id`: under which the baseline is kept; those of the first version have none. */
+  readonly baseline?: Held & { readonly id?: string; readonly at: Instant };
   /** The decision to write a rule. No rule is written before the entry `seq` is in the journal. */
   readonly intent?: { readonly at: Instant; readonly seq: number; readonly termsDigest: Digest };
   readonly grant?: Grant;
@@ -79,7 +80,7 @@ export interface Door {
     readonly changed?: readonly string[];
   };
   /** The first clean read after the write that removed the rule, and when the second may count. */
-  readonly gone?: { readonly writtenAt: Instant; readonly readAt: Instant; readonly secondReadDueAt: Instant };
+  readonly gone?: FirstRead;
   readonly proof?: Proof;
   readonly arrivals?: Arrivals;
   readonly redactedAt?: Instant;

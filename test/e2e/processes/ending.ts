@@ -37,14 +37,18 @@ function arrivedIn(texts: readonly string[], { told, beside }: Ended): number {
 /** A text without what differs from story to story: ids, addresses, instants, and what others do at the same time. */
 function plain(text: string, arrived: number, { told, beside }: Ended): string {
   const count = arrived === 1 ? "1 file" : `${arrived} files`;
-  return text
-    .replaceAll(/(^\s*- \S+\.csv$\n?)+/gm, "NAMES\n")
-    .replaceAll(`${count}, ${arrived * upload.length} bytes arrived.`, "FILES")
-    .replaceAll(told.id, "ID")
-    .replaceAll(told.address, "ADDRESS")
-    .replaceAll(/\d{1,2} \w{3} \d{4} \d\d:\d\d/g, "AT")
-    .replaceAll(/terms [0-9a-f]{6}/g, "TERMS")
-    .replaceAll(/(\d+) other rules?/g, (words, rules) => (Number(rules) <= 1 + beside.length ? "OTHER RULES" : words));
+  return (
+    text
+      // Who died before it could say that the link was filled in leaves it open whether it was.
+      .replaceAll("If a link was shown here, it no longer works.", "The link no longer works.")
+      .replaceAll(/(^\s*- \S+\.csv$\n?)+/gm, "NAMES\n")
+      .replaceAll(`${count}, ${arrived * upload.length} bytes arrived.`, "FILES")
+      .replaceAll(told.id, "ID")
+      .replaceAll(told.address, "ADDRESS")
+      .replaceAll(/\d{1,2} \w{3} \d{4} \d\d:\d\d/g, "AT")
+      .replaceAll(/terms [0-9a-f]{6}/g, "TERMS")
+      .replaceAll(/(\d+) other rules?/g, (words, rules) => (Number(rules) <= 1 + beside.length ? "OTHER RULES" : words))
+  );
 }
 
 /** Trouble comes and goes with the machine's speed, and its notices with it; other notices do not. */

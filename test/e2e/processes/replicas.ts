@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { World } from "../../../src/standins/world.ts";
+import { compileCache } from "../bot-process.ts";
 import type { Arms, Order, Said } from "./order.ts";
 import { type Relay, startRelay } from "./relay.ts";
 
@@ -25,7 +26,6 @@ interface Slot {
   port: number | undefined;
 }
 
-const compileCache = join(import.meta.dirname, "../../../.cache/compile");
 const failuresAtMost = 5;
 
 /** The processes of one bot behind one relay. One that dies is started again at once, any number of times. */

@@ -16,8 +16,8 @@ afterAll(async () => {
 }, 60_000);
 
 const seed = 20_261_121;
-const transfersAtOnce = 8;
-const kills = 6;
+const transfersAtOnce = 6;
+const kills = 5;
 
 /** Numbers from 0 to 1, the same for the same seed (a linear congruence, as in Numerical Recipes). */
 function seeded(start: number): () => number {

@@ -91,4 +91,6 @@ test("a door that ended before any link was made does not speak of a link that e
   const { transfer } = stages.opening().plays(ends("revoked", "sam")).closed();
   const text = textOf(redactedCard(transfer, "d1", afterwards, wording));
   expect(text).toContain("Closed, because access was revoked");
+  expect(text).toContain("No link was given out.");
+  expect(text).not.toContain("no longer works");
 });

@@ -51,7 +51,7 @@ const unseen = new Set([
   ...["cards-busy", "cards-unfinished", "card-place", "card-edit", "cards"],
   ...["local-credential-off-loopback", "not-an-account-id", "too-many-conflicts", "front-failed"],
   ...["unexpected", "configuration-outdated"],
-  ...["forgotten-rules", "journal-unanswered"],
+  ...["forgotten-rules", "journal-holds", "journal-unanswered"],
 ]);
 
 test("whatever may be in the way of a door has words of its own", () => {

@@ -96,6 +96,21 @@ test("the link that counts is the one that works longest, and where none was min
     .leadsTo({ status: "closed" });
 });
 
+test("a first read that some rule covered, or may have, is no first read of an address that nothing covers", () => {
+  const ended = closing();
+  for (const covered of [true, undefined] as const) {
+    // As a version kept it that did not look.
+    const { covered: _, ...first } = gone(ended.now);
+    const story = ended.plays({ ...first, ...(covered === undefined ? {} : { covered }) } as typeof first & {
+      covered: boolean;
+    });
+    const due = plusMinutes(story.now, 1);
+    given(story.at(due)).when(provenClosed(story.transfer, due)).refuses("not-proven", { why: "first-read-covered" });
+    const anew = story.at(due).gone().after(1);
+    given(anew).when(provenClosed(anew.transfer, anew.now)).leadsTo({ status: "closed" });
+  }
+});
+
 test("a proof never claims more than was read", () => {
   const story = closing().gone().after(1);
   for (const accessOver of ["link-ended", "keys-revoked"] as const) {

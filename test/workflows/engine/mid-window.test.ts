@@ -31,6 +31,27 @@ test.each([
   },
 );
 
+test("an obstacle that comes back is told of again, and one that comes and goes all the time once an hour", async () => {
+  const engine = await startEngine({ settings: { driftCheckMinutes: 1 } });
+  const id = await opened(engine, { lasts: "24h" });
+  const notices = async (): Promise<number> => (await engine.transfer(id)).notices.length;
+  for (let minutes = 0; minutes < 50; minutes += 2) {
+    engine.stores.haven.edit(accountId, { obstacle: "default-allow" });
+    await engine.pass(1);
+    engine.stores.haven.edit(accountId, { obstacle: undefined });
+    await engine.pass(1);
+  }
+  expect(await notices()).toBe(1);
+  engine.stores.haven.edit(accountId, { obstacle: "default-allow" });
+  await engine.pass(5);
+  expect(await notices()).toBe(1);
+  // It came back within the hour, and is still there after it.
+  await engine.pass(15);
+  expect(await notices()).toBe(2);
+  await engine.pass(180);
+  expect(await notices()).toBe(2);
+});
+
 test("an account that is recreated in mid-window with our rule in it ends the door, and the rule goes", async () => {
   const engine = await startEngine();
   const id = await opened(engine, { lasts: "24h" });

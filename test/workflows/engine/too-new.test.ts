@@ -3,6 +3,7 @@ import type { Job, Subject } from "../../../src/workflows/engine/store.ts";
 import { accountSubject, environmentSubject, transferSubject } from "../../../src/workflows/engine/subjects.ts";
 import { currentRevision, statusOf } from "../../../src/workflows/transfers/transfer.ts";
 import { environment } from "../../builders/environment.ts";
+import { said } from "../../commands/said.ts";
 import { Engine, startEngine } from "./engine.ts";
 import { approved, asks, doorOne, opened } from "./people.ts";
 import { othersRules, portsOn } from "./stores.ts";
@@ -98,22 +99,45 @@ test("nothing more opens on the account meanwhile, people are told why, and the 
 });
 
 test.each<[string, (id: string) => Subject]>([
-  ["a transfer", transferSubject],
   ["its environment", () => environmentSubject("heron")],
   ["its account", () => accountSubject(accountId)],
-])("what people press or type changes nothing where %s is of a newer version", async (_, subjectOf) => {
+])(
+  "what people press or type changes nothing where %s is of a newer version, and strangers are told nothing of it",
+  async (_, subjectOf) => {
+    const engine = await startEngine();
+    const id = await asks(engine);
+    await engine.settle();
+    const { digest } = currentRevision(await engine.transfer(id));
+    const process = older(engine, subjectOf(id));
+    const before = await pictureOf(engine);
+    for (const act of [
+      () => process.presses("grace", { verb: "approve", transfer: id, seat: "provider", digest }),
+      () => process.types("ada", `withdraw ${id}`),
+      () => process.types("ada", `status ${id}`),
+    ])
+      await expect(act()).rejects.toMatchObject({ code: "record-too-new", kind: "unavailable" });
+    expect(said(await process.types("eve", `status ${id}`))).toContain("I know of no transfer");
+    expect(await pictureOf(engine)).toEqual(before);
+  },
+);
+
+test("a transfer of a newer version is, to everybody, one that is not there, and nothing they do changes it", async () => {
   const engine = await startEngine();
-  const id = await asks(engine);
-  await engine.settle();
-  const { digest } = currentRevision(await engine.transfer(id));
-  const process = older(engine, subjectOf(id));
+  const id = await opened(engine);
+  const process = older(engine, transferSubject(id));
   const before = await pictureOf(engine);
-  for (const act of [
-    () => process.presses("grace", { verb: "approve", transfer: id, seat: "provider", digest }),
-    () => process.types("ada", `withdraw ${id}`),
-    () => process.types("ada", `status ${id}`),
-  ])
-    await expect(act()).rejects.toMatchObject({ code: "record-too-new", kind: "unavailable" });
+  for (const person of ["ada", "rosa", "sam", "eve"]) {
+    const acts = [
+      (transfer: string) => process.types(person, `status ${transfer}`),
+      (transfer: string) => process.types(person, `close ${transfer}`),
+      (transfer: string) => process.presses(person, { verb: "finished", transfer, door: "d1" }),
+    ];
+    for (const act of acts) {
+      const real = said(await act(id));
+      expect(real).toBe(said(await act("IN-ZZZZ")).replace("IN-ZZZZ", id));
+      expect(real).toContain("if it is new, try again in a minute");
+    }
+  }
   expect(await pictureOf(engine)).toEqual(before);
 });
 

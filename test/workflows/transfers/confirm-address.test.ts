@@ -94,7 +94,7 @@ test("a door that waits is confirmed also while another door of the transfer is 
   );
   const open = story.plays(
     { do: "record-link-placed", door: "d1" },
-    { do: "record-baseline", door: "d1", held: { files: 0, bytes: 0 } },
+    { do: "record-baseline", door: "d1", id: "ba5e", held: { files: 0, bytes: 0 } },
     { do: "begin-opening", door: "d1" },
   );
   given(open)

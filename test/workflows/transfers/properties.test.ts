@@ -84,6 +84,7 @@ const reasonsNotProven = [
   "read-in-the-future",
   "no-first-read",
   "another-first-read",
+  "first-read-covered",
   "one-read-twice",
   "no-rule-covers",
   "still-covered",

@@ -16,13 +16,15 @@ function linkEnd({ grant }: Door): number {
 
 function closingStep(world: World, transfer: Transfer, door: Door): Action {
   const { id, gone: read, ended } = door;
+  // Every other story has a neighbour whose rule covers the address, so that only the link's own end closes it.
+  const isAlone = world.configurations % 2 === 1;
   // A read of ours that counts, unless it was recorded with a lie about when it was made.
   const earliest = Math.max(ended?.at ?? 0, read?.writtenAt ?? 0);
   const isTrue = read !== undefined && read.readAt <= world.now && read.readAt >= earliest;
   if (!isTrue || read.secondReadDueAt > plusMinutes(world.now, 60)) return gone(world.now, id);
+  if (isAlone && read.covered !== false) return gone(world.now, id);
   wait(world, Math.max(read.secondReadDueAt, plusMinutes(read.readAt, leaseMinutes)));
-  // Every other story has a neighbour whose rule covers the address, so that only the link's own end closes it.
-  if (world.configurations % 2 === 1) return provenClosed(transfer, world.now, id);
+  if (isAlone) return provenClosed(transfer, world.now, id);
   wait(world, linkEnd(door));
   return provenClosed(transfer, world.now, id, { coveredBy: ["203.0.113.0/24"], accessOver: "link-ended" });
 }

@@ -67,6 +67,7 @@ const gone: Lie = (world, _transfer, id, choice) =>
     door.gone(world.now, id),
     door.gone(world.now, id, { secondReadDueAt: plusMinutes(world.now, 30) }),
     door.gone(world.now, id, { secondReadDueAt: world.now }),
+    door.gone(world.now, id, { covered: true }),
     door.gone(plusMinutes(world.now, -8 * 24 * 60), id),
     door.gone(plusMinutes(world.now, 60), id),
     door.gone(world.now, id, { readAt: plusMinutes(world.now, -1) }),

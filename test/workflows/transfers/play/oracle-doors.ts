@@ -89,7 +89,7 @@ function closedByReads(
   const { firstRead, links } = door;
   const linkEndsAt = Math.max(0, ...links.map(({ endsAt }) => endsAt));
   const accessIsOver = {
-    "no-rule-covers": proof.coveredBy.length === 0,
+    "no-rule-covers": proof.coveredBy.length === 0 && firstRead?.isCovered === false,
     "link-ended": proof.coveredBy.length > 0 && proof.secondReadAt >= linkEndsAt,
     "keys-revoked": proof.coveredBy.length > 0,
   }[proof.accessOver];

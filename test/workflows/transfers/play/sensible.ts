@@ -95,7 +95,10 @@ function closingStep(world: World, transfer: Transfer, { id, gone, ended }: Door
     later(world, nextAlarmAt(transfer, id, world.policy) ?? world.now);
     return door.alarm(id);
   }
-  if (gone === undefined) return door.gone(Math.max(world.now, ended?.at ?? 0), id);
+  const readAt = Math.max(world.now, ended?.at ?? 0);
+  if (gone === undefined) return door.gone(readAt, id, { covered: choice.onceIn(4) });
+  // The rule that covered the address has gone since: the read that shows it is the first one.
+  if (gone.covered !== false && choice.onceIn(2)) return door.gone(readAt, id);
   later(world, gone.secondReadDueAt);
   if (choice.onceIn(6)) return door.attested(choice.of(["sam", "noor"]), world.now, id);
   return door.provenClosed(transfer, world.now, id);

@@ -22,7 +22,12 @@ export interface DoorTruth {
   window?: { readonly startsAt: Instant; readonly endsAt: Instant; readonly linkDueAt: Instant };
   readonly links: { readonly id: string; readonly endsAt: Instant }[];
   over?: { readonly at: Instant; readonly because: EndedBecause; readonly by: PersonId | null };
-  firstRead?: { readonly writtenAt: Instant; readonly readAt: Instant; readonly secondDueAt: Instant };
+  firstRead?: {
+    readonly writtenAt: Instant;
+    readonly readAt: Instant;
+    readonly secondDueAt: Instant;
+    readonly isCovered: boolean;
+  };
   isProvenClosed: boolean;
 }
 
@@ -122,8 +127,8 @@ function rememberDoor(door: DoorTruth, action: DoorAction, now: Instant): void {
   if (action.do === "remind") door.isReminded = true;
   if (action.do === "end") door.over = { at: now, because: action.because, by: action.actor?.by ?? null };
   if (action.do === "record-gone") {
-    const { writtenAt, readAt, secondReadDueAt } = action;
-    door.firstRead = { writtenAt, readAt, secondDueAt: secondReadDueAt };
+    const { writtenAt, readAt, secondReadDueAt, covered: isCovered } = action;
+    door.firstRead = { writtenAt, readAt, secondDueAt: secondReadDueAt, isCovered };
   }
   if (action.do === "record-closed") door.isProvenClosed = true;
 }

@@ -1,0 +1,97 @@
+/** The end of the recipient's own message: it is found again, and edited to say what became of the door, without a link. */
+
+import { redactedCard } from "../cards/link-card.ts";
+import { lastLinkEnd } from "../doors/proof.ts";
+import { type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
+import { asFault, Fault } from "./fault.ts";
+import { mustHold } from "./must-hold.ts";
+import type { Chat, Deps } from "./ports.ts";
+import { loadTransfer, run } from "./run.ts";
+import type { Lease, PlacedMessage } from "./store.ts";
+import { transferSubject } from "./subjects.ts";
+import { wordingOf } from "./wording.ts";
+
+/** The recipient's message where it stands. */
+interface StandingLink {
+  readonly chat: Chat;
+  readonly ref: string;
+}
+
+/** The key of the recipient's message of a door. */
+export function linkMessageKey(transfer: Transfer, door: Door): string {
+  return `link/${door.id}/${doorTermsOf(transfer, door.id).recipient}`;
+}
+
+async function knownLink(deps: Deps, transfer: Transfer, door: Door): Promise<PlacedMessage | undefined> {
+  return (await deps.messages.all(transferSubject(transfer.id))).get(linkMessageKey(transfer, door));
+}
+
+/** The recipient's message of a door, where it is known to stand. */
+export async function standingLink(deps: Deps, transfer: Transfer, door: Door): Promise<StandingLink | undefined> {
+  const message = await knownLink(deps, transfer, door);
+  const chat = deps.chats.find((one) => one.name === message?.chat);
+  return message?.ref === undefined || chat === undefined ? undefined : { chat, ref: message.ref };
+}
+
+/** A message that may have been posted without our learning where is looked for; it is not posted any more. */
+async function lookFor(deps: Deps, lease: Lease, transfer: Transfer, door: Door): Promise<StandingLink | undefined> {
+  const known = await knownLink(deps, transfer, door);
+  const chat = deps.chats.find((one) => one.name === known?.chat);
+  if (known === undefined || known.ref !== undefined || chat === undefined) return undefined;
+  const subject = transferSubject(transfer.id);
+  const key = linkMessageKey(transfer, door);
+  let hasLooked = false;
+  const mayStand = (): boolean => {
+    mustHold(deps, lease, "link-unfinished");
+    if (hasLooked) throw new Fault("message-gone", "refused");
+    hasLooked = true;
+    return true;
+  };
+  const card = redactedCard(transfer, door.id, await deps.clock.now(), wordingOf(deps));
+  const ref = await chat.place(known.person, card, `${transfer.id}/${key}`, mayStand);
+  const { chat: name, person } = known;
+  await deps.messages.put(subject, key, { chat: name, person, ref });
+  return { chat, ref };
+}
+
+/** A message that is gone holds no link, and one whose conversation is gone has no reader. */
+function isOutOfSight(fault: Fault): boolean {
+  return fault.code === "message-gone" || fault.code === "person-unreachable";
+}
+
+/** Edits the recipient's message: what was done, and no link. */
+export async function redact(deps: Deps, lease: Lease, transfer: Transfer, door: Door): Promise<void> {
+  const now = await deps.clock.now();
+  try {
+    const message = (await standingLink(deps, transfer, door)) ?? (await lookFor(deps, lease, transfer, door));
+    await message?.chat.edit(message.ref, redactedCard(transfer, door.id, now, wordingOf(deps)));
+  } catch (thrown) {
+    if (!isOutOfSight(asFault(thrown, "link-redact"))) throw thrown;
+  }
+  await run(deps, transfer.id, { do: "record-redacted", door: door.id });
+}
+
+/** Where the door ended while the link was on its way, and it may have come after the redaction: it is taken away again. */
+export async function takeBack(
+  deps: Deps,
+  transferId: string,
+  doorId: string,
+  { chat, ref }: StandingLink,
+): Promise<void> {
+  const transfer = await loadTransfer(deps, transferId);
+  const door = transfer === undefined ? undefined : doorOf(transfer, doorId);
+  if (transfer === undefined || door === undefined || door.status === "open" || door.status === "opening") return;
+  await chat.edit(ref, redactedCard(transfer, doorId, await deps.clock.now(), wordingOf(deps)));
+}
+
+/** Whether the link's message is due to be edited away: the door is closed, or its link has ended by itself. */
+export async function redactionIsDue(deps: Deps, transfer: Transfer, door: Door, now: number): Promise<boolean> {
+  if (door.redactedAt !== undefined) return false;
+  // It may have been placed, or be about to be, without a word of it on record: the transfer ended just then.
+  if (door.status === "never-opened")
+    return door.placedAt !== undefined || (await knownLink(deps, transfer, door)) !== undefined;
+  if (door.placedAt === undefined) return false;
+  const linkEndsAt = lastLinkEnd(door.grant);
+  if (door.status === "closed") return true;
+  return door.status === "closing" && linkEndsAt !== undefined && linkEndsAt <= now;
+}
