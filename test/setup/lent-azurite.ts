@@ -34,6 +34,8 @@ export async function lendAzurite(): Promise<LentAzurite> {
   const account = kept.unused.shift();
   if (account === undefined) return lendAzurite();
   const { azurite, certificate } = kept;
+  // The world before has moved it.
+  await azurite.setClockOffset(0);
   const endpoint = `${azurite.origin}/${account}`;
   return { azurite: { ...azurite, account, endpoint, stop: async () => void idle.push(kept) }, certificate };
 }
