@@ -34,8 +34,8 @@ export function mayKnow(transfer: Transfer, person: PersonId, today: Pick<Today,
   );
 }
 
-/** Undefined where a newer version wrote the record: whom it concerns is not for this one to say. */
-function whereReadable<Found>(thrown: unknown): Found | undefined {
+/** Undefined where a newer version wrote the record: whom it concerns is not for this one to say. Any other error is thrown on. */
+export function whereReadable<Found>(thrown: unknown): Found | undefined {
   if (thrown instanceof Fault && thrown.code === "record-too-new") return undefined;
   throw thrown;
 }

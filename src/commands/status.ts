@@ -5,7 +5,7 @@ import { loadTransfer, todayFor } from "../workflows/engine/run.ts";
 import { transferSubject } from "../workflows/engine/subjects.ts";
 import type { Today } from "../workflows/people/environment.ts";
 import { statusOf, type Transfer, termsOf } from "../workflows/transfers/transfer.ts";
-import { type Desk, lookUp, mayKnow } from "./desk.ts";
+import { type Desk, lookUp, mayKnow, whereReadable } from "./desk.ts";
 import type { Reply } from "./front.ts";
 import { unknownTransfer } from "./reply.ts";
 import { timelineOf } from "./timeline.ts";
@@ -20,10 +20,10 @@ interface Known {
 async function load(desk: Desk, index: string): Promise<readonly Known[]> {
   const known: Known[] = [];
   for (const id of await desk.deps.records.members(index, listedAtMost)) {
-    const transfer = await loadTransfer(desk.deps, id);
+    const transfer = await loadTransfer(desk.deps, id).catch(whereReadable<Transfer>);
     if (transfer === undefined) continue;
-    const today = await todayFor(desk.deps, transfer);
-    if (mayKnow(transfer, desk.person.id, today)) known.push({ transfer, today });
+    const today = await todayFor(desk.deps, transfer).catch(whereReadable<Today>);
+    if (today !== undefined && mayKnow(transfer, desk.person.id, today)) known.push({ transfer, today });
   }
   return known;
 }

@@ -1,4 +1,5 @@
 /** Messages that people get once: a door ends soon, an alarm, trouble. Rendered from the record, so that they settle, too. */
+import { arrivalsAreDue } from "../doors/arrivals.ts";
 import { lastLinkEnd } from "../doors/proof.ts";
 import { type Door, doorOf, doorTermsOf, type Notice, type Transfer } from "../transfers/transfer.ts";
 import { addressesOf, heading } from "./body.ts";
@@ -70,8 +71,12 @@ function partsOf(transfer: Transfer, notice: Notice, door: Door, wording: Wordin
       if (!isFresh(transfer, notice))
         return [{ type: "text", line: ["Over. ", ...doorStanding(transfer, door, wording)] }];
       const why = notice.trouble === undefined ? "" : `${troubleInWords(notice.trouble)}. `;
-      if (door.status === "closed")
-        return [{ type: "text", line: [`What arrived can't be listed yet: ${why}It is tried again by itself.`] }];
+      if (door.status === "closed") {
+        const unlisted = arrivalsAreDue(door)
+          ? `What arrived can't be listed yet: ${why}It is tried again by itself.`
+          : `What arrived can't be listed: ${why.trimEnd()}`;
+        return [{ type: "text", line: [unlisted] }];
+      }
       if (door.status === "open")
         return [
           {

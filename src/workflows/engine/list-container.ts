@@ -50,6 +50,8 @@ async function mustBeTheSameAccount(deps: Deps, { resourceId, creationTime }: Ac
 
 async function listArrivals(deps: Deps, transfer: Transfer, door: Door): Promise<void> {
   const { place } = doorTermsOf(transfer, door.id);
+  // Asked before the listing, which may be long, and after it: what was listed between is this account's for sure.
+  await mustBeTheSameAccount(deps, place.account);
   const before = await deps.baselines.get(baselineKey(transfer, door, door.baseline?.id));
   const openedAt = door.grant?.seenAt ?? door.intent?.at ?? transfer.askedAt;
   const listing = deps.haven.listing.list(place.account.resourceId, place.container);
@@ -57,7 +59,6 @@ async function listArrivals(deps: Deps, transfer: Transfer, door: Door): Promise
   const arrivals = await arrivalsOf(doorKey(transfer, door), listing, before, openedAt, at).catch((thrown: unknown) =>
     asFault(thrown, "listing"),
   );
-  // Asked after the listing: what was listed before is this account's for sure.
   await mustBeTheSameAccount(deps, place.account);
   if (arrivals instanceof Fault) throw arrivals;
   // The first listing after the proof counts: a later one would hold what came by other doors.

@@ -91,26 +91,29 @@ function sameTrouble(one: Trouble | undefined | null, other: Trouble | undefined
 
 type RecordTrouble = ActionOf<"record-trouble">;
 
-/** Trouble that comes and goes is told of once in this time, however often it comes. */
+/** Trouble that comes and goes, or changes its face, is told of once in this time, however often it does. */
 const tellAgainAfterMinutes = 60;
+/** Nobody can come in by a closed door, so what is in its way may wait longer. */
+const tellAgainAfterClosingMinutes = 24 * 60;
 
 /**
- * Whether people have been told of a trouble in a message of its own: since it last began, or so lately that they need
- * no other message. Trouble that was over and came back is news.
+ * Whether people have been told of a trouble in a message of its own: of just this since it last began, or of its like
+ * so lately that they need no other message. Trouble that was over and came back is news.
  */
 export function isTold(
   transfer: Transfer,
   told: Pick<RecordTrouble, "door" | "notice" | "trouble">,
   now: Instant,
 ): boolean {
-  const known = doorOf(transfer, told.door)?.trouble;
-  const beganAt = known !== undefined && sameTrouble(known, told.trouble) ? known.at : now;
+  const door = doorOf(transfer, told.door);
+  const beganAt = door?.trouble !== undefined && door.trouble.code === told.trouble?.code ? door.trouble.at : now;
+  const againMinutes = door?.status === "closed" ? tellAgainAfterClosingMinutes : tellAgainAfterMinutes;
   return transfer.notices.some(
     ({ doorId, code, trouble, at }) =>
       doorId === told.door &&
       code === told.notice &&
-      sameTrouble(trouble, told.trouble) &&
-      (at >= beganAt || now < plusMinutes(at, tellAgainAfterMinutes)),
+      trouble?.code === told.trouble?.code &&
+      ((sameTrouble(trouble, told.trouble) && at >= beganAt) || now < plusMinutes(at, againMinutes)),
   );
 }
 
@@ -127,7 +130,7 @@ export const recordTroubleRules: readonly Rule<RecordTrouble>[] = [
   },
 ];
 
-/** Something outside is in the way, or no longer is. Trouble that goes on keeps the instant at which it began. */
+/** Something outside is in the way, or no longer is. Trouble that goes on keeps the instant at which it began, whatever its face. */
 export function recordTrouble(transfer: Transfer, action: RecordTrouble, today: Today): Accepted {
   const { trouble, notice } = action;
   const facts = { trouble: trouble?.code ?? null, platformCode: trouble?.platformCode ?? null };
@@ -135,7 +138,7 @@ export function recordTrouble(transfer: Transfer, action: RecordTrouble, today: 
   const accepted = recorded(transfer, action, code, facts, null, ({ trouble: known, gone, ...rest }) => {
     const door = gone === undefined || action.isDirtyRead === true ? rest : { ...rest, gone };
     if (trouble === null) return door;
-    return { ...door, trouble: known !== undefined && sameTrouble(known, trouble) ? known : trouble };
+    return { ...door, trouble: known?.code === trouble.code ? { ...trouble, at: known.at } : trouble };
   });
   if (notice === null || trouble === null || isTold(transfer, action, today.now)) return accepted;
   const to = [transfer.requester, ...adminsOf(today)];

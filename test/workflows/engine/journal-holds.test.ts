@@ -31,6 +31,19 @@ test("a journal that can't be read is taken to hold it, and that is logged", asy
   expect(logged).toEqual([["journal-unread", { code: "journal-holds", platformCode: undefined }]]);
 });
 
+test("while one look hangs no other is begun", async () => {
+  let looks = 0;
+  const entriesOf = (): Promise<never> => {
+    looks += 1;
+    return never();
+  };
+  const note = (): void => undefined;
+  const journal = { lastPosition: never, detailOf: never, entriesOf };
+  const log = { info: note, warn: note, error: note };
+  const holds = createJournalHolds({ journal, log, tooLong: async () => undefined });
+  expect([await holds(accountId, 1), await holds(accountId, 2), looks]).toEqual([true, true, 1]);
+});
+
 test("so is one that hangs", async () => {
   const { answer, logged } = await asked(4, never, async () => undefined);
   expect(answer).toBe(true);

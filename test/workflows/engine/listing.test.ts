@@ -155,3 +155,27 @@ test("an account that was made anew is not listed for what arrived in the earlie
     expect((await engine.transfer(id)).notices.filter(({ trouble }) => trouble !== undefined)).toHaveLength(1);
   }
 });
+
+test("trouble after the closing that changes its face all day is told of once a face, at most once a day", async () => {
+  const engine = await startEngine();
+  const id = await opened(engine);
+  for (let time = 0; time < 6; time++) engine.stores.haven.failNext("list", "no-rights");
+  await engine.presses("rosa", { verb: "finished", transfer: id, door: "d1" });
+  await engine.pass(2);
+  const told = async (): Promise<number> =>
+    (await engine.transfer(id)).notices.filter(({ code }) => code === "trouble").length;
+  const before = await told();
+  const faces = ["ECONNRESET", "ETIMEDOUT", "ENOTFOUND"];
+  const fails = async (hours: number): Promise<void> => {
+    for (let minute = 0; minute < hours * 60; minute += 5) {
+      engine.stores.clock.now += 5 * 60_000;
+      const platformCode = faces[(minute / 5) % faces.length] ?? "";
+      const trouble = { code: "listing-unavailable", at: engine.stores.clock.now, platformCode };
+      await run(engine.deps, id, { do: "record-trouble", door: "d1", trouble, notice: "trouble" });
+    }
+  };
+  await fails(20);
+  expect(await told()).toBe(before + 1);
+  await fails(7 * 24);
+  expect(await told()).toBe(before + faces.length);
+});

@@ -125,8 +125,11 @@ test("a transfer of a newer version is, to everybody, one that is not there, and
   const engine = await startEngine();
   const id = await opened(engine);
   const process = older(engine, transferSubject(id));
+  const other = await asks(engine);
   const before = await pictureOf(engine);
+  expect(said(await process.types("ada", "status"))).toContain(other);
   for (const person of ["ada", "rosa", "sam", "eve"]) {
+    expect(said(await process.types(person, "status"))).not.toContain(id);
     const acts = [
       (transfer: string) => process.types(person, `status ${transfer}`),
       (transfer: string) => process.types(person, `close ${transfer}`),
