@@ -31,12 +31,17 @@ async function main(): Promise<number> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     options: {
+      help: { type: "boolean", default: false },
       journal: { type: "string", default: process.env.LOCKKEEPER_JOURNAL ?? join(".data", "journal") },
       redis: { type: "string" },
       subject: { type: "string" },
       "with-details": { type: "boolean", default: false },
     },
   });
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
   const [verb] = positionals;
   if (positionals.length !== 1 || (verb !== "verify" && verb !== "export")) throw new Error("Say verify or export.");
   if ((await stat(entriesFileIn(values.journal)).catch(() => undefined)) === undefined)

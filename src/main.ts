@@ -23,15 +23,22 @@ if (!loaded.ok) {
   process.exit(78);
 }
 const log = createLog(loaded.config.log.level);
+let isEnding = false;
+/** Also while it is still starting: what has begun by then is stopped in order. */
+function stopWith(code: number): void {
+  if (isEnding) return;
+  isEnding = true;
+  const stop = async (): Promise<void> => (await starting).stop();
+  endWith(code, { stop, exit: process.exit, log, atMostMs: stopAtMostMs });
+}
+const starting = startBot(loaded.config, log, undefined, () => {
+  log.error("configuration-outdated");
+  // Whoever keeps the process running starts it anew, with the file as it is now.
+  stopWith(outdatedExitCode);
+});
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stopWith(0));
 try {
-  const stopWith = (code: number): void =>
-    endWith(code, { stop: () => bot.stop(), exit: process.exit, log, atMostMs: stopAtMostMs });
-  const bot = await startBot(loaded.config, log, undefined, () => {
-    log.error("configuration-outdated");
-    // Whoever keeps the process running starts it anew, with the file as it is now.
-    stopWith(outdatedExitCode);
-  });
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stopWith(0));
+  await starting;
 } catch (thrown) {
   console.error(startProblem(thrown));
   process.exit(1);

@@ -151,6 +151,22 @@ test("the journal of a bot that has run verifies offline and against Redis, and 
   expect(await verify()).toMatchObject({ code: 0 });
 });
 
+test("main that is told to stop while it is still starting stops in order", async () => {
+  const release = Promise.withResolvers<void>();
+  let isStarting = false;
+  const isRead = ({ operation }: { readonly operation: string }): boolean => {
+    isStarting ||= operation === "get";
+    return operation === "get";
+  };
+  world.resourceManager.faults.always(isRead, { kind: "hold", until: release.promise });
+  const program = startProgram(main, [], world.env);
+  await eventually("it looks at its accounts", () => isStarting);
+  program.signal("SIGTERM");
+  release.resolve();
+  expect(await program.ended).toBe(0);
+  world.resourceManager.faults.clear();
+});
+
 test("main that runs with an older configuration than another ends with 75, so that it is started anew", async () => {
   const older = startProgram(main, [], world.env);
   await eventually("it listens", () => older.printed().includes('"slackPort"'));

@@ -22,6 +22,12 @@ test("a run in which a test is skipped, left to do or meant to fail fails, and n
   expect(code).toBe(1);
 });
 
+test("a file that is named is no narrower a run: what it skips fails it", async () => {
+  const { code, printed } = await runTests("skipping.test.ts");
+  expect(printed).toContain("6 not run");
+  expect(code).toBe(1);
+});
+
 test("a run of every test passes", async () => {
   expect(await runTests("whole")).toEqual({ code: 0, printed: "" });
 });

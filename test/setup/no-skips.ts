@@ -18,7 +18,8 @@ export class NoSkips implements Reporter {
   }
 
   onTestRunStart(specifications: ReadonlyArray<{ readonly testLines?: number[] | undefined }>): void {
-    if (specifications.some(({ testLines }) => testLines !== undefined)) this.#narrowed = true;
+    // Where a file is named without a line there are no lines, but a list of them all the same.
+    if (specifications.some(({ testLines = [] }) => testLines.length > 0)) this.#narrowed = true;
   }
 
   onTestRunEnd(testModules: ReadonlyArray<TestModule>): void {

@@ -24,6 +24,9 @@ export interface Point {
   readonly comes?: "never" | "by-chance";
 }
 
+/** At least one point: an effect at which nothing is ever killed is not listed, however its line looks. */
+export type Points = readonly [Point, ...Point[]];
+
 /** A point with its effect, and a name that stands for both. */
 export interface NamedPoint extends Point {
   readonly effect: Effect;

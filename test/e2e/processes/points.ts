@@ -1,7 +1,7 @@
 /** The one table of where a process is killed or stopped. A port's new method fails the type check until it is here. */
 import type { FirewallReading } from "../../../src/workflows/engine/haven.ts";
 import type { Job, PlacedMessage, Save } from "../../../src/workflows/engine/store.ts";
-import { type Effect, namedPoints, type Point } from "./effects.ts";
+import { type Effect, namedPoints, type Point, type Points } from "./effects.ts";
 
 type Is = Point["is"];
 
@@ -10,13 +10,15 @@ type Calls = Readonly<Record<string, Is>>;
 
 const any: Calls = { any: () => true };
 
-function at(when: Point["when"], calls: Calls): readonly Point[] {
-  return Object.entries(calls).map(([which, is]) => ({ when, which, is }));
+function at(when: Point["when"], calls: Calls): Points {
+  const [first, ...more] = Object.entries(calls).map(([which, is]) => ({ when, which, is }));
+  if (first === undefined) throw new Error("a list of calls names none");
+  return [first, ...more];
 }
 
-const before = (calls: Calls): readonly Point[] => at("before", calls);
-const after = (calls: Calls): readonly Point[] => at("after", calls);
-const both = (calls: Calls): readonly Point[] => [...before(calls), ...after(calls)];
+const before = (calls: Calls): Points => at("before", calls);
+const after = (calls: Calls): Points => at("after", calls);
+const both = (calls: Calls): Points => [...before(calls), ...after(calls)];
 
 /** Saves, by the code of their entry. */
 function saves(...codes: readonly string[]): Calls {
@@ -47,12 +49,12 @@ const rules: Calls = {
 };
 
 /** A call that these stories never make, with why not: a process that makes it all the same dies where nobody expects it. */
-function never(why: string, when: Point["when"] = "before"): readonly Point[] {
+function never(why: string, when: Point["when"] = "before"): Points {
   return [{ when, which: why, is: () => true, comes: "never" }];
 }
 
 /** A call that a story makes by chance, with by which. */
-function byChance(which: string): readonly Point[] {
+function byChance(which: string): Points {
   return [{ when: "before", which, is: () => true, comes: "by-chance" }];
 }
 
@@ -95,12 +97,12 @@ const deaths = {
   "journal.lastPosition": before(any),
   "journal.entriesOf": never("while Redis is behind its journal"),
   "journal.detailOf": never("while Redis is behind its journal", "after"),
-} satisfies Record<Effect, readonly Point[]>;
+} satisfies Record<Effect, Points>;
 
 /** Where a process is stopped, besides. */
 const stops = {
   "records.save": before(saves("rule-gone")),
-} satisfies Partial<Record<Effect, readonly Point[]>>;
+} satisfies Partial<Record<Effect, Points>>;
 
 /** Where a process is killed, by name. */
 export const deathPoints = namedPoints(deaths);
