@@ -125,7 +125,7 @@ export function createFront(deps: Deps): Front {
       {
         name: "ingress",
         hint: "request | status [id] | withdraw <id> | close <id> | help",
-        description: "Bring data into a safe haven",
+        description: "Bring data or software into a safe haven",
       },
     ],
     forms: [requestFormName],

@@ -1,4 +1,5 @@
 /** Reads what people type after a command's name. Never guesses: what it can't read stays out of the form. */
+import type { TransferKind } from "../workflows/transfers/policy.ts";
 import { readLine } from "./visible-text.ts";
 
 /** A typed command: its verb, lower case, and the words after it; quoted words are one. */
@@ -34,13 +35,19 @@ export function readTransferId(typed: string): string | undefined {
 
 /** What the words of a request prefill. */
 export interface Prefill {
+  readonly kind?: TransferKind;
   readonly environment?: string;
   readonly subject?: string;
   readonly address?: string;
   readonly lasts?: string;
 }
 
-/** Reads `sandbox "Cohort 7" from 203.0.113.7 for 24h`; every part may be missing. */
+const kindWords: ReadonlyMap<string, TransferKind> = new Map([
+  ["data", "data-ingress"],
+  ["software", "software-ingress"],
+]);
+
+/** Reads `software sandbox "Cohort 7" from 203.0.113.7 for 24h`; every part may be missing. */
 export function readPrefill(words: readonly string[]): Prefill {
   const rest: string[] = [];
   const found: { address?: string; lasts?: string } = {};
@@ -59,8 +66,10 @@ export function readPrefill(words: readonly string[]): Prefill {
       at += 2;
     } else rest.push(word);
   }
-  const [environment, ...subject] = rest;
+  const kind = kindWords.get(rest[0]?.toLowerCase() ?? "");
+  const [environment, ...subject] = kind === undefined ? rest : rest.slice(1);
   return {
+    ...(kind === undefined ? {} : { kind }),
     ...(environment === undefined ? {} : { environment }),
     ...(subject.length === 0 ? {} : { subject: subject.join(" ") }),
     ...found,

@@ -39,7 +39,7 @@ const theatre = {
   "public-access-disabled": "its public network access is disabled, so a rule does nothing",
 } as const;
 
-const fieldWords = { subject: "name of the dataset", purpose: "reason why it is needed" } as const;
+const fieldWords = { subject: "name of the dataset or software", purpose: "reason why it is needed" } as const;
 
 /** A refusal as a line that the person can act on. Total: a new refusal without words does not compile. */
 export function refusalLine(refusal: Refusal, wording: Wording): readonly Span[] {
@@ -71,7 +71,9 @@ export function refusalLine(refusal: Refusal, wording: Wording): readonly Span[]
         `Nothing can be opened in this storage account: ${theatre[refusal.obstacle]}. Its admin must set that right first.`,
       ];
     case "nobody-for-seat":
-      return [`Nobody can sign as ${wording.role(refusal.role)} in this environment. Ask its admin to name somebody.`];
+      return [
+        `Nobody can sign as ${wording.role(refusal.role)} in this environment, at least nobody but requester and recipient. Ask its admin to name somebody.`,
+      ];
     case "text-missing":
       return [`Please give the ${fieldWords[refusal.field]}.`];
     case "text-too-long":
@@ -81,6 +83,10 @@ export function refusalLine(refusal: Refusal, wording: Wording): readonly Span[]
     case "unknown-recipient":
       return [
         "This person is not in Lockkeeper's directory, so no link can go to them. Choose somebody else, or ask the admin to add them.",
+      ];
+    case "recipient-not-in-role":
+      return [
+        `Software goes to somebody who is ${wording.role(refusal.role)} in this environment, who installs it there. Choose such a person.`,
       ];
     case "too-many-doors":
       return [`Exactly one door can be asked for (the policy allows ${refusal.atMost}).`];
@@ -117,7 +123,9 @@ export function refusalLine(refusal: Refusal, wording: Wording): readonly Span[]
     case "requester-may-not-sign":
       return [`You asked for this transfer, so somebody else must sign as ${wording.role(refusal.role)}.`];
     case "needs-another-person":
-      return ["Nothing opens on one person's word: somebody other than the requester must sign this seat."];
+      return [
+        "Nothing opens on the word of those alone who want it: somebody other than the requester must sign this seat, and for software other than the recipient, too.",
+      ];
     case "reason-missing":
       return ["Please give a reason: the requester and the others who sign need it."];
     case "reason-too-long":

@@ -1,11 +1,12 @@
 import type { Filled, Form } from "../workflows/cards/form.ts";
-import { inWords } from "../workflows/cards/wording.ts";
+import { broughtInWords, inWords } from "../workflows/cards/wording.ts";
 import type { Deps } from "../workflows/engine/ports.ts";
 import type { EnvironmentToday } from "../workflows/people/environment.ts";
 import type { PersonId } from "../workflows/people/person.ts";
 import { rolesOf } from "../workflows/people/seats.ts";
 import type { Asked } from "../workflows/transfers/action.ts";
 import { purposeAtMost, subjectAtMost } from "../workflows/transfers/ask.ts";
+import { type Policy, type TransferKind, transferKinds } from "../workflows/transfers/policy.ts";
 import { type Prefill, readMinutes } from "./parse.ts";
 import { cut, readLine } from "./visible-text.ts";
 
@@ -24,7 +25,12 @@ export function environmentsOf(deps: Deps, person: PersonId): readonly Environme
 
 /** The form for an ingress, with what was typed filled in. */
 export function requestForm(environments: readonly EnvironmentToday[], prefill: Prefill, deps: Deps): Form {
-  const { defaultMinutes, maxMinutes } = deps.directory.policy.kinds["data-ingress"].window;
+  const { kinds } = deps.directory.policy;
+  const windows = transferKinds.map((kind) => kinds[kind].window);
+  const usual = transferKinds.map(
+    (kind) => `${inWords(kinds[kind].window.defaultMinutes)} for ${broughtInWords[kind]}`,
+  );
+  const longest = Math.max(...windows.map(({ maxMinutes }) => maxMinutes));
   const typed = prefill.environment?.toLowerCase();
   const meant =
     environments.find((one) => one.id.toLowerCase() === typed || one.name.toLowerCase() === typed) ??
@@ -49,8 +55,17 @@ export function requestForm(environments: readonly EnvironmentToday[], prefill: 
         },
       },
       {
+        name: "kind",
+        label: "What comes in",
+        hint: `Software goes to somebody who is ${deps.directory.roleNames.investigator} there, and who installs it.`,
+        optional: false,
+        initial: prefill.kind ?? "data-ingress",
+        takes: { kind: "choice", options: transferKinds.map((kind) => ({ value: kind, label: broughtInWords[kind] })) },
+      },
+      {
         name: "subject",
-        label: "Name of the dataset",
+        label: "Name of the dataset or software",
+        hint: "With its version, where it has one.",
         optional: false,
         ...initial(prefill.subject, subjectAtMost),
         takes: { kind: "text", multiline: false, atMost: subjectAtMost },
@@ -80,11 +95,9 @@ export function requestForm(environments: readonly EnvironmentToday[], prefill: 
       {
         name: "lasts",
         label: "How long the door stays open",
-        hint: `From when it opens; ${inWords(maxMinutes)} at most. Such as 24h, 2d or 90m.`,
-        optional: false,
-        initial:
-          (prefill.lasts !== undefined && prefill.lasts.length <= lastsAtMost ? prefill.lasts : undefined) ??
-          `${defaultMinutes % 60 === 0 ? `${defaultMinutes / 60}h` : `${defaultMinutes}m`}`,
+        hint: `From when it opens, such as 24h, 2d or 90m; ${inWords(longest)} at most. Empty: ${usual.join(", ")}.`,
+        optional: true,
+        ...(prefill.lasts !== undefined && prefill.lasts.length <= lastsAtMost ? { initial: prefill.lasts } : {}),
         takes: { kind: "text", multiline: false, atMost: lastsAtMost },
       },
       {
@@ -98,18 +111,28 @@ export function requestForm(environments: readonly EnvironmentToday[], prefill: 
   };
 }
 
-/** What was filled in, as it is asked for. Text that is no length or no instant becomes a number that no rule takes. */
-export function askedFrom(filled: Filled): Asked {
+/** The kind that was chosen. A form of before there was a choice, or one that was tampered with, asks for data. */
+function kindFrom(filled: Filled): TransferKind {
+  return transferKinds.find((kind) => kind === filled.kind) ?? "data-ingress";
+}
+
+/**
+ * What was filled in, as it is asked for. Text that is no length or no instant becomes a number that no rule takes; no
+ * length at all is the usual one.
+ */
+export function askedFrom(filled: Filled, policy: Policy): Asked {
   const notBefore = filled.notBefore;
+  const kind = kindFrom(filled);
+  const lasts = readLine(filled.lasts ?? "");
   return {
-    kind: "data-ingress",
+    kind,
     subject: readLine(filled.subject ?? ""),
     purpose: readLine(filled.purpose ?? ""),
     doors: [
       {
         recipient: filled.recipient ?? "",
         addresses: [readLine(filled.address ?? "")],
-        lastsMinutes: readMinutes(filled.lasts ?? "") ?? Number.NaN,
+        lastsMinutes: lasts === "" ? policy.kinds[kind].window.defaultMinutes : (readMinutes(lasts) ?? Number.NaN),
         ...(notBefore === undefined || notBefore === "" ? {} : { notBefore: Number(notBefore) }),
       },
     ],

@@ -1,4 +1,5 @@
 import type { FieldErrors, Filled } from "../workflows/cards/form.ts";
+import { addedSeatInWords } from "../workflows/cards/wording.ts";
 import { loadTransfer, run } from "../workflows/engine/run.ts";
 import { partsOf } from "../workflows/engine/subjects.ts";
 import { todayIn } from "../workflows/engine/today.ts";
@@ -35,7 +36,10 @@ function errorsOf(refusals: readonly Refusal[], desk: Desk): FieldErrors {
 
 function asked(transfer: Transfer, desk: Desk): FormReply {
   const seats = termsOf(transfer)
-    .seats.map((seat) => desk.wording.role(seat.role))
+    .seats.map(({ role, addedBecause }) => {
+      const name = desk.wording.role(role);
+      return addedBecause === undefined ? name : `${name} (${addedSeatInWords})`;
+    })
     .join(", ");
   return {
     kind: "done",
@@ -71,12 +75,12 @@ async function save(desk: Desk, environmentId: string, what: Asked): Promise<For
 /** The filled form: every mistake beside its field, at once; or the transfer, asked for. */
 export async function submitRequest(desk: Desk, filled: Filled): Promise<FormReply> {
   const environmentId = filled.environment ?? "";
-  const what = askedFrom(filled);
+  const what = askedFrom(filled, desk.deps.directory.policy);
   const today = await todayIn(desk.deps, environmentId);
   const holdsNoRole = today.environment !== undefined && rolesOf(desk.person.id, today.environment).length === 0;
   const refusals: readonly Refusal[] = [
     ...(holdsNoRole ? [{ code: "no-role", field: "environment" } as const] : []),
-    ...refusalsOf(what, today),
+    ...refusalsOf(what, today, desk.person.id),
   ];
   if (refusals.length > 0) return { kind: "errors", errors: errorsOf(refusals, desk) };
   return save(desk, environmentId, what);

@@ -4,14 +4,21 @@ import type { EnvironmentToday } from "../workflows/people/environment.ts";
 import type { Person } from "../workflows/people/person.ts";
 import type { Policy } from "../workflows/transfers/policy.ts";
 import type { Config } from "./load.ts";
+import { seatsByKind } from "./settings/policy.ts";
 import type { StorageSettings } from "./settings/storage.ts";
 
 const secondMs = 1_000;
 
 /** The policy. One door with one address, and links by direct message, are what today's forms can ask for. */
 export function policyOf(config: Config): Policy {
+  const { kinds } = config.policy;
+  const seats = seatsByKind(config.policy);
   return {
     ...config.policy,
+    kinds: {
+      "data-ingress": { ...kinds["data-ingress"], seats: seats["data-ingress"] },
+      "software-ingress": { ...kinds["software-ingress"], seats: seats["software-ingress"] },
+    },
     doorsAtMost: 1,
     addressesPerDoorAtMost: 1,
     documentationAddresses: config.azure.credential === "local",

@@ -13,12 +13,15 @@ import type {
   TakeBack,
   Withdraw,
 } from "../../src/workflows/transfers/action.ts";
-import type { Policy } from "../../src/workflows/transfers/policy.ts";
+import type { Policy, TransferKind } from "../../src/workflows/transfers/policy.ts";
 import { currentRevision, doorTermsOf, type Transfer, termsOf } from "../../src/workflows/transfers/transfer.ts";
 import { usualPolicy } from "./policy.ts";
 
-/** Who gets the links of the doors, in order. */
-const recipients: readonly PersonId[] = ["rosa", "hugo"];
+/** Who gets the links of the doors, in order: anybody for data, investigators for software. */
+const recipientsOf: Readonly<Record<TransferKind, readonly PersonId[]>> = {
+  "data-ingress": ["rosa", "hugo"],
+  "software-ingress": ["ada", "alan"],
+};
 
 /** The addresses of the doors, in order. */
 const addressesOfDoors: readonly (readonly string[])[] = [
@@ -37,11 +40,11 @@ export function actor(by: PersonId): Actor {
 }
 
 /** As many doors with as many addresses as a policy allows. */
-export function askedDoors(policy: Policy = usualPolicy): readonly AskedDoor[] {
-  return recipients.slice(0, policy.doorsAtMost).map((recipient, index) => ({
+export function askedDoors(policy: Policy = usualPolicy, kind: TransferKind = "data-ingress"): readonly AskedDoor[] {
+  return recipientsOf[kind].slice(0, policy.doorsAtMost).map((recipient, index) => ({
     recipient,
     addresses: (addressesOfDoors[index] ?? []).slice(0, policy.addressesPerDoorAtMost),
-    lastsMinutes: policy.kinds["data-ingress"].window.defaultMinutes,
+    lastsMinutes: policy.kinds[kind].window.defaultMinutes,
   }));
 }
 
@@ -54,6 +57,23 @@ export function asked(changes: Partial<Asked> = {}, policy: Policy = usualPolicy
     doors: askedDoors(policy),
     ...changes,
   };
+}
+
+/** Software that is asked for, with some of it changed: for Ada and, where there are two doors, Alan. */
+export function softwareAsked(changes: Partial<Asked> = {}, policy: Policy = usualPolicy): Asked {
+  return {
+    kind: "software-ingress",
+    subject: "R 4.4",
+    purpose: "The analysis needs it.",
+    doors: askedDoors(policy, "software-ingress"),
+    ...changes,
+  };
+}
+
+/** Software for one person. */
+export function softwareFor(recipient: PersonId, policy: Policy = usualPolicy): Asked {
+  const [door] = askedDoors(policy, "software-ingress");
+  return softwareAsked({ doors: door === undefined ? [] : [{ ...door, recipient }] }, policy);
 }
 
 /** What is asked for, with its first door changed. */

@@ -6,11 +6,14 @@ const day = 24 * hour;
 /** What every test changes in a policy without writing all of it. */
 export interface PolicyChanges extends Partial<Omit<Policy, "kinds">> {
   readonly ingress?: Partial<KindPolicy>;
+  readonly software?: Partial<KindPolicy>;
 }
 
 /** A policy with some of it changed. */
-export function changed(policy: Policy, { ingress = {}, ...rest }: PolicyChanges): Policy {
-  return { ...policy, ...rest, kinds: { "data-ingress": { ...policy.kinds["data-ingress"], ...ingress } } };
+export function changed(policy: Policy, { ingress = {}, software = {}, ...rest }: PolicyChanges): Policy {
+  const { "data-ingress": data, "software-ingress": programs } = policy.kinds;
+  const kinds = { "data-ingress": { ...data, ...ingress }, "software-ingress": { ...programs, ...software } };
+  return { ...policy, ...rest, kinds };
 }
 
 /** The policy that a haven starts with: one door, one address, a referee from tier 2 upwards. */
@@ -25,6 +28,20 @@ export const usualPolicy: Policy = {
       rights: "write-list",
       window: {
         defaultMinutes: day,
+        maxMinutes: 7 * day,
+        openWithinMinutes: 3 * day,
+        maxAheadMinutes: 14 * day,
+      },
+    },
+    "software-ingress": {
+      seats: [
+        { role: "provider", fromTier: 0 },
+        { role: "investigator", fromTier: 0 },
+        { role: "referee", fromTier: 2 },
+      ],
+      rights: "write-list",
+      window: {
+        defaultMinutes: 4 * hour,
         maxMinutes: 7 * day,
         openWithinMinutes: 3 * day,
         maxAheadMinutes: 14 * day,
@@ -46,6 +63,16 @@ export const usualPolicy: Policy = {
     everyAdminAfterMinutes: hour,
   },
 };
+
+/** The Data Safe Haven's published matrix, where it differs: software needs the investigator, and the referee in Tier 3. */
+export const safeHavenPolicy: Policy = changed(usualPolicy, {
+  software: {
+    seats: [
+      { role: "investigator", fromTier: 0 },
+      { role: "referee", fromTier: 3 },
+    ],
+  },
+});
 
 /** A policy for tests alone: two providers of two parties, two doors, two addresses each. */
 export const twoPartyPolicy: Policy = changed(usualPolicy, {

@@ -41,6 +41,10 @@ const refusals: { readonly [Code in RefusalCode]: readonly [RegExp, ...Extract<R
   ],
   "text-too-long": [/Please shorten/, { code: "text-too-long", field: "purpose", atMost: 200, length: 201 }],
   "unknown-recipient": [/Choose somebody else, or ask the admin/, { code: "unknown-recipient", field: "recipient" }],
+  "recipient-not-in-role": [
+    /Choose such a person/,
+    { code: "recipient-not-in-role", field: "recipient", role: "investigator" },
+  ],
   "too-many-doors": [/one door/, { code: "too-many-doors", field: "address", atMost: 1 }],
   "too-many-addresses": [
     /Give (one address|at most 2 addresses)/,

@@ -3,7 +3,7 @@ import { createFront } from "../../src/commands/create-front.ts";
 import type { Form } from "../../src/workflows/cards/form.ts";
 import { termsOf } from "../../src/workflows/transfers/transfer.ts";
 import { environment, start } from "../builders/environment.ts";
-import { changed, usualPolicy } from "../builders/policy.ts";
+import { changed, safeHavenPolicy, usualPolicy } from "../builders/policy.ts";
 import { type Engine, startEngine } from "../workflows/engine/engine.ts";
 import { asks, filledForm } from "../workflows/engine/people.ts";
 import { said } from "./said.ts";
@@ -25,7 +25,7 @@ const two = [
 
 describe("the form is prefilled with what was typed and can be read", () => {
   test.each<[string, Readonly<Record<string, string | undefined>>]>([
-    ["", { environment: undefined, subject: undefined, address: undefined, lasts: "24h" }],
+    ["", { kind: "data-ingress", environment: undefined, subject: undefined, address: undefined, lasts: undefined }],
     ["heron", { environment: "heron" }],
     ["HERON", { environment: "heron" }],
     [
@@ -33,7 +33,11 @@ describe("the form is prefilled with what was typed and can be read", () => {
       { environment: "osprey", subject: "Cohort 7", address: "20.50.2.7", lasts: "90m" },
     ],
     ["nowhere notes", { environment: undefined, subject: "notes" }],
-    ["heron notes for doctors", { environment: "heron", subject: "notes for doctors", lasts: "24h" }],
+    ["heron notes for doctors", { environment: "heron", subject: "notes for doctors", lasts: undefined }],
+    ["software heron R 4.4", { kind: "software-ingress", environment: "heron", subject: "R 4.4" }],
+    ["SOFTWARE", { kind: "software-ingress", environment: undefined, subject: undefined }],
+    ["data heron software", { kind: "data-ingress", environment: "heron", subject: "software" }],
+    ["heron software", { kind: "data-ingress", environment: "heron", subject: "software" }],
   ])("%j", async (words, expected) => {
     const engine = await startEngine({ environments: two });
     expect(initials(await formFor(engine, "grace", words))).toMatchObject(expected);
@@ -59,16 +63,19 @@ test("what is prefilled is never longer than its field takes", async () => {
   }
 });
 
-test("only the earliest time is optional, and the hint says how long is allowed", async () => {
+test("the length and the earliest time are optional, and the hint says how long is usual and allowed", async () => {
   const engine = await startEngine({
     policy: changed(usualPolicy, {
       ingress: { window: { ...usualPolicy.kinds["data-ingress"].window, maxMinutes: 240, defaultMinutes: 90 } },
     }),
   });
   const form = await formFor(engine, "ada");
-  expect(form.fields.filter(({ optional }) => optional).map(({ name }) => name)).toEqual(["notBefore"]);
+  expect(form.fields.filter(({ optional }) => optional).map(({ name }) => name)).toEqual(["lasts", "notBefore"]);
   const lasts = form.fields.find(({ name }) => name === "lasts");
-  expect(lasts).toMatchObject({ initial: "90m", hint: expect.stringContaining("4 hours at most") });
+  expect(lasts?.initial).toBeUndefined();
+  expect(lasts?.hint).toBe(
+    "From when it opens, such as 24h, 2d or 90m; 7 days at most. Empty: 90 minutes for data, 4 hours for software.",
+  );
 });
 
 test("whoever holds no role anywhere gets a sentence and no form", async () => {
@@ -94,6 +101,31 @@ test("a filled form is a transfer, and the answer says its id and who signs", as
   });
 });
 
+test.each([
+  [{ kind: "data-ingress" }, "dataset", 1_440],
+  [{ kind: "software-ingress", recipient: "ada" }, "software", 240],
+  [{ kind: "software-ingress", recipient: "ada", lasts: "90m" }, "software", 90],
+  [{ kind: "egress" }, "dataset", 1_440],
+  [{}, "dataset", 1_440],
+] as const)("what is filled in as %j is a door for a %s of %i minutes", async (changes, subject, lastsMinutes) => {
+  const engine = await startEngine();
+  const { lasts: _, ...form } = filledForm;
+  await engine.submits("ada", { ...form, ...changes });
+  const terms = termsOf(await engine.transfer());
+  expect([terms.subject.kind, terms.doors[0]?.window.lastsMinutes]).toEqual([subject, lastsMinutes]);
+});
+
+test("the answer says of an added seat why it is there", async () => {
+  const engine = await startEngine({
+    policy: safeHavenPolicy,
+    environments: [environment({ people: { investigator: ["ada"] } })],
+  });
+  const reply = await engine.submits("ada", { ...filledForm, kind: "software-ingress", recipient: "ada" });
+  expect(said(reply)).toContain(
+    "It needs Investigator, System Manager (added, because whoever else could sign asked for it or gets the link).",
+  );
+});
+
 test("every mistake stands beside its field, all at once", async () => {
   const engine = await startEngine();
   const reply = await engine.submits("ada", {
@@ -107,7 +139,7 @@ test("every mistake stands beside its field, all at once", async () => {
   expect(reply).toEqual({
     kind: "errors",
     errors: {
-      subject: "Please give the name of the dataset.",
+      subject: "Please give the name of the dataset or software.",
       purpose: "Please give the reason why it is needed.",
       recipient: expect.stringContaining("not in Lockkeeper's directory"),
       address: expect.stringContaining("10.1.2.3 is a private one"),
@@ -125,6 +157,18 @@ test.each<[string, Parameters<Engine["submits"]>[1], string, RegExp]>([
   ["a range", { address: "20.50.2.0/24" }, "address", /not for a range/],
   ["an IPv6 address", { address: "2001:db8::1" }, "address", /IPv4 addresses only/],
   ["a bare address with a prefix", { address: "20.50.2.7/32" }, "address", /write 20\.50\.2\.7 without/],
+  [
+    "software for somebody who is no investigator",
+    { kind: "software-ingress" },
+    "recipient",
+    /Software goes to somebody who is Investigator in this environment/,
+  ],
+  [
+    "software for somebody whom nobody knows",
+    { kind: "software-ingress", recipient: "mallory" },
+    "recipient",
+    /not in Lockkeeper's directory/,
+  ],
   ["too long a window", { lasts: "8d" }, "lasts", /between 1 minute and 7 days/],
   ["no window at all", { lasts: "0m" }, "lasts", /between 1 minute and 7 days/],
   ["an instant that is none", { notBefore: "soon" }, "notBefore", /Leave the field empty/],

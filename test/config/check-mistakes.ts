@@ -3,6 +3,7 @@ import type { MistakeCase } from "./setting-mistakes.ts";
 
 const sandbox = "environments.sandbox";
 const seats = "policy.kinds.data-ingress.seats";
+const softwareSeats = "policy.kinds.software-ingress.seats";
 const two = `${rightText}${secondEnvironment}`;
 const local = withPart(
   "account: sandboxdata",
@@ -120,6 +121,27 @@ export const checkMistakes: readonly MistakeCase[] = [
     path: seats,
     line: 20,
     says: "In tier 0 nobody signs.",
+  },
+  {
+    name: "a tier in which nobody would sign for software",
+    text: `${rightText}policy: { kinds: { software-ingress: { seats: [{ role: investigator, fromTier: 1 }] } } }\n`,
+    path: softwareSeats,
+    line: 20,
+    says: "In tier 0 nobody signs.",
+  },
+  {
+    name: "seats of software's own that nobody can fill",
+    text: `${rightText}policy: { kinds: { software-ingress: { seats: [{ role: assessor, fromTier: 3 }, { role: admin, fromTier: 0 }] } } }\n`,
+    path: `${sandbox}.roles.assessor`,
+    line: 10,
+    says: "A transfer (software-ingress) in tier 3 needs a signature as assessor, and nobody is assessor here.",
+  },
+  {
+    name: "a referee whom data and software both miss",
+    text: `${withPart("referee: [cy]", "referee: []")}policy: { kinds: { software-ingress: { seats: data-safe-haven } } }\n`,
+    path: `${sandbox}.roles.referee`,
+    line: 13,
+    says: "A transfer (data-ingress) in tier 3 needs a signature as referee",
   },
   {
     name: "nobody under people",

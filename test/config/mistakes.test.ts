@@ -20,7 +20,9 @@ describe("a mistake between settings is named by its place, with how to mend it"
   });
 
   test("and one mistake is reported once", () => {
-    const alone = checkMistakes.filter(({ path }) => /tier|clock|seats|email|slack|Container/.test(path));
+    const alone = checkMistakes.filter(({ path }) =>
+      /tier|clock|seats|email|slack|Container|referee|assessor/.test(path),
+    );
     expect(alone.map(({ text }) => mistakesOf(text).length)).toEqual(alone.map(() => 1));
   });
 });

@@ -57,7 +57,27 @@ export const settingMistakes: readonly MistakeCase[] = [
   added("policy: { lapseAfterMinutes: 1.5 }", "policy.lapseAfterMinutes", "Write a whole number."),
   added("policy: { lapseAfterMinutes: '5' }", "policy.lapseAfterMinutes", "Write a whole number, without quotes."),
   added("policy: { doorsAtMost: 2 }", "policy.doorsAtMost", "There is no setting"),
-  added("policy: { kinds: { egress: {} } }", "policy.kinds.egress", "There are: data-ingress."),
+  added("policy: { kinds: { egress: {} } }", "policy.kinds.egress", "There are: data-ingress, software-ingress."),
+  added(
+    "policy: { kinds: { software-ingress: { seats: as-for-dat } } }",
+    "policy.kinds.software-ingress.seats",
+    "none of as-for-data, data-safe-haven",
+  ),
+  added(
+    "policy: { kinds: { software-ingress: { seats: [] } } }",
+    "policy.kinds.software-ingress.seats",
+    "The list is too short.",
+  ),
+  added(
+    "policy: { kinds: { software-ingress: { seats: 3 } } }",
+    "policy.kinds.software-ingress.seats",
+    "3 is none of as-for-data, data-safe-haven.",
+  ),
+  added(
+    "policy: { kinds: { software-ingress: { window: { maxMinutes: 60 } } } }",
+    "policy.kinds.software-ingress.window.defaultMinutes",
+    "The default is longer than maxMinutes allows.",
+  ),
   added("policy: { kinds: { data-ingress: { seats: [] } } }", `${kind}.seats`, "The list is too short."),
   added(
     "policy: { kinds: { data-ingress: { rights: write } } }",

@@ -3,6 +3,30 @@ import { accountIdOf } from "../../src/adapters/havens/azure-storage/account.ts"
 import { engineSettingsOf, environmentsOf, peopleOf, policyOf } from "../../src/config/to-domain.ts";
 import { configOf, rightText, withPart } from "./config-file.ts";
 
+const softwareSeats = (seats: string) =>
+  policyOf(configOf(`${rightText}policy: { kinds: { software-ingress: { seats: ${seats} } } }\n`)).kinds[
+    "software-ingress"
+  ].seats;
+
+test("software has data's seats, the Data Safe Haven's, or its own", () => {
+  const matrix = [
+    { role: "investigator", fromTier: 0 },
+    { role: "referee", fromTier: 3 },
+  ];
+  expect(softwareSeats("as-for-data").map(({ role }) => role)).toEqual(["provider", "investigator", "referee"]);
+  expect(softwareSeats("data-safe-haven")).toEqual(matrix);
+  expect(softwareSeats("[{ role: admin, fromTier: 0 }]")).toEqual([{ role: "admin", fromTier: 0 }]);
+  const own = "{ seats: [{ role: provider, fromTier: 0 }, { role: admin, fromTier: 0 }] }";
+  const shared = configOf(`${rightText}policy: { kinds: { data-ingress: ${own} } }\n`);
+  const { kinds } = policyOf(shared);
+  expect(kinds["software-ingress"].seats).toEqual(kinds["data-ingress"].seats);
+  expect(kinds["data-ingress"].seats.map(({ role }) => role)).toEqual(["provider", "admin"]);
+});
+
+test("an investigator's seat alone is enough for software, and not for data", () => {
+  expect(softwareSeats("[{ role: investigator, fromTier: 0 }]")).toEqual([{ role: "investigator", fromTier: 0 }]);
+});
+
 const idOf = (storage: { subscriptionId: string; resourceGroup: string; account: string }): string =>
   accountIdOf({ ...storage, name: storage.account });
 
@@ -25,6 +49,15 @@ describe("what a configuration leaves out", () => {
           ],
           rights: "write-list",
           window: { defaultMinutes: 1440, maxMinutes: 10080, openWithinMinutes: 4320, maxAheadMinutes: 43200 },
+        },
+        "software-ingress": {
+          seats: [
+            { role: "provider", fromTier: 0 },
+            { role: "investigator", fromTier: 0 },
+            { role: "referee", fromTier: 2 },
+          ],
+          rights: "write-list",
+          window: { defaultMinutes: 240, maxMinutes: 10080, openWithinMinutes: 4320, maxAheadMinutes: 43200 },
         },
       },
       requesterMaySign: ["investigator"],

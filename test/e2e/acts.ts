@@ -12,7 +12,8 @@ export const dayMs = 24 * hourMs;
 /** The labels of the form's fields. */
 export const field = {
   environment: "Environment",
-  subject: "Name of the dataset",
+  kind: "What comes in",
+  subject: "Name of the dataset or software",
   purpose: "Why it is needed",
   recipient: "Who will upload",
   address: "Their public IPv4 address",
@@ -20,12 +21,14 @@ export const field = {
   notBefore: "Not before",
 } as const;
 
-/** What is asked for, where it differs from una uploading from 203.0.113.7 into the sandbox for a day. */
+/** What is asked for, where it differs from una uploading data from 203.0.113.7 into the sandbox for a day. */
 export interface Asking {
+  readonly kind?: "data-ingress" | "software-ingress";
   readonly by?: Person;
   readonly recipient?: Person;
   readonly environment?: string;
   readonly address?: string;
+  /** Nothing stands for the usual length. */
   readonly lasts?: string;
   /** Milliseconds since 1970. */
   readonly notBefore?: number;
@@ -45,11 +48,12 @@ export function goodEntries(world: Pick<BotWorld, "people">, asking: Asking = {}
   const { recipient = world.people.una, address = "203.0.113.7", lasts = "24h", notBefore } = asking;
   return {
     [field.environment]: asking.environment ?? "sandbox",
+    ...(asking.kind === undefined ? {} : { [field.kind]: asking.kind }),
     [field.subject]: "Cohort 7",
     [field.purpose]: "Needed for work package 2",
     [field.recipient]: recipient.id,
     [field.address]: address,
-    [field.lasts]: lasts,
+    ...(lasts === "" ? {} : { [field.lasts]: lasts }),
     ...(notBefore === undefined ? {} : { [field.notBefore]: Math.floor(notBefore / 1000) }),
   };
 }

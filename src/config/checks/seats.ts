@@ -1,8 +1,8 @@
 import type { Role } from "../../workflows/people/role.ts";
-import { transferKinds } from "../../workflows/transfers/policy.ts";
+import { type TransferKind, transferKinds } from "../../workflows/transfers/policy.ts";
 import type { Finding } from "../mistake.ts";
 import type { Readable, ReadableEnvironment } from "../reading/readable.ts";
-import type { PolicySettings } from "../settings/policy.ts";
+import { type PolicySettings, seatsByKind } from "../settings/policy.ts";
 import { conflicts } from "./role-holders.ts";
 
 const tiers = [0, 1, 2, 3, 4];
@@ -14,19 +14,27 @@ export function checkSeats(readable: Readable): Finding[] {
   return [...checkKinds(policy), ...environments.flatMap((environment) => checkEnvironment(policy, environment))];
 }
 
-function seatRoles(policy: PolicySettings, kind: (typeof transferKinds)[number], tier: number): readonly Role[] {
-  return policy.kinds[kind].seats.filter(({ fromTier }) => tier >= fromTier).map(({ role }) => role);
+/** The kinds with seats of their own: a mistake in seats that another kind takes over is reported once. */
+function kindsWithSeats({ kinds }: PolicySettings): readonly TransferKind[] {
+  const takesOver = kinds["software-ingress"].seats === "as-for-data";
+  return transferKinds.filter((kind) => kind !== "software-ingress" || !takesOver);
+}
+
+function seatRoles(policy: PolicySettings, kind: TransferKind, tier: number): readonly Role[] {
+  const seats = seatsByKind(policy)[kind];
+  return seats.filter(({ fromTier }) => tier >= fromTier).map(({ role }) => role);
 }
 
 /** Nothing opens on one person's word, so no tier may have seats that the requester alone fills. */
 function checkKinds(policy: PolicySettings): Finding[] {
-  return transferKinds.flatMap((kind) => {
+  return kindsWithSeats(policy).flatMap((kind) => {
     const path = ["policy", "kinds", kind, "seats"];
     for (const tier of tiers.filter((one) => one <= policy.highestTier)) {
       const [role, ...more] = seatRoles(policy, kind, tier);
       if (role === undefined)
         return [{ path, message: `In tier ${tier} nobody signs. Add a seat, or lower a seat's fromTier to ${tier}.` }];
-      if (more.length === 0 && policy.requesterMaySign.includes(role)) {
+      // Software may name the investigator alone, as the Data Safe Haven does: an admin's seat is added when it must be.
+      if (kind !== "software-ingress" && more.length === 0 && policy.requesterMaySign.includes(role)) {
         const message = `In tier ${tier} ${role} is the only seat, and the requester may sign it: that would be one person's word. Add a seat of another role, or take ${role} out of policy.requesterMaySign.`;
         return [{ path, message }];
       }
@@ -38,7 +46,7 @@ function checkKinds(policy: PolicySettings): Finding[] {
 function checkEnvironment(policy: PolicySettings, environment: ReadableEnvironment): Finding[] {
   const { id, tier, roles: held } = environment;
   if (held === undefined || tier === undefined || conflicts(environment).length > 0) return [];
-  return transferKinds.flatMap((kind) => {
+  const findings = kindsWithSeats(policy).flatMap((kind): Finding[] => {
     const seats = seatRoles(policy, kind, tier);
     const empty = [...new Set(seats)].filter((role) => held[role].length === 0);
     if (empty.length > 0) {
@@ -51,6 +59,9 @@ function checkEnvironment(policy: PolicySettings, environment: ReadableEnvironme
     const message = `A transfer (${kind}) needs different people as ${seats.join(", ")}, and there are too few of them here. Name more people.`;
     return [{ path: ["environments", id, "roles"], message }];
   });
+  // What several kinds lack is mended once.
+  const places = findings.map(({ path }) => path.join("."));
+  return findings.filter((_, index) => places.indexOf(places[index] ?? "") === index);
 }
 
 /** Whether each seat can get a person of its own. Tries every choice, which is little for a handful of seats. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Role, roles } from "../../workflows/people/role.ts";
-import type { TransferKind } from "../../workflows/transfers/policy.ts";
+import type { SeatRule, TransferKind } from "../../workflows/transfers/policy.ts";
 import { tier } from "./environments.ts";
 import { reminders } from "./reminders.ts";
 import { displayName, minutes } from "./words.ts";
@@ -17,46 +17,60 @@ const seat = z.strictObject({
     ),
 });
 
-const window = z
-  .strictObject({
-    defaultMinutes: minutes(1, weekMinutes)
-      .default(1_440)
-      .describe("How long a door stays open unless asked otherwise."),
-    maxMinutes: minutes(1, weekMinutes)
-      .default(weekMinutes)
-      .describe("The longest that may be asked for. Azure's delegation keys, and so links, live seven days at most."),
-    openWithinMinutes: minutes(1)
-      .default(4_320)
-      .describe("A door not opened within this time of the last signature (or of its start, if later) lapses."),
-    maxAheadMinutes: minutes(0).default(43_200).describe("How far ahead a start may lie."),
-  })
-  .refine((given) => given.defaultMinutes <= given.maxMinutes, {
-    path: ["defaultMinutes"],
-    error: "The default is longer than maxMinutes allows. Shorten it, or raise maxMinutes.",
-  })
-  .describe("How long doors may be open.");
+/** The documented procedure, which is the Data Safe Haven's, too. */
+const dataSeats = [
+  { role: "provider" as const, fromTier: 0 as const },
+  { role: "investigator" as const, fromTier: 0 as const },
+  { role: "referee" as const, fromTier: 2 as const },
+];
+
+const windowOf = (defaultMinutes: number) =>
+  z
+    .strictObject({
+      defaultMinutes: minutes(1, weekMinutes)
+        .default(defaultMinutes)
+        .describe("How long a door stays open unless asked otherwise."),
+      maxMinutes: minutes(1, weekMinutes)
+        .default(weekMinutes)
+        .describe("The longest that may be asked for. Azure's delegation keys, and so links, live seven days at most."),
+      openWithinMinutes: minutes(1)
+        .default(4_320)
+        .describe("A door not opened within this time of the last signature (or of its start, if later) lapses."),
+      maxAheadMinutes: minutes(0).default(43_200).describe("How far ahead a start may lie."),
+    })
+    .refine((given) => given.defaultMinutes <= given.maxMinutes, {
+      path: ["defaultMinutes"],
+      error: "The default is longer than maxMinutes allows. Shorten it, or raise maxMinutes.",
+    })
+    .describe("How long doors may be open.");
+
+const seats = z.array(seat).min(1).max(6);
 
 const dataIngress = z
   .strictObject({
-    seats: z
-      .array(seat)
-      .min(1)
-      .max(6)
-      .default([
-        { role: "provider", fromTier: 0 },
-        { role: "investigator", fromTier: 0 },
-        { role: "referee", fromTier: 2 },
-      ])
-      .describe("The signatures that a transfer needs, each from a different person."),
+    seats: seats.default(dataSeats).describe("The signatures that a transfer needs, each from a different person."),
     rights: z
       .enum(["write-list", "create-list"])
       .default("write-list")
       .describe(
         "What a link may do. `write-list` adds and replaces files, `create-list` only adds. Neither reads or deletes.",
       ),
-    window: window.prefault({}),
+    window: windowOf(1_440).prefault({}),
   })
   .describe("Bringing data in.");
+
+const softwareIngress = z
+  .strictObject({
+    seats: z
+      .union([z.enum(["as-for-data", "data-safe-haven"]), seats])
+      .default("as-for-data")
+      .describe(
+        "The signatures that software needs. `as-for-data`, the documented procedure: the same as data. `data-safe-haven`, its published matrix: the investigator, with the referee in Tier 3. Or seats of your own. Where all who could sign asked for it or get the link, an admin signs as well.",
+      ),
+    rights: dataIngress.shape.rights,
+    window: windowOf(240).prefault({}),
+  })
+  .describe("Bringing software in: to an investigator, who installs it.");
 
 const roleNames = z
   .strictObject({
@@ -72,7 +86,10 @@ const roleNames = z
 export const policy = z
   .strictObject({
     kinds: z
-      .strictObject({ "data-ingress": dataIngress.prefault({}) } satisfies Record<TransferKind, unknown>)
+      .strictObject({
+        "data-ingress": dataIngress.prefault({}),
+        "software-ingress": softwareIngress.prefault({}),
+      } satisfies Record<TransferKind, unknown>)
       .prefault({})
       .describe("What each kind of transfer needs."),
     requesterMaySign: z
@@ -94,3 +111,19 @@ export const policy = z
 
 /** The policy as read from the file. */
 export type PolicySettings = z.output<typeof policy>;
+
+/** The seats of software by the Data Safe Haven's matrix (data-safe-haven.readthedocs.io, "Bring data or software into the environment"). */
+const safeHavenSoftwareSeats: readonly SeatRule[] = [
+  { role: "investigator", fromTier: 0 },
+  { role: "referee", fromTier: 3 },
+];
+
+/** The seats of each kind, with the procedures that have a name written out. */
+export function seatsByKind({
+  kinds,
+}: Pick<PolicySettings, "kinds">): Readonly<Record<TransferKind, readonly SeatRule[]>> {
+  const { seats: data } = kinds["data-ingress"];
+  const { seats: software } = kinds["software-ingress"];
+  const named = { "as-for-data": data, "data-safe-haven": safeHavenSoftwareSeats };
+  return { "data-ingress": data, "software-ingress": typeof software === "string" ? named[software] : software };
+}

@@ -12,7 +12,15 @@ import {
   termsOf,
 } from "../transfers/transfer.ts";
 import type { Fact, Line, Part, SeatRow, Span } from "./card.ts";
-import { changesInWords, inWords, rightsInWords, type Wording } from "./wording.ts";
+import {
+  addedSeatInWords,
+  broughtInWords,
+  changesInWords,
+  doneByRecipientInWords,
+  inWords,
+  rightsInWords,
+  type Wording,
+} from "./wording.ts";
 
 /** The heading of every card about a transfer. */
 export function heading(transfer: Transfer): { readonly title: string; readonly aside: string } {
@@ -38,8 +46,10 @@ function when(door: DoorTerms): Line {
 
 function doorFacts(transfer: Transfer, door: DoorTerms, several: boolean, wording: Wording): readonly Fact[] {
   const label = (name: string): string => (several ? `${name} (${door.id})` : name);
+  const does = doneByRecipientInWords[termsOf(transfer).kind];
+  const who = `${wording.name(door.recipient)} ${does}, from ${addressesOf(transfer, door)}`;
   return [
-    { label: label("Who"), value: [`${wording.name(door.recipient)} uploads, from ${addressesOf(transfer, door)}`] },
+    { label: label("Who"), value: [who] },
     { label: label("May"), value: [rightsInWords(door)] },
     { label: label("When"), value: when(door) },
   ];
@@ -51,7 +61,7 @@ export function factsOf(transfer: Transfer, wording: Wording): Part {
   return {
     type: "facts",
     facts: [
-      { label: "What", value: [`${terms.subject.name} (data)`] },
+      { label: "What", value: [`${terms.subject.name} (${broughtInWords[terms.kind]})`] },
       { label: "Why", value: [terms.purpose] },
       ...terms.doors.flatMap((door) => doorFacts(transfer, door, terms.doors.length > 1, wording)),
     ],
@@ -77,8 +87,9 @@ function seatRow(transfer: Transfer, seat: Seat, isYours: boolean, wording: Word
   if (refusal !== undefined && transfer.phase === "rejected")
     return { mark: "refused", label, value: [`${wording.name(refusal.by)}, `, { at: refusal.at }] };
   if (transfer.phase !== "awaiting-sign-off") return { mark: "open", label, value: ["not signed"] };
-  if (isYours) return { mark: "you", label, value: ["waiting for you"] };
-  return { mark: "open", label, value: [`waiting for ${listed(seat.offeredTo.map(wording.name))}`] };
+  const added = seat.addedBecause === undefined ? "" : ` (${addedSeatInWords})`;
+  if (isYours) return { mark: "you", label, value: [`waiting for you${added}`] };
+  return { mark: "open", label, value: [`waiting for ${listed(seat.offeredTo.map(wording.name))}${added}`] };
 }
 
 /** Who has signed and who has not, for this reader. */

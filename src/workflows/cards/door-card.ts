@@ -4,7 +4,7 @@ import { addressesOf, heading } from "./body.ts";
 import type { Button, Card, Part } from "./card.ts";
 import { standingOf, whereItStands } from "./proof-words.ts";
 import { doorStanding } from "./standing.ts";
-import { rightsInWords, type Wording } from "./wording.ts";
+import { broughtInWords, rightsInWords, type Wording } from "./wording.ts";
 
 /** The name of the storage account in a resource id. */
 export function accountName(resourceId: string): string {
@@ -35,6 +35,7 @@ function closeButton(transfer: Transfer, door: Door): readonly Part[] {
 export function doorCard(transfer: Transfer, door: Door, wording: Wording): Card {
   const { aside } = heading(transfer);
   const terms = doorTermsOf(transfer, door.id);
+  const { kind, subject } = termsOf(transfer);
   const account = accountName(terms.place.account.resourceId);
   return {
     title: `Door of ${transfer.id}`,
@@ -44,7 +45,7 @@ export function doorCard(transfer: Transfer, door: Door, wording: Wording): Card
       {
         type: "facts",
         facts: [
-          { label: "What", value: [`${termsOf(transfer).subject.name} (data)`] },
+          { label: "What", value: [`${subject.name} (${broughtInWords[kind]})`] },
           { label: "For", value: [`${wording.name(terms.recipient)}, from ${addressesOf(transfer, terms)}`] },
           { label: "Into", value: [`${account}, container ${terms.place.container}`] },
           { label: "May", value: [rightsInWords(terms)] },

@@ -1,6 +1,7 @@
 /** The words that cards share. Each code that people may see has its sentence here, once. */
 import type { NameOf, Person, PersonId } from "../people/person.ts";
 import type { Role } from "../people/role.ts";
+import type { TransferKind } from "../transfers/policy.ts";
 import type { DoorTerms } from "../transfers/terms.ts";
 import type { EndedBecause } from "../transfers/transfer.ts";
 
@@ -14,6 +15,21 @@ export interface Wording {
 export function nameFrom(person: (id: PersonId) => Person | undefined): NameOf {
   return (id) => person(id)?.name ?? `${id} (no longer here)`;
 }
+
+/** What a transfer of each kind brings. */
+export const broughtInWords: Readonly<Record<TransferKind, string>> = {
+  "data-ingress": "data",
+  "software-ingress": "software",
+};
+
+/** What recipients do with their link. */
+export const doneByRecipientInWords: Readonly<Record<TransferKind, string>> = {
+  "data-ingress": "uploads",
+  "software-ingress": "uploads and installs it",
+};
+
+/** Why a seat was added to those of the policy. */
+export const addedSeatInWords = "added, because whoever else could sign asked for it or gets the link";
 
 /** A length of time in words: 90 minutes, 24 hours, 3 days. */
 export function inWords(minutes: number): string {
@@ -65,6 +81,7 @@ const changes: Readonly<Record<string, string>> = {
   "firewall-works": "the storage account's firewall does not keep others out",
   "policy-has-room": "the policy has no room for it any more",
   "recipient-known": "the recipient is no longer in the configuration",
+  "recipient-in-role": "the recipient no longer holds the role of those who install software",
   edited: "the requester changed it",
 };
 

@@ -6,9 +6,17 @@
  * say what today would ask for: new terms, and the sign-offs are void), `abandon` (nobody is left to give a link to).
  */
 import type { AccountIdentity, EnvironmentToday, LiveLink, Today } from "../people/environment.ts";
-import { requesterMaySign, roleRefusal, seatsFor } from "../people/seats.ts";
+import {
+  areAllInterested,
+  coverSeats,
+  policySeats,
+  requesterMaySign,
+  roleRefusal,
+  softwareRecipientRefusal,
+  wantingOf,
+} from "../people/seats.ts";
 import { openBy } from "../transfers/limits.ts";
-import type { Seat, Terms } from "../transfers/terms.ts";
+import type { Terms } from "../transfers/terms.ts";
 import { approvalOf, currentRevision, type Door, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
 import { checkAddress, overlaps } from "./address.ts";
 
@@ -34,15 +42,6 @@ function sameAccount(one: AccountIdentity, other: AccountIdentity | undefined): 
   return one.resourceId === other?.resourceId && one.creationTime === other.creationTime;
 }
 
-function covers(seats: readonly Seat[], wanted: readonly Seat[]): boolean {
-  const left = [...seats];
-  return wanted.every((seat) => {
-    const at = left.findIndex((candidate) => candidate.role === seat.role && candidate.party === seat.party);
-    if (at >= 0) left.splice(at, 1);
-    return at >= 0;
-  });
-}
-
 function placeUnchanged(terms: Terms, environment: EnvironmentToday): boolean {
   const { to } = terms;
   return to.where === "environment" && to.tier === environment.tier && to.container === environment.ingressContainer;
@@ -55,7 +54,8 @@ function policyNotStricter(transfer: Transfer, door: Door, today: Today): boolea
   const kindPolicy = policy.kinds[terms.kind];
   const { rights, window } = doorTermsOf(transfer, door.id);
   return (
-    covers(terms.seats, seatsFor(kindPolicy, environment.tier, environment)) &&
+    // A seat that was added for want of somebody independent needs no look: whoever signed must still be in role.
+    coverSeats(terms.seats, policySeats(kindPolicy, environment.tier, environment)) &&
     window.lastsMinutes <= kindPolicy.window.maxMinutes &&
     window.openWithinMinutes <= kindPolicy.window.openWithinMinutes &&
     (rights === kindPolicy.rights || kindPolicy.rights === "write-list")
@@ -104,6 +104,15 @@ export const gates: readonly Gate[] = [
     standing: true,
     opens: (transfer, door, today) => today.isKnown(doorTermsOf(transfer, door.id).recipient),
   },
+  {
+    name: "recipient-in-role",
+    remedy: "abandon",
+    standing: true,
+    opens: (transfer, door, { environment }) =>
+      environment === undefined ||
+      softwareRecipientRefusal(termsOf(transfer).kind, doorTermsOf(transfer, door.id).recipient, environment) ===
+        undefined,
+  },
   { name: "policy-has-room", remedy: "abandon", standing: true, opens: roomInPolicy },
   {
     name: "seats-complete",
@@ -124,7 +133,10 @@ export const gates: readonly Gate[] = [
     name: "not-on-one-persons-word",
     remedy: "wait",
     standing: true,
-    opens: (transfer) => signersOf(transfer).some((signer) => signer !== undefined && signer !== transfer.requester),
+    opens: (transfer) => {
+      const signers = signersOf(transfer).filter((signer) => signer !== undefined);
+      return !areAllInterested(signers, wantingOf(transfer));
+    },
   },
   {
     name: "signers-in-role",

@@ -1,19 +1,28 @@
 import { digestOf } from "../audit/digest.ts";
 import { checkAddress } from "../doors/address.ts";
 import type { Today } from "../people/environment.ts";
-import { rolesOf, seatsFor } from "../people/seats.ts";
+import type { PersonId } from "../people/person.ts";
+import { rolesOf, seatsFor, softwareRecipientRefusal, type Wanting } from "../people/seats.ts";
 import { plusMinutes } from "../time.ts";
 import type { Accepted, Ask, Asked, Rule } from "./action.ts";
+import type { TransferKind } from "./policy.ts";
 import type { Refusal } from "./refusal.ts";
 import { type Terms, termsDigest } from "./terms.ts";
 import type { Transfer } from "./transfer.ts";
 
-/** The longest name of a dataset, in characters. */
+/** The longest name of a dataset or of software, in characters. */
 export const subjectAtMost = 200;
 /** The longest purpose, in characters. */
 export const purposeAtMost = 2_000;
 
-type AskRule = { readonly name: string; readonly judge: (asked: Asked, today: Today) => Refusal | undefined };
+type AskRule = {
+  readonly name: string;
+  readonly judge: (asked: Asked, today: Today, requester: PersonId) => Refusal | undefined;
+};
+
+function wantingOf(asked: Asked, requester: PersonId): Wanting {
+  return { kind: asked.kind, requester, recipients: asked.doors.map(({ recipient }) => recipient) };
+}
 
 function textRefusal(field: "subject" | "purpose", text: string, atMost: number): Refusal | undefined {
   const { length } = text;
@@ -81,9 +90,9 @@ const askedRules: readonly AskRule[] = [
   { name: "account-ready", judge: (_, today) => accountRefusal(today) },
   {
     name: "somebody-for-each-seat",
-    judge: (asked, today) => {
-      if (today.environment === undefined) return undefined;
-      const seats = seatsFor(today.policy.kinds[asked.kind], today.environment.tier, today.environment);
+    judge: (asked, { environment, policy }, requester) => {
+      if (environment === undefined) return undefined;
+      const seats = seatsFor(policy.kinds[asked.kind], environment.tier, environment, wantingOf(asked, requester));
       const empty = seats.find((seat) => seat.offeredTo.length === 0);
       return empty === undefined ? undefined : { code: "nobody-for-seat", field: "environment", role: empty.role };
     },
@@ -96,6 +105,14 @@ const askedRules: readonly AskRule[] = [
       asked.doors.every((door) => today.isKnown(door.recipient))
         ? undefined
         : { code: "unknown-recipient", field: "recipient" },
+  },
+  {
+    name: "recipient-in-role",
+    judge: (asked, { environment }) => {
+      if (environment === undefined) return undefined;
+      const refusals = asked.doors.map(({ recipient }) => softwareRecipientRefusal(asked.kind, recipient, environment));
+      return refusals.find((refusal) => refusal !== undefined);
+    },
   },
   {
     name: "doors-counted",
@@ -116,9 +133,9 @@ const askedRules: readonly AskRule[] = [
   { name: "not-before-ahead", judge: notBeforeRefusal },
 ];
 
-/** Every refusal of what is asked for, in the order of the rules; empty where it may be asked. */
-export function refusalsOf(asked: Asked, today: Today): readonly Refusal[] {
-  return askedRules.flatMap((rule) => rule.judge(asked, today) ?? []);
+/** Every refusal of what this person asks for, in the order of the rules; empty where it may be asked. */
+export function refusalsOf(asked: Asked, today: Today, requester: PersonId): readonly Refusal[] {
+  return askedRules.flatMap((rule) => rule.judge(asked, today, requester) ?? []);
 }
 
 /** The rules of asking, as the decider applies them. */
@@ -132,15 +149,26 @@ export const askRules: readonly Rule<Ask>[] = [
   },
   ...askedRules.map(({ name, judge }) => ({
     name,
-    judge: (_: Transfer, action: Ask, today: Today) => judge(action.asked, today),
+    judge: (_: Transfer, action: Ask, today: Today) => judge(action.asked, today, action.by),
   })),
 ];
+
+const subjectKinds = { "data-ingress": "dataset", "software-ingress": "software" } as const satisfies Record<
+  TransferKind,
+  string
+>;
 
 /** The terms of what is asked for, as today's configuration has them. The caller has judged the asking. */
 export function termsFor(
   asked: Asked,
   today: Today,
-  given: { readonly transferId: string; readonly salt: string; readonly revision: number; readonly statedBy: string },
+  given: {
+    readonly transferId: string;
+    readonly salt: string;
+    readonly revision: number;
+    readonly requester: string;
+    readonly statedBy: string;
+  },
 ): Terms {
   const { environment, account, policy } = today;
   if (environment === undefined || account === undefined) throw new Error("terms need an environment and its account");
@@ -158,11 +186,11 @@ export function termsFor(
     transferId: given.transferId,
     revision: given.revision,
     kind: asked.kind,
-    subject: { kind: "dataset", name: asked.subject.trim() },
+    subject: { kind: subjectKinds[asked.kind], name: asked.subject.trim() },
     purpose: asked.purpose.trim(),
     from: { where: "outside", party: asked.doors[0]?.recipient ?? "" },
     to,
-    seats: seatsFor(kindPolicy, environment.tier, environment),
+    seats: seatsFor(kindPolicy, environment.tier, environment, wantingOf(asked, given.requester)),
     policyDigest: digestOf(policy),
     doors: asked.doors.map((door, index) => ({
       id: `d${index + 1}`,
@@ -183,7 +211,7 @@ export function termsFor(
 /** Asking: a transfer that waits for its seats. */
 export function ask(action: Ask, today: Today): Accepted {
   const { transferId, salt, by } = action;
-  const terms = termsFor(action.asked, today, { transferId, salt, revision: 1, statedBy: by });
+  const terms = termsFor(action.asked, today, { transferId, salt, revision: 1, requester: by, statedBy: by });
   const digest = termsDigest(terms);
   return {
     transfer: {

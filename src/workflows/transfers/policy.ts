@@ -1,8 +1,8 @@
 import type { Role } from "../people/role.ts";
 import type { Tier } from "../people/tier.ts";
 
-/** The kinds of transfer. Software ingress and egress come with their own issues. */
-export const transferKinds = ["data-ingress"] as const;
+/** The kinds of transfer. Egress comes with its own issue. */
+export const transferKinds = ["data-ingress", "software-ingress"] as const;
 /** One of `transferKinds`. */
 export type TransferKind = (typeof transferKinds)[number];
 

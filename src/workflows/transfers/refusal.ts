@@ -35,6 +35,7 @@ export type Refusal =
       readonly length: number;
     }
   | { readonly code: "unknown-recipient"; readonly field: "recipient" }
+  | { readonly code: "recipient-not-in-role"; readonly field: "recipient"; readonly role: Role }
   | { readonly code: "too-many-doors"; readonly field: "address"; readonly atMost: number }
   | { readonly code: "too-many-addresses"; readonly field: "address"; readonly atMost: number }
   | { readonly code: "bad-address"; readonly field: "address"; readonly typed: string; readonly fault: AddressFault }

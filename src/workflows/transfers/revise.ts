@@ -37,6 +37,7 @@ function revisedTerms(transfer: Transfer, action: Revise, today: Today): Terms {
   return termsFor(asked, today, {
     transferId: transfer.id,
     salt: action.salt,
+    requester: transfer.requester,
     revision: before.revision + 1,
     statedBy: action.edit?.by ?? transfer.requester,
   });
@@ -63,7 +64,8 @@ export const reviseRules: readonly Rule<Revise>[] = [
   },
   {
     name: "edit-may-be-asked",
-    judge: (_, action, today) => (action.edit === undefined ? undefined : refusalsOf(action.edit.asked, today)[0]),
+    judge: (transfer, action, today) =>
+      action.edit === undefined ? undefined : refusalsOf(action.edit.asked, today, transfer.requester)[0],
   },
   {
     name: "environment-known",

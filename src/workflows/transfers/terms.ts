@@ -37,6 +37,8 @@ export interface Seat {
   readonly id: SeatId;
   readonly role: Role;
   readonly party?: string;
+  /** Why the policy's own seats were not enough: whoever could sign them is requester or recipient. */
+  readonly addedBecause?: "nobody-else-independent";
   readonly offeredTo: readonly PersonId[];
 }
 
@@ -74,7 +76,7 @@ export interface Terms {
   readonly transferId: TransferId;
   readonly revision: number;
   readonly kind: TransferKind;
-  readonly subject: { readonly kind: "dataset"; readonly name: string };
+  readonly subject: { readonly kind: "dataset" | "software"; readonly name: string };
   readonly purpose: string;
   readonly from: Place;
   readonly to: Place;

@@ -12,16 +12,19 @@ const sandbox = {
   ingressContainer: "ingress",
 } as const;
 
+const kindPolicy = {
+  seats: [{ role: "provider", fromTier: 0 }],
+  rights: "write-list",
+  window: { defaultMinutes: 60, maxMinutes: 60, openWithinMinutes: 60, maxAheadMinutes: 0 },
+} as const;
+
 const data: DirectoryData = {
   people: [ada, bo],
   environments: [sandbox],
   policy: {
     kinds: {
-      "data-ingress": {
-        seats: [{ role: "provider", fromTier: 0 }],
-        rights: "write-list",
-        window: { defaultMinutes: 60, maxMinutes: 60, openWithinMinutes: 60, maxAheadMinutes: 0 },
-      },
+      "data-ingress": kindPolicy,
+      "software-ingress": kindPolicy,
     },
     requesterMaySign: [],
     highestTier: 3,

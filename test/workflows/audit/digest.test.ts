@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { digestOf, shortDigest } from "../../../src/workflows/audit/digest.ts";
+import type { Policy } from "../../../src/workflows/transfers/policy.ts";
+import { softwareAsked } from "../../builders/actions.ts";
+import { environment } from "../../builders/environment.ts";
+import { safeHavenPolicy, usualPolicy } from "../../builders/policy.ts";
 import { asked } from "../../builders/story.ts";
 
 test("the digest of a known value is known, so that the format can't drift", () => {
@@ -11,8 +15,16 @@ test("the digest of a known value is known, so that the format can't drift", () 
 });
 
 test("the digest of known terms is known: what people signed once must be what they signed for ever", () => {
-  expect(asked().transfer.revisions[0]?.digest).toBe(
+  const { "data-ingress": data } = usualPolicy.kinds;
+  // As the first terms were: by a policy of one kind, whose digest stands in them.
+  const before = { ...usualPolicy, kinds: { "data-ingress": data } as Policy["kinds"] };
+  expect(asked({ policy: before }).transfer.revisions[0]?.digest).toBe(
     "7c149b0551628a5ffee91739c4af5350e49bb0238718084390d59a9ed0f83bc4",
+  );
+  const here = environment({ people: { investigator: ["ada"] } });
+  const software = softwareAsked({}, safeHavenPolicy);
+  expect(asked({ policy: safeHavenPolicy, environment: here, what: software }).transfer.revisions[0]?.digest).toBe(
+    "262e3b22d867d2a77eb6d91a127172ecadca0be136aa361067ef2c211c1416b5",
   );
 });
 

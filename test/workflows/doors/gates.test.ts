@@ -195,6 +195,7 @@ test("what follows from each gate's no is fixed: wait, new terms, or nobody left
   expect(remedies.abandon?.map(({ name }) => name)).toEqual([
     "environment-served",
     "recipient-known",
+    "recipient-in-role",
     "policy-has-room",
   ]);
   expect(remedies.revise?.map(({ name }) => name)).toEqual([

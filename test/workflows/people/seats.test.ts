@@ -38,6 +38,8 @@ test("a referee can't be the assessor as well", () => {
   expect([holdersOf("referee", here), holdersOf("assessor", here)]).toEqual([[], []]);
 });
 
+const wanting = { kind: "data-ingress", requester: "ada", recipients: ["hugo"] } as const;
+
 test.each([
   [0, ["provider", "investigator"]],
   [1, ["provider", "investigator"]],
@@ -45,11 +47,11 @@ test.each([
   [3, ["provider", "investigator", "referee"]],
   [4, ["provider", "investigator", "referee"]],
 ] as const)("in tier %i the policy asks for %j", (tier, seats) => {
-  expect(seatsFor(policyOf(usualPolicy), tier, environment()).map(({ id }) => id)).toEqual(seats);
+  expect(seatsFor(policyOf(usualPolicy), tier, environment(), wanting).map(({ id }) => id)).toEqual(seats);
 });
 
 test("several seats of one role have ids of their own and say whose they are", () => {
-  expect(seatsFor(policyOf(twoPartyPolicy), 2, environment()).slice(0, 2)).toEqual([
+  expect(seatsFor(policyOf(twoPartyPolicy), 2, environment(), wanting).slice(0, 2)).toEqual([
     { id: "provider", role: "provider", party: "A", offeredTo: ["grace", "dorothy"] },
     { id: "provider-2", role: "provider", party: "B", offeredTo: ["grace", "dorothy"] },
   ]);
@@ -65,7 +67,7 @@ test("the ids of seats count those that the tier asks for", () => {
       ],
     },
   });
-  expect(seatsFor(policyOf(policy), 2, environment()).map(({ id }) => id)).toEqual(["referee", "referee-2"]);
+  expect(seatsFor(policyOf(policy), 2, environment(), wanting).map(({ id }) => id)).toEqual(["referee", "referee-2"]);
 });
 
 test("a role is refused to strangers, to those who don't hold it, and to the compromised", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { seatsFor } from "../../../src/workflows/people/seats.ts";
+import { seatsFor, wantingOf } from "../../../src/workflows/people/seats.ts";
 import { plusMinutes } from "../../../src/workflows/time.ts";
 import { dueAction, preparationOf } from "../../../src/workflows/transfers/deadlines.ts";
 import { openBy } from "../../../src/workflows/transfers/limits.ts";
@@ -40,7 +40,12 @@ test("nobody attests who signed an earlier revision, or was its recipient", () =
 
 test("two seats have two ids, even where a policy holds one rule object twice", () => {
   const rule = { role: "provider", fromTier: 0 } as const;
-  const seats = seatsFor({ ...usualPolicy.kinds["data-ingress"], seats: [rule, rule] }, 2, environment());
+  const seats = seatsFor(
+    { ...usualPolicy.kinds["data-ingress"], seats: [rule, rule] },
+    2,
+    environment(),
+    wantingOf(opening().transfer),
+  );
   expect(seats.map(({ id }) => id)).toEqual(["provider", "provider-2"]);
 });
 

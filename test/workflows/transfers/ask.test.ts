@@ -181,13 +181,13 @@ test("a start lies from now to as far ahead as the policy lets it", () => {
 
 test("a form is told everything that is wrong at once, in the order of its rules", () => {
   const what = { ...askedWith({ recipient: stranger, addresses: ["10.0.0.4"], lastsMinutes: 0 }), subject: "" };
-  expect(refusalsOf(what, today()).map(({ code }) => code)).toEqual([
+  expect(refusalsOf(what, today(), "ada").map(({ code }) => code)).toEqual([
     "text-missing",
     "unknown-recipient",
     "bad-address",
     "bad-window",
   ]);
-  expect(refusalsOf(asked(), today())).toEqual([]);
+  expect(refusalsOf(asked(), today(), "ada")).toEqual([]);
 });
 
 test("a policy with another count of seats makes other terms, and so another digest", () => {

@@ -7,7 +7,7 @@ import { afterAll, expect, test } from "vitest";
 import { decide, decideBy, type RuleBook, ruleBook } from "../../../src/workflows/transfers/decide.ts";
 import type { MoveName } from "../../../src/workflows/transfers/moves.ts";
 import type { Policy } from "../../../src/workflows/transfers/policy.ts";
-import { changed, twoPartyPolicy, usualPolicy } from "../../builders/policy.ts";
+import { changed, safeHavenPolicy, twoPartyPolicy, usualPolicy } from "../../builders/policy.ts";
 import { play, type Stage } from "./play/play.ts";
 import type { Decider } from "./play/telling.ts";
 
@@ -15,7 +15,7 @@ const sequences = 5_000;
 /** For the few rules that guard against what seldom comes. */
 const manySequences = 40_000;
 const seed = 11;
-const policies = [usualPolicy, twoPartyPolicy];
+const policies = [usualPolicy, twoPartyPolicy, safeHavenPolicy];
 
 /** Where stories begin that are to show a move at its worst: shortly before it. */
 const shortlyBefore: { readonly [Name in MoveName]: readonly Stage[] } = {

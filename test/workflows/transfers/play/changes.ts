@@ -5,7 +5,7 @@ import type { PersonId } from "../../../../src/workflows/people/person.ts";
 import type { Role } from "../../../../src/workflows/people/role.ts";
 import type { Tier } from "../../../../src/workflows/people/tier.ts";
 import { plusMinutes } from "../../../../src/workflows/time.ts";
-import type { Policy } from "../../../../src/workflows/transfers/policy.ts";
+import type { KindPolicy, Policy } from "../../../../src/workflows/transfers/policy.ts";
 import { account, accountIdentity, recreatedIdentity } from "../../../builders/environment.ts";
 import { everyone } from "../../../builders/people.ts";
 import { changed } from "../../../builders/policy.ts";
@@ -14,8 +14,10 @@ import { restore, usualEnvironment, type World } from "./world.ts";
 
 type Change = (world: World, choice: Choice) => void;
 
-function ingressOf(policy: Policy): Policy["kinds"]["data-ingress"] {
-  return policy.kinds["data-ingress"];
+/** A policy with both its kinds changed alike. */
+function eachKind(policy: Policy, change: (kind: KindPolicy) => Partial<KindPolicy>): Policy {
+  const { "data-ingress": data, "software-ingress": software } = policy.kinds;
+  return changed(policy, { ingress: change(data), software: change(software) });
 }
 
 /** Policies without room for what the usual one lets people ask for. */
@@ -27,11 +29,11 @@ const roomlessPolicies: readonly ((policy: Policy) => Policy)[] = [
 
 // The first asks for one signature alone.
 const policyChanges: readonly ((policy: Policy) => Policy)[] = [
-  (policy) => changed(policy, { ingress: { seats: [{ role: "investigator", fromTier: 0 }] } }),
-  (policy) => changed(policy, { ingress: { seats: [...ingressOf(policy).seats, { role: "assessor", fromTier: 0 }] } }),
-  (policy) => changed(policy, { ingress: { rights: "create-list" } }),
-  (policy) => changed(policy, { ingress: { window: { ...ingressOf(policy).window, maxMinutes: 600 } } }),
-  (policy) => changed(policy, { ingress: { window: { ...ingressOf(policy).window, openWithinMinutes: 600 } } }),
+  (policy) => eachKind(policy, () => ({ seats: [{ role: "investigator", fromTier: 0 }] })),
+  (policy) => eachKind(policy, ({ seats }) => ({ seats: [...seats, { role: "assessor", fromTier: 0 }] })),
+  (policy) => eachKind(policy, () => ({ rights: "create-list" })),
+  (policy) => eachKind(policy, ({ window }) => ({ window: { ...window, maxMinutes: 600 } })),
+  (policy) => eachKind(policy, ({ window }) => ({ window: { ...window, openWithinMinutes: 600 } })),
   (policy) => changed(policy, { lapseAfterMinutes: 60 }),
   (policy) => changed(policy, { requesterMaySign: [] }),
   (policy) => changed(policy, { requesterMaySign: ["investigator", "provider"] }),
@@ -75,13 +77,28 @@ const leavesRole: Change = (world, choice) => {
   setHolders(world, choice.of(changingRoles), (holders) => holders.filter((_, index) => index !== at));
 };
 
+// Software goes to investigators, and nobody else may be left to say yes to it.
+const investigatorLeaves: Change = (world, choice) => {
+  const leaver = choice.of(["ada", "alan"]);
+  setHolders(world, "investigator", (holders) => holders.filter((id) => id !== leaver));
+};
+
 // Somebody who gets a link must not be the one whose word proves that a door is closed.
 const recipientsAreAdmins: Change = (world) => setHolders(world, "admin", (holders) => [...holders, "rosa", "hugo"]);
 
+/** Investigators are admins, too: a seat that is there for somebody who doesn't want the software must not be theirs. */
+export function investigatorsAreAdmins(world: World): void {
+  setHolders(world, "admin", (holders) => [...holders.filter((id) => id !== "ada" && id !== "alan"), "ada", "alan"]);
+  world.configurations += 1;
+  world.isUsual = false;
+}
+
 const nobodyHoldsRole: Change = (world, choice) => setHolders(world, choice.of(changingRoles), () => []);
 
+const likeliest = ["rosa", "hugo", "ada"];
+
 const forgetsSomebody: Change = (world, choice) => {
-  world.forgotten.add(choice.of(["rosa", "hugo", ...everyone]));
+  world.forgotten.add(choice.of([...likeliest, ...likeliest, ...likeliest, ...everyone]));
 };
 
 const movesTier: Change = (world, choice) => {
@@ -100,6 +117,13 @@ const changesPolicy: Change = (world, choice) => {
   const [alone, ...others] = variantsOf(world.usualPolicy).stricterOrLaxer;
   world.policy = alone !== undefined && choice.onceIn(2) ? alone : choice.of(others);
 };
+
+/** The policy asks for the investigator's signature alone. */
+export function asksForOneSignature(world: World): void {
+  world.policy = variantsOf(world.usualPolicy).stricterOrLaxer[0] ?? world.policy;
+  world.configurations += 1;
+  world.isUsual = false;
+}
 
 const leavesNoRoom: Change = (world, choice) => {
   world.policy = choice.of(variantsOf(world.usualPolicy).roomless);
@@ -142,21 +166,32 @@ const configurationChanges: readonly Change[] = [
   leavesLinks,
   leavesLinks,
   leavesLinks,
+  leavesLinks,
+  leavesLinks,
   becomesOutdated,
+  changesPolicy,
   changesPolicy,
   changesPolicy,
   changesPolicy,
   leavesNoRoom,
   changesAccount,
   changesAccount,
+  changesAccount,
+  changesAccount,
+  joinsRole,
   joinsRole,
   joinsRole,
   leavesRole,
   leavesRole,
+  investigatorLeaves,
+  investigatorLeaves,
+  forgetsSomebody,
+  forgetsSomebody,
   forgetsSomebody,
   forgetsSomebody,
   movesTier,
   movesTier,
+  nobodyHoldsRole,
   nobodyHoldsRole,
   recipientsAreAdmins,
   recipientsAreAdmins,

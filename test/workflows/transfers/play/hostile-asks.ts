@@ -1,7 +1,8 @@
 /** Askings with one flaw each, and edits with or without one. */
 import { plusMinutes } from "../../../../src/workflows/time.ts";
 import type { Asked, AskedDoor } from "../../../../src/workflows/transfers/action.ts";
-import { asked } from "../../../builders/actions.ts";
+import type { TransferKind } from "../../../../src/workflows/transfers/policy.ts";
+import { asked, softwareAsked } from "../../../builders/actions.ts";
 import { stranger } from "../../../builders/people.ts";
 import type { Choice } from "./choice.ts";
 import type { World } from "./world.ts";
@@ -25,7 +26,7 @@ const badAddress: Flaw = (door, _, choice) => {
 };
 
 const doorFlaws: readonly Flaw[] = [
-  ...Array<Flaw>(5).fill(badAddress),
+  ...Array<Flaw>(6).fill(badAddress),
   (door) => ({ ...door, addresses: [...door.addresses.slice(0, 1), ...door.addresses.slice(0, 1)] }),
   (door, { policy }) => ({
     ...door,
@@ -34,6 +35,8 @@ const doorFlaws: readonly Flaw[] = [
   (door) => ({ ...door, addresses: [] }),
   (door) => ({ ...door, recipient: stranger }),
   (door, _, choice) => ({ ...door, lastsMinutes: choice.of([0, -60, 0.5, Number.NaN]) }),
+  // Of software these are no investigators; to send data they need not be.
+  ...Array<Flaw>(2).fill((door, _, choice) => ({ ...door, recipient: choice.of(["rosa", "sam", "mary"]) })),
   (door, { policy }) => ({ ...door, lastsMinutes: policy.kinds["data-ingress"].window.maxMinutes + 1 }),
   (door, { now }, choice) => ({ ...door, notBefore: choice.of([plusMinutes(now, -1), Number.NaN]) }),
   (door, { now }) => ({ ...door, notBefore: plusMinutes(now, 365 * 24 * 60) }),
@@ -50,23 +53,28 @@ const otherFlaws: readonly TextFlaw[] = [
   (what) => ({ ...what, doors: [...what.doors, ...what.doors, ...what.doors] }),
 ];
 
+/** What is asked for without a flaw. */
+export function flawlessAsking(world: World, kind: TransferKind): Asked {
+  return kind === "data-ingress" ? asked({}, world.usualPolicy) : softwareAsked({}, world.usualPolicy);
+}
+
 /** What is asked for, with one flaw in it. */
-export function flawedAsking(world: World, choice: Choice): Asked {
-  const what = asked({}, world.usualPolicy);
+export function flawedAsking(world: World, choice: Choice, kind: TransferKind): Asked {
+  const what = flawlessAsking(world, kind);
   if (choice.pick(3) === 0) return choice.of(otherFlaws)(what);
   const at = choice.pick(what.doors.length);
   const flaw = choice.of(doorFlaws);
   return { ...what, doors: what.doors.map((door, index) => (index === at ? flaw(door, world, choice) : door)) };
 }
 
-/** What a requester might want instead: another dataset, recipient, address or window; sometimes nothing else at all. */
-export function otherAsking(world: World, choice: Choice): Asked {
-  const what = asked({}, world.usualPolicy);
+/** What a requester might want instead: another subject, recipient, address or window; sometimes nothing else at all. */
+export function otherAsking(world: World, choice: Choice, kind: TransferKind): Asked {
+  const what = flawlessAsking(world, kind);
   const [first, ...rest] = what.doors;
   if (first === undefined) return what;
   return choice.of<Asked>([
     { ...what, subject: "Admissions 2026" },
-    { ...what, doors: [{ ...first, recipient: "eve" }, ...rest] },
+    { ...what, doors: [{ ...first, recipient: kind === "data-ingress" ? "eve" : "alan" }, ...rest] },
     { ...what, doors: [{ ...first, addresses: ["203.0.113.99"] }, ...rest] },
     { ...what, doors: [{ ...first, lastsMinutes: 120 }, ...rest] },
     what,

@@ -1,12 +1,14 @@
 /** What people might try: on another digest, as somebody else, twice, too late, or with nothing to say. */
 import type { PersonId } from "../../../../src/workflows/people/person.ts";
 import type { Action } from "../../../../src/workflows/transfers/action.ts";
+import type { TransferKind } from "../../../../src/workflows/transfers/policy.ts";
 import { currentRevision, type Transfer, termsOf } from "../../../../src/workflows/transfers/transfer.ts";
 import { actor, ask, asked, edit, reject, revise, sign, takeBack, withdraw } from "../../../builders/actions.ts";
 import { everyone, stranger } from "../../../builders/people.ts";
 import type { Choice } from "./choice.ts";
-import { flawedAsking, otherAsking } from "./hostile-asks.ts";
+import { flawedAsking, flawlessAsking, otherAsking } from "./hostile-asks.ts";
 import { hostileDoorAction } from "./hostile-doors.ts";
+import { thoseWhoWant } from "./oracle-seats.ts";
 import type { World } from "./world.ts";
 
 const tooLong = "x".repeat(1_001);
@@ -29,8 +31,14 @@ function holderTried(world: World, transfer: Transfer, seatId: string, choice: C
   const role = termsOf(transfer).seats.find(({ id }) => id === seatId)?.role;
   const holders = role === undefined ? [] : (world.environment?.people[role] ?? []);
   const signers = transfer.signOffs.map(({ by }) => by);
-  const likely = [...holders, ...signers, transfer.requester, transfer.requester];
+  // Those who want it try most.
+  const want = thoseWhoWant(termsOf(transfer), transfer.requester);
+  const likely = [...holders, ...signers, transfer.requester, transfer.requester, transfer.requester, ...want];
   return choice.pick(4) > 0 ? choice.of(likely) : choice.of(anybody);
+}
+
+function anyKind(choice: Choice): TransferKind {
+  return choice.onceIn(3) ? "software-ingress" : "data-ingress";
 }
 
 type Attempt = (world: World, transfer: Transfer, choice: Choice) => Action;
@@ -66,7 +74,8 @@ const confirms: Attempt = (_, transfer, choice) => {
 
 const edits: Attempt = (world, transfer, choice) => {
   const by = choice.onceIn(4) ? choice.of(anybody) : transfer.requester;
-  return edit(transfer, by, choice.onceIn(3) ? otherAsking(world, choice) : flawedAsking(world, choice));
+  const kind = choice.onceIn(6) ? anyKind(choice) : termsOf(transfer).kind;
+  return edit(transfer, by, choice.onceIn(2) ? otherAsking(world, choice, kind) : flawedAsking(world, choice, kind));
 };
 
 const asksAgain: Attempt = (world) => ask("ada", asked({}, world.usualPolicy));
@@ -76,15 +85,14 @@ const withdraws: Attempt = (_, transfer, choice) =>
 
 /** In proportion; what ends a story at once comes seldom. */
 const attempts: readonly Attempt[] = [
-  ...Array<Attempt>(12).fill(hostileDoorAction),
-  ...Array<Attempt>(9).fill(signs),
+  ...Array<Attempt>(18).fill(hostileDoorAction),
+  ...Array<Attempt>(13).fill(signs),
   rejects,
   takesBack,
   takesBack,
   confirms,
   confirms,
-  edits,
-  edits,
+  ...Array<Attempt>(7).fill(edits),
   (_, transfer) => revise(transfer),
   withdraws,
   () => ({ do: "lapse" }),
@@ -94,6 +102,7 @@ const attempts: readonly Attempt[] = [
 /** Something that should often be refused; now and then it is quite all right. */
 export function hostile(world: World, transfer: Transfer | undefined, choice: Choice): Action {
   if (transfer !== undefined) return choice.of(attempts)(world, transfer, choice);
-  const what = choice.pick(4) > 0 ? flawedAsking(world, choice) : asked({}, world.usualPolicy);
+  const kind = anyKind(choice);
+  const what = choice.pick(4) > 0 ? flawedAsking(world, choice, kind) : flawlessAsking(world, kind);
   return ask(choice.of(["ada", "ada", "eve", stranger]), what);
 }

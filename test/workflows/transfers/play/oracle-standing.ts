@@ -1,6 +1,8 @@
 /** What must be true while a door opens, judged by the truth and the world alone. */
+import type { PersonId } from "../../../../src/workflows/people/person.ts";
 import { plusMinutes } from "../../../../src/workflows/time.ts";
-import type { Policy } from "../../../../src/workflows/transfers/policy.ts";
+import type { Policy, TransferKind } from "../../../../src/workflows/transfers/policy.ts";
+import { thoseWhoWant } from "./oracle-seats.ts";
 import { confirmationKey, type DoorTruth, signaturesInForce, type Truth } from "./truth.ts";
 import { knows, mayActAs, seatsAskedFor, type World } from "./world.ts";
 
@@ -9,9 +11,11 @@ export type Shortfall =
   | "outdated"
   | "environment"
   | "recipient"
+  | "recipient-role"
   | "signatures"
   | "same-person"
   | "requester-alone"
+  | "recipient-alone"
   | "role"
   | "place"
   | "policy"
@@ -35,6 +39,11 @@ export function mayBeAnAddress(typed: string, policy: Policy): boolean {
   return policy.documentationAddresses && documentationAddress.test(typed.trim());
 }
 
+/** Whether somebody may get a link of this kind: software goes to an investigator. */
+export function mayReceive({ environment }: World, kind: TransferKind, recipient: PersonId): boolean {
+  return kind === "data-ingress" || environment?.people.investigator.includes(recipient) === true;
+}
+
 function rolesStand(truth: Truth, world: World): boolean {
   return signaturesInForce(truth).every(({ seat, by }) => {
     const role = truth.terms.seats.find(({ id }) => id === seat)?.role;
@@ -44,9 +53,10 @@ function rolesStand(truth: Truth, world: World): boolean {
 }
 
 function asStrict(truth: Truth, door: DoorTruth, world: World): boolean {
-  const asked = seatsAskedFor(world);
+  const { kind } = truth.terms;
+  const asked = seatsAskedFor(world, kind);
   if (asked === undefined) return false;
-  const { rights, window } = world.policy.kinds["data-ingress"];
+  const { rights, window } = world.policy.kinds[kind];
   const { lastsMinutes, openWithinMinutes } = door.terms.window;
   const agreed = truth.terms.seats.map(({ role, party }) => `${role}/${party ?? ""}`);
   const seatsCovered = asked.every(({ role, party }) => {
@@ -78,13 +88,16 @@ export function shortfalls(truth: Truth, door: DoorTruth, world: World): Shortfa
   const { environment, account, policy } = world;
   const signed = signaturesInForce(truth);
   const signers = signed.map(({ by }) => by);
+  const want = thoseWhoWant(truth.terms, truth.requester);
   return holdNot<Shortfall>({
     outdated: !world.isOutdated,
     environment: environment !== undefined && environment.tier <= policy.highestTier,
     recipient: knows(world, door.terms.recipient),
+    "recipient-role": mayReceive(world, truth.terms.kind, door.terms.recipient),
     signatures: truth.terms.seats.every(({ id }) => signed.some(({ seat }) => seat === id)),
     "same-person": signed.every((one) => signed.every(({ by, seat }) => by !== one.by || seat === one.seat)),
     "requester-alone": signers.some((by) => by !== truth.requester),
+    "recipient-alone": signers.some((by) => !want.includes(by)),
     role: rolesStand(truth, world),
     place: samePlace(truth.terms, world),
     policy: asStrict(truth, door, world),
@@ -117,7 +130,7 @@ export function wakesAnEarlierLink(door: DoorTruth, { account, now }: World): bo
 export const mendedByRevision: readonly Shortfall[] = ["role", "place", "policy", "account"];
 
 /** The shortfalls that nothing mends: nobody is left to serve, or nothing may be served. */
-export const mendedByNothing: readonly Shortfall[] = ["environment", "recipient", "room"];
+export const mendedByNothing: readonly Shortfall[] = ["environment", "recipient", "recipient-role", "room"];
 
 /** Until when a door may begin to open. */
 export function openByTruth(truth: Truth, door: DoorTruth): number {

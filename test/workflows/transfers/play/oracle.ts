@@ -16,9 +16,11 @@ import type { DoorStatus, Status } from "../../../../src/workflows/transfers/mov
 import { statusOf, type Transfer } from "../../../../src/workflows/transfers/transfer.ts";
 import { doorBreaches } from "./oracle-doors.ts";
 import { recordBreaches } from "./oracle-record.ts";
+import { seatsBreaches, thoseWhoWant } from "./oracle-seats.ts";
 import {
   holdNot,
   mayBeAnAddress,
+  mayReceive,
   mendedByNothing,
   mendedByRevision,
   openByTruth,
@@ -27,9 +29,9 @@ import {
 import { confirmationKey, signaturesInForce, signByTruth, type Truth } from "./truth.ts";
 import { knows, mayActAs, type World } from "./world.ts";
 
-function askedBreaches({ doors, subject, purpose }: Asked, world: World): string[] {
+function askedBreaches({ kind, doors, subject, purpose }: Asked, world: World): string[] {
   const { environment, account, policy } = world;
-  const { maxMinutes } = policy.kinds["data-ingress"].window;
+  const { maxMinutes } = policy.kinds[kind].window;
   const ranges = doors.map(({ addresses }) => addresses);
   return holdNot({
     tier: environment !== undefined && environment.tier <= policy.highestTier,
@@ -40,6 +42,7 @@ function askedBreaches({ doors, subject, purpose }: Asked, world: World): string
     "address-not-public": ranges.flat().every((one) => mayBeAnAddress(one, policy)),
     "address-twice": ranges.every((one) => new Set(one).size === one.length),
     recipient: doors.every(({ recipient }) => knows(world, recipient)),
+    "recipient-role": doors.every(({ recipient }) => mayReceive(world, kind, recipient)),
     window: doors.every(({ lastsMinutes: lasts }) => Number.isInteger(lasts) && lasts > 0 && lasts <= maxMinutes),
     past: doors.every(({ notBefore }) => notBefore === undefined || notBefore >= world.now),
   });
@@ -66,6 +69,7 @@ function seatBreaches(action: Sign | Reject | TakeBack, truth: Truth, world: Wor
   const signers = [...signed.map(({ by }) => by), action.by];
   const isLast = truth.terms.seats.every(({ id }) => id === seat.id || signed.some((one) => one.seat === id));
   const isRequester = action.by === truth.requester;
+  const want = thoseWhoWant(truth.terms, truth.requester);
   return holdNot({
     ...inRole,
     late: world.now < signByTruth(truth, world),
@@ -73,6 +77,8 @@ function seatBreaches(action: Sign | Reject | TakeBack, truth: Truth, world: Wor
     "seat-taken": signed.every((one) => one.seat !== seat.id || one.by === action.by),
     "requester-unlisted": !isRequester || world.policy.requesterMaySign.includes(seat.role),
     "requester-alone": !isLast || signers.some((by) => by !== truth.requester),
+    "recipient-alone": !isLast || signers.some((by) => !want.includes(by)),
+    "added-seat": seat.addedBecause === undefined || !want.includes(action.by),
   });
 }
 
@@ -119,7 +125,7 @@ const doorPaths: Readonly<Record<DoorStatus, readonly DoorStatus[]>> = {
   "never-opened": ["never-opened"],
 };
 
-const whatMayNotBeInFacts = /\d+\.\d+\.\d+\.\d+|Admissions|Linkage|Not agreed|Too soon|\.csv/;
+const whatMayNotBeInFacts = /\d+\.\d+\.\d+\.\d+|Admissions|Linkage|R 4|Not agreed|Too soon|\.csv/;
 
 function factsBreach({ facts }: EntryDraft): boolean {
   return Object.values(facts).some((fact) => typeof fact === "string" && whatMayNotBeInFacts.test(fact));
@@ -149,10 +155,18 @@ function statusBreaches(from: Status, to: Status, truth: Truth): string[] {
 /** What is wrong with an asking that was accepted. */
 export function askBreaches(action: Extract<Action, { do: "ask" }>, after: Transfer, world: World): string[] {
   const isFresh = after.version === 1 && statusOf(after) === "awaiting-sign-off";
+  const terms = after.revisions.flatMap((revision) => seatsBreaches(revision.terms, action.by, world, false));
   return [
     ...askedBreaches(action.asked, world),
+    ...terms,
     ...holdNot({ role: holdsARole(world, action.by), fresh: isFresh }),
   ].map((one) => `ask:${one}`);
+}
+
+/** What is wrong with new terms, judged once the truth has taken them in. */
+export function revisedBreaches(action: Extract<Action, { do: "revise" }>, truth: Truth, world: World): string[] {
+  const found = seatsBreaches(truth.terms, truth.requester, world, action.edit === undefined);
+  return found.map((one) => `revise:${one}`);
 }
 
 /** What is wrong with an accepted action, judged before the truth takes it in. */

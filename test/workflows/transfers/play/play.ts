@@ -6,7 +6,7 @@
 import fc from "fast-check";
 import type { Policy } from "../../../../src/workflows/transfers/policy.ts";
 import { statusOf, type Transfer } from "../../../../src/workflows/transfers/transfer.ts";
-import { reconfigure } from "./changes.ts";
+import { asksForOneSignature, investigatorsAreAdmins, reconfigure } from "./changes.ts";
 import { Choice } from "./choice.ts";
 import { type Counts, noCounts } from "./counts.ts";
 import { sensible } from "./sensible.ts";
@@ -41,7 +41,7 @@ export type Stage = keyof typeof stages;
 const allStages = Object.keys(stages) as Stage[];
 
 /** How many smooth beginnings lead to each stage. They are told once and gone on from many times. */
-const beginningsEach = 12;
+const beginningsEach = 24;
 
 interface Beginning {
   readonly stage: Stage;
@@ -71,7 +71,9 @@ function begin(
     truth: undefined,
     actions: 0,
   };
-  if (variety % 3 === 2) reconfigure(telling.world, new Choice(variety * 97 + allStages.indexOf(stage)));
+  if (variety % 6 === 5) asksForOneSignature(telling.world);
+  else if (variety % 6 === 4) investigatorsAreAdmins(telling.world);
+  else if (variety % 3 === 2) reconfigure(telling.world, new Choice(variety * 97 + allStages.indexOf(stage)));
   for (let steps = 0; steps < 40 && !stages[stage](telling.transfer); steps += 1) {
     const action = sensible(telling.world, telling.transfer, new Choice(variety * (steps + 1) * 7_919));
     if (action !== undefined) act(telling, action);

@@ -1,7 +1,7 @@
 /** The next step that honest people and an honest engine would take; the clock moves on where they must wait. */
 import type { PersonId } from "../../../../src/workflows/people/person.ts";
 import { type Instant, plusMinutes } from "../../../../src/workflows/time.ts";
-import type { Action } from "../../../../src/workflows/transfers/action.ts";
+import type { Action, Asked } from "../../../../src/workflows/transfers/action.ts";
 import { nextAlarmAt, openBy, remindAt } from "../../../../src/workflows/transfers/limits.ts";
 import {
   type Door,
@@ -10,29 +10,42 @@ import {
   type Transfer,
   termsOf,
 } from "../../../../src/workflows/transfers/transfer.ts";
-import { ask, asked, confirm, revise, sign } from "../../../builders/actions.ts";
+import { ask, asked, confirm, revise, sign, softwareAsked } from "../../../builders/actions.ts";
 import * as door from "../../../builders/door-actions.ts";
 import { everyone } from "../../../builders/people.ts";
 import type { Choice } from "./choice.ts";
+import { thoseWhoWant } from "./oracle-seats.ts";
 import { mayActAs, type World } from "./world.ts";
 
 function later(world: World, at: Instant): void {
   world.now = Math.max(world.now, at);
 }
 
+/** What is asked for: data, most often; software for its investigators, in one order or the other. */
+function sensibleAsked(world: World, choice: Choice): Asked {
+  if (!choice.onceIn(3)) return asked({}, world.policy);
+  const what = softwareAsked({}, world.policy);
+  if (!choice.onceIn(2)) return what;
+  const swapped: Readonly<Record<PersonId, PersonId>> = { ada: "alan", alan: "ada" };
+  return { ...what, doors: what.doors.map((one) => ({ ...one, recipient: swapped[one.recipient] ?? one.recipient })) };
+}
+
 /** Asking for a transfer as the form allows it; by Ada, for a day, most often. */
 function sensibleAsk(world: World, choice: Choice): Action {
-  const what = asked({}, world.policy);
-  const lastsMinutes = choice.of([24 * 60, 24 * 60, 60, world.policy.kinds["data-ingress"].window.maxMinutes]);
-  const notBefore = choice.onceIn(3) ? { notBefore: plusMinutes(world.now, 600) } : {};
+  const what = sensibleAsked(world, choice);
+  const lastsMinutes = choice.of([24 * 60, 24 * 60, 60, world.policy.kinds[what.kind].window.maxMinutes]);
+  const notBefore = choice.onceIn(2) ? { notBefore: plusMinutes(world.now, 600) } : {};
   const doors = what.doors.map((one) => ({ ...one, lastsMinutes, ...notBefore }));
-  return ask(choice.of<PersonId>(["ada", "ada", "ada", "grace", "sam"]), { ...what, doors });
+  return ask(choice.of<PersonId>(["ada", "ada", "grace", "grace", "sam"]), { ...what, doors });
 }
 
 function signing(world: World, transfer: Transfer, choice: Choice): Action | undefined {
   const { requester, signOffs } = transfer;
+  const want = thoseWhoWant(termsOf(transfer), requester);
   for (const seat of openSeats(transfer)) {
-    const free = everyone.filter((id) => mayActAs(world, id, seat.role) && !signOffs.some(({ by }) => by === id));
+    const may = (id: PersonId): boolean =>
+      mayActAs(world, id, seat.role) && (seat.addedBecause === undefined || !want.includes(id));
+    const free = everyone.filter((id) => may(id) && !signOffs.some(({ by }) => by === id));
     const others = free.filter((id) => id !== requester);
     const isListed = free.includes(requester) && world.policy.requesterMaySign.includes(seat.role);
     if (isListed && (others.length === 0 || choice.onceIn(4))) return sign(transfer, requester, seat.id);

@@ -9,7 +9,7 @@ import type { Choice } from "./choice.ts";
 import { type Counts, countAccepted, countRefusal } from "./counts.ts";
 import { finishingStep } from "./finish.ts";
 import { hostile } from "./hostile.ts";
-import { actionBreaches, askBreaches, stateBreaches } from "./oracle.ts";
+import { actionBreaches, askBreaches, revisedBreaches, stateBreaches } from "./oracle.ts";
 import { sensible } from "./sensible.ts";
 import { copyOf, firstTruth, remember, type Truth } from "./truth.ts";
 import { todayOf, type World, worldCopy } from "./world.ts";
@@ -75,6 +75,8 @@ export function act(telling: Telling, action: Action): void {
   } else if (telling.truth !== undefined && before !== undefined) {
     for (const breach of actionBreaches(action, telling.truth, world)) breaches.add(breach);
     remember(telling.truth, action, transfer, world);
+    if (action.do === "revise")
+      for (const breach of revisedBreaches(action, telling.truth, world)) breaches.add(breach);
     for (const breach of stateBreaches(before, transfer, entry, telling.truth)) breaches.add(breach);
   }
   telling.transfer = transfer;

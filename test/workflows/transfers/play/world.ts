@@ -3,7 +3,7 @@ import type { AccountToday, EnvironmentToday, Today } from "../../../../src/work
 import type { PersonId } from "../../../../src/workflows/people/person.ts";
 import type { Role } from "../../../../src/workflows/people/role.ts";
 import type { Instant } from "../../../../src/workflows/time.ts";
-import type { Policy, SeatRule } from "../../../../src/workflows/transfers/policy.ts";
+import type { Policy, SeatRule, TransferKind } from "../../../../src/workflows/transfers/policy.ts";
 import { account, environment, start } from "../../../builders/environment.ts";
 import { stranger } from "../../../builders/people.ts";
 
@@ -79,17 +79,23 @@ export function knows(world: World, person: PersonId): boolean {
   return person !== stranger && !world.forgotten.has(person);
 }
 
+/** Who is named for a role today, and is independent where the role asks for it. */
+export function independentHolders({ environment }: World, role: Role): readonly PersonId[] {
+  if (environment === undefined) return [];
+  const { people } = environment;
+  if (role !== "referee" && role !== "assessor") return people[role];
+  const others = Object.entries(people).flatMap(([other, holders]) => (other === role ? [] : holders));
+  return people[role].filter((person) => !others.includes(person));
+}
+
 /** Whether somebody may act in a role today: known, named, and independent where the role asks for it. */
 export function mayActAs(world: World, person: PersonId, role: Role): boolean {
-  const people = world.environment?.people;
-  if (people === undefined || !knows(world, person) || !people[role].includes(person)) return false;
-  if (role !== "referee" && role !== "assessor") return true;
-  return Object.entries(people).every(([other, holders]) => other === role || !holders.includes(person));
+  return knows(world, person) && independentHolders(world, role).includes(person);
 }
 
 /** The signatures that today's policy asks for in today's tier, as role and party; undefined without an environment. */
-export function seatsAskedFor(world: World): readonly SeatRule[] | undefined {
+export function seatsAskedFor(world: World, kind: TransferKind): readonly SeatRule[] | undefined {
   const { environment, policy } = world;
   if (environment === undefined) return undefined;
-  return policy.kinds["data-ingress"].seats.filter(({ fromTier }) => environment.tier >= fromTier);
+  return policy.kinds[kind].seats.filter(({ fromTier }) => environment.tier >= fromTier);
 }
