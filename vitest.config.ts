@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/setup/longest-first.ts";
 import { NoSkips } from "./test/setup/no-skips.ts";
 
 /** Folders whose tests touch no process, socket or clock: they share threads. Every other test is a live one. */
@@ -6,6 +7,7 @@ const pureTests = ["workflows", "commands", "config", "architecture", "setup"].m
   (folder) => `test/${folder}/**/*.test.ts`,
 );
 const shuffle = { files: true, tests: true };
+const sequencer = LongestFirst;
 const fixtures = "test/**/fixtures/**";
 
 export default defineConfig({
@@ -15,8 +17,8 @@ export default defineConfig({
     passWithNoTests: false,
     retry: 0,
     // Live tests wait more than they work, so that a small machine runs more of them at once than it has cores.
-    maxWorkers: 5,
-    sequence: { shuffle },
+    maxWorkers: 6,
+    sequence: { shuffle, sequencer },
     // What is waited for comes later on a busy machine; the default is one second.
     expect: { requireAssertions: true, poll: { timeout: 15_000 } },
     reporters: ["default", ["json", { outputFile: ".cache/test-results.json" }], new NoSkips()],

@@ -103,7 +103,7 @@ test("without a container nothing opens; where what arrived can't be listed, the
   await world.uploader.put(link, `${id}.csv`, "id,age", address);
   road.faults.always(forListing, refused);
   await una.click(message, "I have finished");
-  await seesCard(max, `Door of ${id}`, "Closed", "read back at", "What arrived is being listed.");
+  await seesCard(max, `Door of ${id}`, "Closed", "read back at", "What arrived can't be listed: ");
   const why = "Azure refused to list the container (Azure says AuthorizationPermissionMismatch)";
   for (const person of [ada, max]) await seesCard(person, id, `What arrived can't be listed yet: ${why}.`);
   expect(cardOf(max, `Alarm, Ingress ${id}`)).toBeUndefined();

@@ -6,6 +6,7 @@ import { startAzurite } from "../../src/standins/azurite.ts";
 import { obtainCertificate } from "../../src/standins/certificate.ts";
 import { startRedisServer } from "../../src/standins/redis-server.ts";
 import { compileCache } from "../e2e/bot-process.ts";
+import { bundleChild } from "../e2e/processes/bundle.ts";
 import { lentFolder } from "./lent-azurite.ts";
 import { redisBinary } from "./redis-binary.ts";
 
@@ -26,6 +27,7 @@ declare module "vitest" {
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   // Every live file is a process of its own, and starts others: what was compiled once is kept for the next.
   process.env.NODE_COMPILE_CACHE ??= compileCache;
+  await bundleChild();
   const binary = await redisBinary();
   // Made before the first worker looks for it: two at once would make two.
   await obtainCertificate(lentFolder);

@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { World } from "../../../src/standins/world.ts";
 import { compileCache } from "../bot-process.ts";
+import { bundledChild } from "./bundle.ts";
 import type { Arms, Order, Said } from "./order.ts";
 import { type Relay, startRelay } from "./relay.ts";
 
@@ -137,7 +138,7 @@ export class Replicas {
 
   /** A process that has loaded everything and waits for its order, so that a start takes no longer than it must. */
   async #load(): Promise<ChildProcess> {
-    const child = fork(new URL("./bot-child.ts", import.meta.url), [], {
+    const child = fork(bundledChild, [], {
       env: { PATH: "/usr/bin:/bin", NODE_COMPILE_CACHE: compileCache },
       execArgv: [],
       stdio: ["ignore", "pipe", "pipe", "ipc"],

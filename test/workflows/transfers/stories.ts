@@ -1,14 +1,14 @@
 /**
- * Random stories of data and software, hostile and honest, under policies with one door, with two doors and two
+ * One policy a file, so that they are told side by side. Random stories of data and software, hostile and honest, under policies with one door, with two doors and two
  * providers, and with an investigator's seat alone for software: nothing that design.md rules out ever happens, and
  * every answer that the decider has is heard often enough to mean something.
  */
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { gates } from "../../../src/workflows/doors/gates.ts";
 import { decide } from "../../../src/workflows/transfers/decide.ts";
 import { doorStatuses, statuses } from "../../../src/workflows/transfers/moves.ts";
+import type { Policy } from "../../../src/workflows/transfers/policy.ts";
 import type { AddressFault, RefusalCode } from "../../../src/workflows/transfers/refusal.ts";
-import { safeHavenPolicy, twoPartyPolicy, usualPolicy } from "../../builders/policy.ts";
 import { linesOf, type Tally } from "./play/counts.ts";
 import { plainest, play } from "./play/play.ts";
 
@@ -107,38 +107,31 @@ function tooSeldom(tally: Tally, names: readonly string[]): string[] {
   return names.filter((name) => (tally.get(name) ?? 0) < atLeast).map((name) => `${name}: ${tally.get(name) ?? 0}`);
 }
 
-const policies = [
-  // Where a door has one address, a second one is one too many before it is the same one twice.
-  { name: "one door, one address", policy: usualPolicy, unreachable: ["bad-address duplicate"] },
-  {
-    name: "software by the investigator's seat alone",
-    policy: safeHavenPolicy,
-    unreachable: ["bad-address duplicate"],
-  },
-  { name: "two parties, two doors, two addresses each", policy: twoPartyPolicy, unreachable: [] },
-];
+/** Under what the stories are told; `unreachable`: refusals that nothing can come to there. */
+export interface Telling {
+  readonly name: string;
+  readonly policy: Policy;
+  readonly unreachable: readonly string[];
+}
 
-test.each(policies)(
-  "nothing bends the rules, and every answer is heard: $name",
-  ({ name, policy, unreachable }) => {
-    const { breaches, counts, actions } = play({ decide, policy, sequences, seed: 20_261_102 });
-    const table = [
-      `${name}: ${sequences} stories, ${actions} actions`,
-      linesOf("statuses of transfers", counts.statuses),
-      linesOf("statuses of doors", counts.doors),
-      linesOf("refusals by code", counts.codes),
-      linesOf("refusals by code and fact", counts.refusals),
-    ];
-    process.stdout.write(`${table.join("\n")}\n`);
-    const found = [...breaches].map(([breach, story]) => `${breach}\n${plainest(decide, policy, breach, story)}`);
-    expect.soft(found.join("\n\n"), "what went wrong, and the plainest story of it").toBe("");
-    expect.soft(tooSeldom(counts.statuses, Object.keys(statuses)), "statuses seldom reached").toEqual([]);
-    expect.soft(tooSeldom(counts.doors, doorStatuses), "door statuses seldom reached").toEqual([]);
-    expect.soft(tooSeldom(counts.codes, Object.keys(codes)), "refusals seldom heard").toEqual([]);
-    const telling = tellingRefusals.filter((refusal) => !unreachable.includes(refusal));
-    expect.soft(tooSeldom(counts.refusals, telling), "refusals with this fact seldom heard").toEqual([]);
-    const unlisted = [...counts.refusals.keys()].filter((name) => name.includes(" ") && !telling.includes(name));
-    expect(unlisted, "refusals with a fact that nobody counts").toEqual([]);
-  },
-  60_000,
-);
+/** Tells them, prints what was reached, and fails where anything went wrong or was heard too seldom. */
+export function tellStories({ name, policy, unreachable }: Telling): void {
+  const { breaches, counts, actions } = play({ decide, policy, sequences, seed: 20_261_102 });
+  const table = [
+    `${name}: ${sequences} stories, ${actions} actions`,
+    linesOf("statuses of transfers", counts.statuses),
+    linesOf("statuses of doors", counts.doors),
+    linesOf("refusals by code", counts.codes),
+    linesOf("refusals by code and fact", counts.refusals),
+  ];
+  process.stdout.write(`${table.join("\n")}\n`);
+  const found = [...breaches].map(([breach, story]) => `${breach}\n${plainest(decide, policy, breach, story)}`);
+  expect.soft(found.join("\n\n"), "what went wrong, and the plainest story of it").toBe("");
+  expect.soft(tooSeldom(counts.statuses, Object.keys(statuses)), "statuses seldom reached").toEqual([]);
+  expect.soft(tooSeldom(counts.doors, doorStatuses), "door statuses seldom reached").toEqual([]);
+  expect.soft(tooSeldom(counts.codes, Object.keys(codes)), "refusals seldom heard").toEqual([]);
+  const telling = tellingRefusals.filter((refusal) => !unreachable.includes(refusal));
+  expect.soft(tooSeldom(counts.refusals, telling), "refusals with this fact seldom heard").toEqual([]);
+  const unlisted = [...counts.refusals.keys()].filter((name) => name.includes(" ") && !telling.includes(name));
+  expect(unlisted, "refusals with a fact that nobody counts").toEqual([]);
+}
