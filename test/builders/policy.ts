@@ -16,37 +16,22 @@ export function changed(policy: Policy, { ingress = {}, software = {}, ...rest }
   return { ...policy, ...rest, kinds };
 }
 
+/** What data and software need alike. */
+const usualKind: KindPolicy = {
+  seats: [
+    { role: "provider", fromTier: 0 },
+    { role: "investigator", fromTier: 0 },
+    { role: "referee", fromTier: 2 },
+  ],
+  rights: "write-list",
+  window: { defaultMinutes: day, maxMinutes: 7 * day, openWithinMinutes: 3 * day, maxAheadMinutes: 14 * day },
+};
+
 /** The policy that a haven starts with: one door, one address, a referee from tier 2 upwards. */
 export const usualPolicy: Policy = {
   kinds: {
-    "data-ingress": {
-      seats: [
-        { role: "provider", fromTier: 0 },
-        { role: "investigator", fromTier: 0 },
-        { role: "referee", fromTier: 2 },
-      ],
-      rights: "write-list",
-      window: {
-        defaultMinutes: day,
-        maxMinutes: 7 * day,
-        openWithinMinutes: 3 * day,
-        maxAheadMinutes: 14 * day,
-      },
-    },
-    "software-ingress": {
-      seats: [
-        { role: "provider", fromTier: 0 },
-        { role: "investigator", fromTier: 0 },
-        { role: "referee", fromTier: 2 },
-      ],
-      rights: "write-list",
-      window: {
-        defaultMinutes: 4 * hour,
-        maxMinutes: 7 * day,
-        openWithinMinutes: 3 * day,
-        maxAheadMinutes: 14 * day,
-      },
-    },
+    "data-ingress": usualKind,
+    "software-ingress": { ...usualKind, window: { ...usualKind.window, defaultMinutes: 4 * hour } },
   },
   requesterMaySign: ["investigator"],
   highestTier: 3,
