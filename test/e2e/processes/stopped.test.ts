@@ -39,7 +39,9 @@ const lateWithinMs = 8_000;
  */
 async function untilLate(story: (address: string) => Promise<boolean>): Promise<void> {
   let gaveUp = 0;
-  while (!(await story(newAddress()))) expect(++gaveUp, "sleepers that gave up").toBeLessThan(triesAtMost);
+  const before = world.replicas.printed.length;
+  const said = (): string => world.replicas.printed.slice(before).slice(-6_000);
+  while (!(await story(newAddress()))) expect(++gaveUp, `sleepers that gave up\n${said()}`).toBeLessThan(triesAtMost);
 }
 
 /** Wakes it up; gives whether it does late what it was about to do. */
