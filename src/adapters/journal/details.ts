@@ -74,7 +74,9 @@ export async function readDetail(folder: string, entry: Entry): Promise<Detail |
 
 async function inGroups<Item>(items: readonly Item[], run: (item: Item) => Promise<void>): Promise<void> {
   for (let from = 0; from < items.length; from += atOnceAtMost) {
-    await Promise.all(items.slice(from, from + atOnceAtMost).map(run));
+    // All of them end before one's failure is told: nothing goes on writing behind whoever tries again.
+    const ended = await Promise.allSettled(items.slice(from, from + atOnceAtMost).map(run));
+    for (const one of ended) if (one.status === "rejected") throw one.reason;
   }
 }
 

@@ -51,9 +51,13 @@ function plain(text: string, arrived: number, { told, beside }: Ended): string {
   );
 }
 
-/** Trouble comes and goes with the machine's speed, and its notices with it; other notices do not. */
-function isOfTrouble({ fallback }: ShownMessage): boolean {
-  return fallback.endsWith(": a door is held up.");
+/**
+ * Trouble, and a closing that takes its time, come and go with the machine's speed, and so do their notices; other
+ * notices do not. An alarm must be over by the end.
+ */
+function isOfTrouble({ fallback, text }: ShownMessage): boolean {
+  if (fallback.endsWith(": a door can't be proven closed.")) expect(text).toContain("Over. Closed");
+  return /: a door (is held up|can't be proven closed)\.$/.test(fallback);
 }
 
 /** What a person was sent about a transfer, but for notices of trouble. Nobody got anything twice. */
