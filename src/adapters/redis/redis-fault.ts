@@ -54,7 +54,17 @@ export function listsOf(replies: readonly (readonly [unknown, unknown])[] | null
   });
 }
 
+/**
+ * What ioredis says of a connection that is gone, or that somebody else is already opening again: BullMQ asks for a
+ * connection while ioredis is at it. These have no code, so their words, which are fixed, are compared whole.
+ */
+const wordsOfAnOutage: ReadonlySet<string> = new Set([
+  "Connection is closed.",
+  "Redis is already connecting/connected",
+  "Stream isn't writeable and enableOfflineQueue options is false",
+]);
+
 /** Whether an error is one of the system's about a connection. Those are told once an outage, by the connection. */
 export function isConnectionError(error: Error): boolean {
-  return "syscall" in error;
+  return "syscall" in error || wordsOfAnOutage.has(error.message);
 }
