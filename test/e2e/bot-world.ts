@@ -99,6 +99,12 @@ export async function startBotWorld(
   };
   const redisClient = connect(world.redis.url);
   const watch = queueWatch(redisClient);
+  const comesToRest = async (what: string, isSo: () => Promise<boolean>): Promise<void> => {
+    await eventually(what, isSo).catch(async (thrown: Error) => {
+      const left = JSON.stringify(await watch.left());
+      throw new Error(`${thrown.message}\nleft: ${left}\n${logged.slice(-40).join("")}`, { cause: thrown });
+    });
+  };
   let bot = await start(configure);
   let runs = true;
   const halt = async (): Promise<void> => {
@@ -113,9 +119,9 @@ export async function startBotWorld(
     logged,
     folder,
     redisClient,
-    idle: async () => void (await eventually("the bot is idle", watch.isIdle)),
+    idle: () => comesToRest("the bot is idle", watch.isIdle),
     later: async (ms) => {
-      await eventually("the bot is calm", watch.isCalm);
+      await comesToRest("the bot is calm", watch.isCalm);
       await world.clock.advance(ms);
     },
     halt,

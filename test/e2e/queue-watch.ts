@@ -13,6 +13,8 @@ export interface QueueWatch {
   readonly isIdle: () => Promise<boolean>;
   /** What waits to be tried again is tried now. */
   readonly hurry: () => Promise<void>;
+  /** What is left to do: what is due, and each job that waits, runs or is to be tried again. For a failing test's words. */
+  readonly left: () => Promise<readonly string[]>;
   /** Why each job failed that nobody tries again. */
   readonly failed: () => Promise<readonly string[]>;
   close(): Promise<void>;
@@ -44,6 +46,16 @@ export function queueWatch(redis: Redis): QueueWatch {
     isIdle: () => twice(isQuiet, "waiting", "prioritized", "active", "delayed"),
     hurry: async () => {
       await Promise.all(queues.map((queue) => queue.promoteJobs()));
+    },
+    left: async () => {
+      const due = await redis.zrange(keys.due, "0", "-1", "WITHSCORES");
+      const jobs = (await Promise.all(queues.map((queue) => queue.getJobs()))).flat();
+      const words = jobs.map(async (job) => `${job.name} ${JSON.stringify(job.data)} ${await job.getState()}`);
+      return [
+        `now ${Date.now() + Number((await redis.get(keys.clockOffset)) ?? 0)}`,
+        ...due,
+        ...(await Promise.all(words)),
+      ];
     },
     failed: async () => {
       const jobs = (await Promise.all(queues.map((queue) => queue.getFailed()))).flat();
