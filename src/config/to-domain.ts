@@ -52,6 +52,7 @@ export function engineSettingsOf({ engine }: Config): EngineSettings {
     leaseMs: engine.leaseSeconds * secondMs,
     messageLeaseMs: engine.messageLeaseSeconds * secondMs,
     settlingMs: engine.settlingSeconds * secondMs,
+    writeSpacingMs: engine.writeSpacingSeconds * secondMs,
     skewMinutes: engine.skewMinutes,
     driftCheckMinutes: engine.driftCheckMinutes,
     watchMinutes: engine.watchMinutes,

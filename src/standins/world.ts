@@ -108,7 +108,10 @@ function settingsOf(given: {
     azure: { credential: "local", resourceManagerUrl: endpoints.manager, caFile: endpoints.caFile },
     dataFolder: join(folder, "data"),
     clock: "movable",
-    engine: { leaseSeconds: 0.4, settlingSeconds: 0.05, wakerSeconds: 0.05, jobLockSeconds: 5, stalledCheckSeconds: 5 },
+    engine: {
+      ...{ leaseSeconds: 0.4, settlingSeconds: 0.05, writeSpacingSeconds: 0, wakerSeconds: 0.05 },
+      ...{ jobLockSeconds: 5, stalledCheckSeconds: 5 },
+    },
     ...options.settings,
   };
 }

@@ -101,6 +101,7 @@ describe("what a configuration leaves out", () => {
       leaseMs: 60_000,
       messageLeaseMs: 30_000,
       settlingMs: 30_000,
+      writeSpacingMs: 5_000,
       skewMinutes: 5,
       driftCheckMinutes: 5,
       watchMinutes: 60,

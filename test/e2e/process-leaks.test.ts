@@ -57,7 +57,14 @@ beforeAll(async () => {
     health: { port: healthPort },
     // What a process that dies leaves taken is free again soon.
     engine: {
-      ...{ leaseSeconds: 0.4, settlingSeconds: 0.05, wakerSeconds: 0.05, jobLockSeconds: 1, stalledCheckSeconds: 1 },
+      ...{
+        leaseSeconds: 0.4,
+        settlingSeconds: 0.05,
+        writeSpacingSeconds: 0,
+        wakerSeconds: 0.05,
+        jobLockSeconds: 1,
+        stalledCheckSeconds: 1,
+      },
       ...{ messageLeaseSeconds: 1, journalLeaseSeconds: 1 },
     },
   };

@@ -15,7 +15,13 @@ let other: RunningBot;
 
 /** Two bots on one Redis, each of which may do any job; a process that is held up loses the messages after half a second. */
 beforeAll(async () => {
-  const seconds = { leaseSeconds: 0.4, settlingSeconds: 0.05, wakerSeconds: 0.05, messageLeaseSeconds: 0.5 };
+  const seconds = {
+    leaseSeconds: 0.4,
+    settlingSeconds: 0.05,
+    writeSpacingSeconds: 0,
+    wakerSeconds: 0.05,
+    messageLeaseSeconds: 0.5,
+  };
   world = await startBotWorld({ settings: { engine: { ...seconds, jobLockSeconds: 5, stalledCheckSeconds: 5 } } });
   const loaded = loadConfig({ env: world.env, needs: ["slack", "redis"] });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.mistakes));

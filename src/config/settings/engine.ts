@@ -20,6 +20,11 @@ export const engine = z
     settlingSeconds: seconds(0, 600)
       .default(30)
       .describe("From the firewall's rule read back to the link, because a rule takes a while to take effect."),
+    writeSpacingSeconds: seconds(0, 60)
+      .default(5)
+      .describe(
+        "The least time between two writes of one account's firewall. What becomes due meanwhile goes out with one write, because Azure counts writes.",
+      ),
     skewMinutes: minutes(0, 60).default(5).describe("How far back a link starts, for clocks that differ."),
     driftCheckMinutes: minutes(1, 1_440).default(5).describe("How often an account with open doors is read again."),
     watchMinutes: minutes(0, 10_080).default(60).describe("How long an account is read again after a closing."),

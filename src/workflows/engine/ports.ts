@@ -77,6 +77,8 @@ export interface EngineSettings {
   readonly messageLeaseMs: number;
   /** From the rule read back to the link, because a rule takes a while to take effect. Milliseconds. */
   readonly settlingMs: number;
+  /** The least time between two writes of one account's firewall; 0: none. Milliseconds. */
+  readonly writeSpacingMs: number;
   /** How far back a link starts, for clocks that differ. */
   readonly skewMinutes: number;
   /** How often an account with open doors is read for drift. */

@@ -16,6 +16,7 @@ import type { Deps } from "./ports.ts";
 import { recordSights, recordTrouble } from "./record-sights.ts";
 import { accountSubject } from "./subjects.ts";
 import { loadAccount } from "./today.ts";
+import { tooFreshToWrite } from "./write-spacing.ts";
 
 function sightOf(reading: FirewallReading, at: number): Parameters<typeof observe>[1] {
   return { identity: reading.identity, at, ...(reading.obstacle === undefined ? {} : { obstacle: reading.obstacle }) };
@@ -52,9 +53,11 @@ async function lookBeforeWriting(pass: Pass, before: FirewallReading): Promise<F
   throw new Fault("account-busy", "throttled", { retryAfterMs: Math.ceil(pass.deps.settings.leaseMs / 4) });
 }
 
-/** Writes once; gives the fault where it failed, for the read-back decides what is so. */
+/** Writes once; gives the fault where it failed or is to wait, for the read-back decides what is so. */
 async function writeOnce(pass: Pass, before: FirewallReading, plan: Plan): Promise<Fault | undefined> {
   const { deps, accountId } = pass;
+  const tooFresh = await tooFreshToWrite(pass);
+  if (tooFresh !== undefined) return tooFresh;
   const reading = await lookBeforeWriting(pass, before);
   try {
     await deps.haven.door.write(accountId, reading, rebase(plan, reading.ranges).ranges, timeoutMs(pass));

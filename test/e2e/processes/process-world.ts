@@ -44,6 +44,7 @@ export interface ProcessWorldOptions {
  */
 const engine = {
   ...{ leaseSeconds: 0.5, messageLeaseSeconds: 1, journalLeaseSeconds: 0.6, settlingSeconds: 0.05 },
+  writeSpacingSeconds: 0,
   ...{ wakerSeconds: 0.05, jobLockSeconds: 0.4, stalledCheckSeconds: 0.3 },
 };
 

@@ -140,6 +140,7 @@ export function portsOn(stores: Stores, setup: Setup = {}): Deps {
       leaseMs: 60_000,
       messageLeaseMs: 30_000,
       settlingMs: 30_000,
+      writeSpacingMs: 0,
       skewMinutes: 5,
       driftCheckMinutes: 15,
       watchMinutes: 60,
