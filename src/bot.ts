@@ -1,5 +1,4 @@
 /** Joins the parts: what `main.ts` runs, and what tests run with another configuration. Holds no rule. */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { createFileBaselines } from "./adapters/baselines/file.ts";
@@ -24,7 +23,9 @@ import { createSlack } from "./adapters/slack/app.ts";
 import { createFront } from "./commands/create-front.ts";
 import { configDigestOf, environmentSummaries } from "./config/governing.ts";
 import type { Config } from "./config/load.ts";
+import type { LocatedConfig } from "./config/located.ts";
 import { engineSettingsOf, environmentsOf, peopleOf, policyOf } from "./config/to-domain.ts";
+import { azureOptionsOf, locateStorage } from "./locate-storage.ts";
 import { watchConfiguration } from "./watch-configuration.ts";
 import { announceBehind } from "./workflows/engine/announce.ts";
 import { accountsLeftBehind, takeInConfiguration } from "./workflows/engine/configure.ts";
@@ -46,11 +47,11 @@ export interface RunningBot {
   stop(): Promise<void>;
 }
 
-function accountIdIn({ account, ...place }: Config["environments"][string]["storage"]): string {
+function accountIdIn({ account, ...place }: LocatedConfig["environments"][string]["storage"]): string {
   return accountIdOf({ ...place, name: account });
 }
 
-function directoryOf(config: Config): Directory {
+function directoryOf(config: LocatedConfig): Directory {
   return createDirectory({
     people: peopleOf(config),
     environments: environmentsOf(config, accountIdIn),
@@ -66,12 +67,9 @@ function pinnedAccounts(config: Config): Readonly<Record<string, string>> {
   );
 }
 
-async function havenOf(config: Config): Promise<Deps["haven"]> {
-  const { credential, resourceManagerUrl, caFile } = config.azure;
+async function havenOf(config: LocatedConfig): Promise<Deps["haven"]> {
   return createAzureHaven({
-    credential,
-    ...(resourceManagerUrl === undefined ? {} : { resourceManagerUrl }),
-    ...(caFile === undefined ? {} : { caPem: await readFile(caFile, "utf8") }),
+    ...(await azureOptionsOf(config)),
     accounts: Object.values(config.environments).map(({ storage }) => ({
       accountId: accountIdIn(storage),
       tenantId: storage.tenantId,
@@ -121,12 +119,13 @@ async function stopAll(stops: Stops): Promise<void> {
 }
 
 async function start(
-  config: Config,
+  asWritten: Config,
   log: Log,
   stops: Stops,
   around: (outside: Outside) => Outside,
   onOutdated: () => void,
 ): Promise<RunningBot> {
+  const config = await locateStorage(asWritten, log);
   const { engine, slack, secrets } = config;
   const redis = await connectRedis({ url: secretOf(secrets.redisUrl, "REDIS_URL"), log });
   stops.push(() => redis.close());
@@ -216,7 +215,8 @@ async function start(
 }
 
 /**
- * Starts the bot. Ends in a Fault when Redis is away or set so that it would lose records, when the journal is
+ * Starts the bot. Ends in `StorageMistaken` when a storage account that is given by a convention is not to be found, and
+ * in a Fault when Azure can't be asked for it, when Redis is away or set so that it would lose records, when the journal is
  * damaged, or when a local credential points off loopback; what was started by then is stopped again. `around` may
  * stand between the bot and everything outside it. `onOutdated` is told once another process has taken in another
  * configuration: from then on this one only closes, and is to be started anew.

@@ -5,10 +5,13 @@ import { loadConfig } from "./config/load.ts";
 import { printMistakes } from "./config/mistake.ts";
 import { crashFacts } from "./crash.ts";
 import { endWith } from "./ending.ts";
+import { StorageMistaken } from "./locate-storage.ts";
 import { startProblem } from "./start-problem.ts";
 
 /** EX_TEMPFAIL of sysexits.h: start it again. */
 const outdatedExitCode = 75;
+/** EX_CONFIG of sysexits.h: starting it again does not help. */
+const mistakenExitCode = 78;
 /** Less than the thirty seconds that container platforms give a process between SIGTERM and SIGKILL. */
 const stopAtMostMs = 28_000;
 
@@ -20,8 +23,9 @@ process.on("uncaughtException", (thrown) => {
 const loaded = loadConfig({ env: process.env, needs: ["slack", "redis"] });
 if (!loaded.ok) {
   console.error(printMistakes(loaded.mistakes, loaded.path));
-  process.exit(78);
+  process.exit(mistakenExitCode);
 }
+const { path } = loaded;
 const log = createLog(loaded.config.log.level);
 let isEnding = false;
 /** Also while it is still starting: what has begun by then is stopped in order. */
@@ -40,6 +44,10 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => 
 try {
   await starting;
 } catch (thrown) {
+  if (thrown instanceof StorageMistaken) {
+    console.error(printMistakes(thrown.mistakes, path));
+    process.exit(mistakenExitCode);
+  }
   console.error(startProblem(thrown));
   process.exit(1);
 }

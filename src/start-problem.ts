@@ -1,5 +1,8 @@
 import { Fault } from "./workflows/engine/fault.ts";
 
+const azureAway =
+  "Azure Resource Manager can't be asked now which storage account a convention means. Nothing is wrong with the configuration: start it again.";
+
 const sentences: Readonly<Record<string, string>> = {
   "redis-unreachable": "Redis can't be reached. Look at REDIS_URL and whether Redis runs.",
   "redis-too-old": "This Redis is too old: 6.2 or newer is needed.",
@@ -11,10 +14,17 @@ const sentences: Readonly<Record<string, string>> = {
   "record-too-new":
     "Redis holds a record of a newer version of Lockkeeper. Start that version: this one leaves it alone.",
   "account-left-behind":
-    "A door is still out in a storage account that is no longer in the configuration. Put it back until the door is proven closed.",
+    "A door is still out in a storage account that is no longer in the configuration. Put it back, by resourceGroup and account, until the door is proven closed.",
   "journal-damaged":
     "The journal is damaged. Run `npm run audit -- verify`, and keep a copy of the folder before you do anything else.",
   "journal-unwritable": "The journal can't be written. Look at the data folder's rights and free space.",
+  "resource-manager-unreachable": azureAway,
+  "resource-manager-unanswered": azureAway,
+  "resource-manager-failing": azureAway,
+  "resource-manager-busy": azureAway,
+  "resource-manager-conflict": azureAway,
+  "credential-unavailable":
+    "The bot has no identity in Azure now, and a storage account is given by a convention. Look at what the machine provides, and start it again.",
   "local-credential-off-loopback":
     "azure.credential is local, which is for stand-ins on this machine, but an endpoint is elsewhere.",
 };

@@ -1,10 +1,11 @@
 /**
- * What governs, as digests: people, roles, tiers, policy, storage. Ports, log levels, the engine's pace and what roles
+ * What governs, as digests: people, roles, tiers, policy, and the storage account itself, however it was found. Ports, log levels, the engine's pace and what roles
  * are called govern nothing: changing them changes no digest. Nor does the order in which people are listed.
  */
 import { type Digest, digestOf } from "../workflows/audit/digest.ts";
 import { roles } from "../workflows/people/role.ts";
 import type { Config } from "./load.ts";
+import type { LocatedConfig } from "./located.ts";
 import { policyOf } from "./to-domain.ts";
 
 /**
@@ -15,7 +16,7 @@ import { policyOf } from "./to-domain.ts";
 export type EnvironmentSummary = Readonly<Record<string, Digest>>;
 
 /** The summary of each environment, by its id. */
-export function environmentSummaries(config: Config): Readonly<Record<string, EnvironmentSummary>> {
+export function environmentSummaries(config: LocatedConfig): Readonly<Record<string, EnvironmentSummary>> {
   const shared = { policy: digestOf(policyOf(config)), matchByEmail: digestOf(config.slack.matchByEmail) };
   const people = personDigests(config);
   const entries = Object.entries(config.environments).map(([id, { name, tier, firewall, storage, roles: held }]) => {
@@ -43,7 +44,7 @@ export function environmentSummaries(config: Config): Readonly<Record<string, En
  * The digest of everything that governs: the environments, which hold the policy, and all people, since anybody may be
  * a recipient.
  */
-export function configDigestOf(config: Config): Digest {
+export function configDigestOf(config: LocatedConfig): Digest {
   return digestOf({
     people: Object.fromEntries(personDigests(config)),
     environments: environmentSummaries(config),

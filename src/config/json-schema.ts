@@ -1,22 +1,7 @@
 import { z } from "zod";
+import { asOneGroup, type JsonSchema } from "./json-schema-shape.ts";
 import type { Path } from "./mistake.ts";
 import { fileSchema } from "./schema.ts";
-
-/** The parts of a JSON Schema (draft 2020-12) that the configuration uses. */
-export interface JsonSchema {
-  readonly type?: string;
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly format?: string;
-  readonly enum?: readonly unknown[];
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: JsonSchema | false;
-  readonly items?: JsonSchema;
-  readonly anyOf?: readonly JsonSchema[];
-}
 
 let printed: JsonSchema | undefined;
 
@@ -28,14 +13,32 @@ function fileJsonSchema(): JsonSchema {
 
 /** The part of the schema that describes the value at a path, all of it for []; undefined where nothing is known. */
 export function schemaAt(path: Path): JsonSchema | undefined {
-  let here: JsonSchema | undefined = fileJsonSchema();
-  for (const part of path) here = typeof part === "number" ? itemsOf(here) : childOf(here, part);
+  let here: JsonSchema | undefined = asOneGroup(fileJsonSchema());
+  for (const part of path) {
+    const next: JsonSchema | undefined = typeof part === "number" ? itemsOf(here) : childOf(here, part);
+    here = next && asOneGroup(next);
+  }
   return here;
 }
 
-/** The keys that may stand in the map at a path; none where any key may, or none. */
-export function knownKeys(path: Path): readonly string[] {
-  return Object.keys(schemaAt(path)?.properties ?? {});
+/** The keys that may stand in the map at a path, whose value is this; none where any key may, or none. */
+export function knownKeys(path: Path, value: unknown): readonly string[] {
+  const groups = groupsAt(path);
+  const group = groups.find((one) => hasWordsOf(value, one)) ?? groups[0];
+  return Object.keys((group ?? schemaAt(path))?.properties ?? {});
+}
+
+/** The groups of which one holds at a path; none where there is no choice. */
+function groupsAt(path: Path): readonly JsonSchema[] {
+  const last = path.at(-1);
+  const holder = schemaAt(path.slice(0, -1));
+  const schema = typeof last === "string" && holder !== undefined ? childOf(holder, last) : undefined;
+  return schema?.oneOf ?? [];
+}
+
+function hasWordsOf(value: unknown, { properties = {} }: JsonSchema): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(properties).some(([key, one]) => one.enum?.includes(Reflect.get(value, key)));
 }
 
 function childOf(schema: JsonSchema | undefined, key: string): JsonSchema | undefined {

@@ -2,7 +2,8 @@
 
 import { checks } from "./checks/checks.ts";
 import { type EnvironmentVariable, environmentVariables } from "./environment-variables.ts";
-import { type JsonSchema, schemaAt } from "./json-schema.ts";
+import { schemaAt } from "./json-schema.ts";
+import { asOneGroup, type JsonSchema } from "./json-schema-shape.ts";
 import { typeText } from "./type-text.ts";
 
 const head = `# Configuration
@@ -46,7 +47,8 @@ function printSection(name: string, schema: JsonSchema, isRequired: boolean): st
 type Row = { readonly path: string; readonly type: string; readonly fallback: string; readonly meaning: string };
 
 /** A row for a setting, and one for each below it. */
-function rowsOf(path: string, schema: JsonSchema, isRequired: boolean): Row[] {
+function rowsOf(path: string, given: JsonSchema, isRequired: boolean): Row[] {
+  const schema = asOneGroup(given);
   const { properties, required = [], additionalProperties, items, description = "" } = schema;
   const own = { path, type: typeText(schema), fallback: fallbackOf(schema, isRequired), meaning: description };
   const below = Object.entries(properties ?? {}).flatMap(([key, inner]) =>

@@ -4,8 +4,9 @@ import type { EnvironmentToday } from "../workflows/people/environment.ts";
 import type { Person } from "../workflows/people/person.ts";
 import type { Policy } from "../workflows/transfers/policy.ts";
 import type { Config } from "./load.ts";
+import type { LocatedConfig } from "./located.ts";
 import { seatsByKind } from "./settings/policy.ts";
-import type { StorageSettings } from "./settings/storage.ts";
+import type { NamedStorage } from "./settings/storage.ts";
 
 const secondMs = 1_000;
 
@@ -33,8 +34,8 @@ export function peopleOf(config: Config): readonly Person[] {
 
 /** The environments with the people in their roles. `accountIdOf` names a storage account as the kind of haven does. */
 export function environmentsOf(
-  config: Config,
-  accountIdOf: (storage: StorageSettings) => string,
+  config: LocatedConfig,
+  accountIdOf: (storage: NamedStorage) => string,
 ): readonly EnvironmentToday[] {
   return Object.entries(config.environments).map(([id, { name, tier, roles, storage }]) => ({
     id,
@@ -43,6 +44,7 @@ export function environmentsOf(
     people: roles,
     accountId: accountIdOf(storage),
     ingressContainer: storage.ingressContainer,
+    ...(config.ingressInside[id] === undefined ? {} : { ingressInside: config.ingressInside[id] }),
   }));
 }
 

@@ -1,4 +1,4 @@
-import type { JsonSchema } from "./json-schema.ts";
+import type { JsonSchema } from "./json-schema-shape.ts";
 
 const plainNames: Readonly<Record<string, string>> = {
   string: "text",

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { type AccountListing, createAccountListing } from "./account-listing.ts";
 import type { Certificate } from "./certificate.ts";
 import { answerUnder, createFaults, type Faults } from "./faults.ts";
 import type { Firewall, StorageAccount } from "./firewall.ts";
@@ -14,6 +15,7 @@ export type ResourceManager = {
   /** `https://127.0.0.1:PORT`, the SDK's `endpoint`. */
   endpoint: string;
   faults: Faults<ArmCall>;
+  groups: Pick<AccountListing, "addResourceGroup" | "setPageSize">;
   /**
    * Every answered call, oldest first; `status` 0 is a connection that was cut. `at` is when it was done, in
    * milliseconds since 1970, and `changesBefore` how many changes the accounts' history held then.
@@ -41,8 +43,10 @@ export async function startResourceManager(options: {
   const show = (account: StorageAccount): Record<string, unknown> =>
     accountBody(account, options.blobEndpoint?.(account.name) ?? `https://${account.name}.blob.core.windows.net`);
 
+  const listing = createAccountListing(show);
+
   const serve = async (request: IncomingMessage): Promise<Answer | "drop"> => {
-    const url = new URL(request.url ?? "/", "https://127.0.0.1");
+    const url = new URL(request.url ?? "/", `https://${request.headers.host ?? "127.0.0.1"}`);
     const body = (await readBody(request)).toString("utf8");
     const route = findRoute(request.method ?? "", url.pathname);
     if (!route) {
@@ -59,7 +63,7 @@ export async function startResourceManager(options: {
       );
     }
     const call: ArmCall = { operation: route.operation, ...(route.account ? { account: route.account } : {}) };
-    const steps = stepsOf(route, body, options.firewall, show);
+    const steps = stepsOf({ route, url, body }, options.firewall, show, listing);
     const refuse = (status = 400, code?: string): Answer =>
       armError(status, code ?? plausibleCodes[status] ?? "InternalServerError", "A fault was asked for.");
     const answer = await answerUnder(faults.take(call), { ...steps, refuse });
@@ -77,7 +81,14 @@ export async function startResourceManager(options: {
       else sendAnswer(response, answer);
     },
   });
-  return { endpoint: `https://127.0.0.1:${server.port}`, faults, calls, unexpectedCalls, stop: server.stop };
+  return {
+    endpoint: `https://127.0.0.1:${server.port}`,
+    faults,
+    groups: listing,
+    calls,
+    unexpectedCalls,
+    stop: server.stop,
+  };
 }
 
 const plausibleCodes: Readonly<Record<number, string>> = {
@@ -106,15 +117,15 @@ function findRoute(method: string, pathname: string): Route | undefined {
 }
 
 function stepsOf(
-  route: Route,
-  body: string,
+  { route, url, body }: { route: Route; url: URL; body: string },
   firewall: Firewall,
   show: (account: StorageAccount) => Record<string, unknown>,
+  listing: AccountListing,
 ): { effect(): Answer; lie(): Answer } {
   const isInGroup = (account: StorageAccount): boolean =>
     account.resourceGroup.toLowerCase() === route.resourceGroup.toLowerCase() &&
     account.subscriptionId.toLowerCase() === route.subscriptionId.toLowerCase();
-  const list = (): Answer => ({ status: 200, body: { value: firewall.accounts().filter(isInGroup).map(show) } });
+  const list = (): Answer => listing.list({ ...route, url }, firewall.accounts().filter(isInGroup));
   const withAccount =
     (answer: (account: StorageAccount) => Answer): (() => Answer) =>
     () => {

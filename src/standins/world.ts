@@ -39,6 +39,8 @@ export interface WorldOptions {
   /** Where Azurite comes from, with the certificate that it shows; one is started in the folder unless given. */
   readonly azurite?: () => Promise<{ readonly azurite: Azurite; readonly certificate: Certificate }>;
   readonly tier?: number;
+  /** The group that the storage account is in. */
+  readonly resourceGroup?: string;
   /** Where the bot takes Slack's requests; a free port by itself unless given. */
   readonly slackPort?: number;
   /** Laid over the configuration, by top-level key. */
@@ -66,6 +68,7 @@ export interface World {
   stop(): Promise<void>;
 }
 
+const usualResourceGroup = "lockkeeper-local";
 const noId = "00000000-0000-0000-0000-000000000000";
 
 function settingsOf(given: {
@@ -97,7 +100,7 @@ function settingsOf(given: {
         storage: {
           tenantId: noId,
           subscriptionId: noId,
-          resourceGroup: "lockkeeper-local",
+          resourceGroup: options.resourceGroup ?? usualResourceGroup,
           account,
           blobEndpoint: `${endpoints.gate}/${account}`,
           serviceEndpoint: endpoints.service,
@@ -131,7 +134,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   ]);
   const { account } = azurite;
   const firewall = createFirewall();
-  firewall.addAccount({ name: account });
+  firewall.addAccount({ name: account, resourceGroup: options.resourceGroup ?? usualResourceGroup });
   const upstream = { origin: azurite.origin, caPem: azurite.caPem };
   const gate = await startStorageGate({ firewall, certificate, upstream });
   const resourceManager = await startResourceManager({ firewall, certificate });

@@ -6,7 +6,7 @@ import type { AddressFault, Refusal, RefusalCode } from "../../src/workflows/tra
 import { start } from "../builders/environment.ts";
 import { nameOf } from "../builders/people.ts";
 
-const wording = { name: nameOf, role: (role: string) => `Holder of ${role}` };
+const wording = { name: nameOf, role: (role: string) => `Holder of ${role}`, inside: () => undefined };
 const faults: readonly AddressFault[] = [
   ...(["not-an-address", "ipv6", "private", "reserved", "small-range", "range", "duplicate"] as const),
 ];

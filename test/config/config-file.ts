@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../src/config/environment-variables.ts";
-import { type Config, type Loaded, loadConfig } from "../../src/config/load.ts";
+import { type Loaded, loadConfig } from "../../src/config/load.ts";
+import { type FoundAccount, type LocatedConfig, withFoundAccounts } from "../../src/config/located.ts";
 import { type Mistake, printMistakes } from "../../src/config/mistake.ts";
 import type { Need } from "../../src/config/secrets.ts";
 
@@ -62,11 +63,13 @@ export function mistakesOf(text: string): readonly Mistake[] {
   return loaded.ok ? [] : loaded.mistakes;
 }
 
-/** The configuration of a text that is right. */
-export function configOf(text: string): Config {
+/** The configuration of a text that is right, with what was found of accounts that it does not name. */
+export function configOf(text: string, found: Readonly<Record<string, FoundAccount>> = {}): LocatedConfig {
   const loaded = load(text);
   if (!loaded.ok) throw new Error(printMistakes(loaded.mistakes, loaded.path));
-  return loaded.config;
+  const located = withFoundAccounts(loaded.config, new Map(Object.entries(found)));
+  if ("mistakes" in located) throw new Error(printMistakes(located.mistakes, loaded.path));
+  return located;
 }
 
 /** The right text with one part of it replaced, which must be there. */

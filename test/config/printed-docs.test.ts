@@ -5,7 +5,8 @@ import { parse } from "yaml";
 import { printStates } from "../../scripts/print-states.ts";
 import { replaceBetween } from "../../scripts/printed-part.ts";
 import { environmentSummaries } from "../../src/config/governing.ts";
-import { type JsonSchema, schemaAt } from "../../src/config/json-schema.ts";
+import { schemaAt } from "../../src/config/json-schema.ts";
+import type { JsonSchema } from "../../src/config/json-schema-shape.ts";
 import { printReference, printSchema } from "../../src/config/reference.ts";
 import { policyOf } from "../../src/config/to-domain.ts";
 import { moves, statuses } from "../../src/workflows/transfers/moves.ts";
@@ -22,6 +23,10 @@ function misfits(value: unknown, schema: JsonSchema, path = ""): string[] {
   if (Array.isArray(value))
     return schema.items ? value.flatMap((item) => misfits(item, schema.items ?? {}, `${path}[]`)) : [];
   if (typeof value !== "object" || value === null) return [];
+  if (schema.oneOf) {
+    const each = schema.oneOf.map((group) => misfits(value, group, path));
+    return each.find((found) => found.length === 0) ?? each.flat();
+  }
   const missing = (schema.required ?? []).filter((key) => !(key in value)).map((key) => `${path}.${key} is missing`);
   const below = Object.entries(value).flatMap(([key, inner]) => {
     const known = schema.properties?.[key] ?? schema.additionalProperties;

@@ -59,6 +59,32 @@ test("main refuses to start without a configuration file, and says what to do", 
   expect(printed).toContain("There is no such file. Copy lockkeeper.example.yaml there");
 });
 
+test("main refuses a convention that leads to no account, and ends with 78; where Azure can't be asked, with 1", async () => {
+  const startWith = async (resourceManagerUrl?: string) => {
+    const settings = JSON.parse(await readFile(world.configPath, "utf8")) as {
+      azure: { resourceManagerUrl: string };
+      environments: { sandbox: { storage: Record<string, unknown> } };
+    };
+    const { resourceGroup: _group, account: _account, ...storage } = settings.environments.sandbox.storage;
+    settings.environments.sandbox.storage = {
+      convention: "data-safe-haven-v4",
+      shm: "project",
+      sre: "one",
+      ...storage,
+    };
+    settings.azure.resourceManagerUrl = resourceManagerUrl ?? settings.azure.resourceManagerUrl;
+    const path = join(folder, `convention-${resourceManagerUrl === undefined}.yaml`);
+    await writeFile(path, JSON.stringify(settings));
+    return runProgram(main, [], { ...world.env, LOCKKEEPER_CONFIG: path });
+  };
+  const [mistaken, away] = await Promise.all([startWith(), startWith("https://127.0.0.1:1")]);
+  expect(mistaken.printed).toContain("The configuration has a mistake:\nenvironments.sandbox.storage\n");
+  expect(mistaken.printed).toContain("has no resource group RG_SHM_PROJECT_PERSISTENT_DATA");
+  expect(mistaken.code).toBe(78);
+  expect(away.printed).toContain("Lockkeeper did not start. Azure Resource Manager can't be asked now");
+  expect(away.code).toBe(1);
+});
+
 test.each([
   ["appendonly", "no", "yes", "Redis would lose records when it stops. Set appendonly to yes."],
   [

@@ -19,9 +19,12 @@ export const lentFolder = join(import.meta.dirname, "../../.cache/azurite");
 const worldsEach = 100;
 const idle: Kept[] = [];
 
+/** An account whose name a Data Safe Haven v5 gives to the SRE `c7` of the SHM `uk`. */
+export const safeHavenAccount = "shmuksrec7sensitivedata";
+
 async function start(): Promise<Kept> {
   const accounts = Array.from({ length: worldsEach }, (_, index) => `devstoreaccount${index + 2}`);
-  const azurite = await startAzurite({ folder: lentFolder, inMemory: true, accounts });
+  const azurite = await startAzurite({ folder: lentFolder, inMemory: true, accounts: [...accounts, safeHavenAccount] });
   return { azurite, certificate: await obtainCertificate(lentFolder), unused: accounts };
 }
 
@@ -38,6 +41,13 @@ export async function lendAzurite(): Promise<LentAzurite> {
   await azurite.setClockOffset(0);
   const endpoint = `${azurite.origin}/${account}`;
   return { azurite: { ...azurite, account, endpoint, stop: async () => void idle.push(kept) }, certificate };
+}
+
+/** The same with the safe haven's account, which one world of a process can have. */
+export async function lendSafeHavenAzurite(): Promise<LentAzurite> {
+  const { azurite, certificate } = await lendAzurite();
+  const endpoint = `${azurite.origin}/${safeHavenAccount}`;
+  return { azurite: { ...azurite, account: safeHavenAccount, endpoint }, certificate };
 }
 
 /** Starts an Azurite for one world, with the account that every world had once and kept data names. */

@@ -2,6 +2,9 @@ import type { Finding } from "../mistake.ts";
 import type { Readable } from "../reading/readable.ts";
 import { isLoopback } from "./loopback.ts";
 
+/** Where an account that is yet to be found has its data, unless it is said otherwise. */
+const publicBlobEndpoint = "https://account.blob.core.windows.net";
+
 /**
  * Local tokens are for stand-ins only, so with `azure.credential: local` every address is this machine's; and a clock
  * is moved by hand in no other company.
@@ -19,7 +22,7 @@ function checkAddresses({ azure, environments }: Readable): Finding[] {
   const addresses = environments.flatMap(({ id, storage }) =>
     (["blobEndpoint", "serviceEndpoint"] as const).map((key) => ({
       path: ["environments", id, "storage", key],
-      url: storage?.[key],
+      url: storage === undefined ? undefined : (storage[key] ?? storage.blobEndpoint ?? publicBlobEndpoint),
     })),
   );
   const resourceManager = {

@@ -1,12 +1,12 @@
 import type { Finding } from "../mistake.ts";
 import type { Readable } from "../reading/readable.ts";
-import type { StorageSettings } from "../settings/storage.ts";
+import { isByConvention, type StorageSettings } from "../settings/storage.ts";
 
 const sharedFacts = ["tenantId", "subscriptionId", "resourceGroup", "blobEndpoint", "serviceEndpoint"] as const;
 
 /** Tiers are served; containers are nobody else's; environments in one account agree about the account. */
 export function checkStorage(readable: Readable): Finding[] {
-  return [...checkTiers(readable), ...checkContainers(readable)];
+  return [...checkTiers(readable), ...containerMistakes(readable.environments)];
 }
 
 function checkTiers({ environments, policy }: Readable): Finding[] {
@@ -18,14 +18,24 @@ function checkTiers({ environments, policy }: Readable): Finding[] {
   });
 }
 
-function checkContainers({ environments }: Readable): Finding[] {
+/** Where environments are in one account, as far as it is known, and share a container or disagree about the account. */
+export function containerMistakes(
+  environments: readonly { readonly id: string; readonly storage: StorageSettings | undefined }[],
+): Finding[] {
   const earlier: { id: string; storage: StorageSettings }[] = [];
   return environments.flatMap(({ id, storage }) => {
     if (storage === undefined) return [];
-    const neighbours = earlier.filter((one) => one.storage.account === storage.account);
+    const neighbours = earlier.filter((one) => accountOf(one.storage) === accountOf(storage));
     earlier.push({ id, storage });
     return neighbours.flatMap((neighbour) => disagreements(id, storage, neighbour));
   });
+}
+
+/** What tells accounts apart: the account's name, or what it is found by. */
+function accountOf(storage: StorageSettings): string {
+  if (!isByConvention(storage)) return storage.account;
+  const { convention, subscriptionId, shm, sre } = storage;
+  return [convention, subscriptionId, shm, sre].join("/").toLowerCase();
 }
 
 function disagreements(
@@ -39,9 +49,14 @@ function disagreements(
     return [{ path: [...path, "ingressContainer"], message }];
   }
   return sharedFacts
-    .filter((fact) => storage[fact].toLowerCase() !== other.storage[fact].toLowerCase())
+    .filter((fact) => factOf(storage, fact) !== factOf(other.storage, fact))
     .map((fact) => {
       const message = `${other.id} is in the same storage account and says something else here. Make the two the same.`;
       return { path: [...path, fact], message };
     });
+}
+
+function factOf(storage: StorageSettings, fact: (typeof sharedFacts)[number]): string | undefined {
+  const facts: Partial<Record<(typeof sharedFacts)[number], string>> = storage;
+  return facts[fact]?.toLowerCase();
 }

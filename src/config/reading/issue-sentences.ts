@@ -1,6 +1,7 @@
 /** Turns what zod finds into sentences that tell how to mend it, with what the schema knows of the place. */
 import type { z } from "zod";
-import { type JsonSchema, knownKeys, schemaAt } from "../json-schema.ts";
+import { knownKeys, schemaAt } from "../json-schema.ts";
+import type { JsonSchema } from "../json-schema-shape.ts";
 import type { Finding, Path } from "../mistake.ts";
 import { didYouMean } from "../nearest-word.ts";
 import { quoted } from "../secret-looking.ts";
@@ -20,12 +21,14 @@ function findings(issue: Issue, outer: Path, root: unknown): Finding[] {
     case "unrecognized_keys":
       return issue.keys.map((key) => ({
         path: [...path, key],
-        message: unknownKeySentence(key, knownKeys(path)),
+        message: unknownKeySentence(key, knownKeys(path, value), knownAnywhere(path)),
         atKey: true,
       }));
     case "invalid_key":
       return [{ path, message: issue.issues[0]?.message ?? issue.message, atKey: true }];
     case "invalid_union": {
+      if (issue.errors.length === 0)
+        return [{ path, message: wrongWord(value, wordsOf(schemaAt(path)), schemaAt(path)) }];
       const branch = issue.errors.find((errors) => !errors.some(isAboutType));
       if (branch !== undefined) return branch.flatMap((inner) => findings(inner, path, root));
       return [{ path, message: wrongType(value, schemaAt(path)) }];
@@ -40,6 +43,15 @@ function findings(issue: Issue, outer: Path, root: unknown): Finding[] {
     default:
       return [{ path, message: issue.message }];
   }
+}
+
+/** Every key of a group's settings, whichever of them go together. */
+function knownAnywhere(path: Path): readonly string[] {
+  return Object.keys(schemaAt(path)?.properties ?? {});
+}
+
+function wordsOf(schema: JsonSchema | undefined): readonly string[] {
+  return (schema?.enum ?? []).map(String);
 }
 
 function isAboutType(issue: Issue): boolean {

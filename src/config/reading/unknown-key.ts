@@ -9,12 +9,16 @@ const fromEnvironment: readonly { readonly key: RegExp; readonly variable: strin
   { key: /token$/i, variable: "SLACK_BOT_TOKEN" },
 ];
 
-/** What to do about a key that no setting has, where these are the ones there are. */
-export function unknownKeySentence(key: string, known: readonly string[]): string {
+/**
+ * What to do about a key that no setting has, where these are the ones there are; `elsewhere` are those that would be
+ * there if others were not.
+ */
+export function unknownKeySentence(key: string, known: readonly string[], elsewhere: readonly string[] = []): string {
+  if (elsewhere.includes(key)) return `"${key}" does not go with the others here. There are: ${known.join(", ")}.`;
   const meant = nearestWord(key, known);
   if (meant !== undefined) return `There is no setting ${quoted(key)} here. Did you mean "${meant}"?`;
-  const elsewhere = fromEnvironment.find((one) => one.key.test(key));
-  if (elsewhere !== undefined)
-    return `Secrets have no place in this file. Take this away and set ${elsewhere.variable} in the environment.`;
+  const variable = fromEnvironment.find((one) => one.key.test(key));
+  if (variable !== undefined)
+    return `Secrets have no place in this file. Take this away and set ${variable.variable} in the environment.`;
   return `There is no setting ${quoted(key)} here. There are: ${known.join(", ")}.`;
 }

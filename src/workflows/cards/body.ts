@@ -50,7 +50,7 @@ function doorFacts(transfer: Transfer, door: DoorTerms, several: boolean, wordin
   const who = `${wording.name(door.recipient)} ${does}, from ${addressesOf(transfer, door)}`;
   return [
     { label: label("Who"), value: [who] },
-    { label: label("May"), value: [rightsInWords(door)] },
+    { label: label("May"), value: [rightsInWords(door, wording)] },
     { label: label("When"), value: when(door) },
   ];
 }

@@ -48,7 +48,7 @@ export function doorCard(transfer: Transfer, door: Door, wording: Wording): Card
           { label: "What", value: [`${subject.name} (${broughtInWords[kind]})`] },
           { label: "For", value: [`${wording.name(terms.recipient)}, from ${addressesOf(transfer, terms)}`] },
           { label: "Into", value: [`${account}, container ${terms.place.container}`] },
-          { label: "May", value: [rightsInWords(terms)] },
+          { label: "May", value: [rightsInWords(terms, wording)] },
         ],
       },
       { type: "text", line: doorStanding(transfer, door, wording) },

@@ -29,7 +29,7 @@ export function placedCard(transfer: Transfer, doorId: string): Card {
 }
 
 /** The link with recipes that work as pasted. `endsAt` is the link's own end. */
-export function filledCard(transfer: Transfer, doorId: string, endsAt: Instant): Card {
+export function filledCard(transfer: Transfer, doorId: string, endsAt: Instant, wording: Wording): Card {
   const terms = doorTermsOf(transfer, doorId);
   const from = terms.addresses.map((address) => address.range).join(" and ");
   return card(transfer, `Your door is open for ${transfer.id}. The link is in the message.`, [
@@ -38,7 +38,7 @@ export function filledCard(transfer: Transfer, doorId: string, endsAt: Instant):
     {
       type: "text",
       line: [
-        `Works only from ${from}. You can ${rightsInWords(terms)}. The first minute may still be refused. Pass it to nobody.`,
+        `Works only from ${from}. You can ${rightsInWords(terms, wording)}. The first minute may still be refused. Pass it to nobody.`,
       ],
     },
     {

@@ -2,13 +2,15 @@
 import type { NameOf, Person, PersonId } from "../people/person.ts";
 import type { Role } from "../people/role.ts";
 import type { TransferKind } from "../transfers/policy.ts";
-import type { DoorTerms } from "../transfers/terms.ts";
+import type { DoorTerms, Inside } from "../transfers/terms.ts";
 import type { EndedBecause } from "../transfers/transfer.ts";
 
 /** How people and roles are named for readers. */
 export interface Wording {
   readonly name: NameOf;
   readonly role: (role: Role) => string;
+  /** Where people inside see a container, such as `/mnt/input`; undefined where nobody knows. */
+  readonly inside: (place: Inside) => string | undefined;
 }
 
 /** Names people from a directory; somebody who has left it stays readable by id. */
@@ -53,12 +55,17 @@ export function sizeInWords(bytes: number): string {
   return `${unit === 0 ? size : size.toFixed(1)} ${units[unit]}`;
 }
 
+function containerInWords(place: Inside, { inside }: Pick<Wording, "inside">): string {
+  const path = inside(place);
+  return `${place.container} container${path === undefined ? "" : ` (${path} inside)`}`;
+}
+
 /** What a link of these terms may do, said truthfully: Azure's write replaces as well as adds. */
-export function rightsInWords(door: DoorTerms): string {
-  const { container } = door.place;
+export function rightsInWords(door: DoorTerms, wording: Pick<Wording, "inside">): string {
+  const container = containerInWords(door.place, wording);
   return door.rights === "write-list"
-    ? `add, replace and list files in the ${container} container; not read`
-    : `add and list files in the ${container} container; not replace, not read`;
+    ? `add, replace and list files in the ${container}; not read`
+    : `add and list files in the ${container}; not replace, not read`;
 }
 
 const endings: Record<EndedBecause, string> = {

@@ -17,6 +17,7 @@ import { loadTransfer, run, todayFor } from "./run.ts";
 import type { Lease, PlacedMessage } from "./store.ts";
 import { transferSubject } from "./subjects.ts";
 import { troubleOf } from "./trouble.ts";
+import { wordingOf } from "./wording.ts";
 
 async function chatFor(deps: Deps, person: string): Promise<Chat> {
   for (const chat of deps.chats) if (await chat.reaches(person)) return chat;
@@ -107,7 +108,12 @@ async function fill(deps: Deps, lease: Lease, transfer: Transfer, door: Door): P
   // Whoever has slept since may come after the redaction, and die before the link is taken back.
   mustHold(deps, lease, "link-unfinished");
   try {
-    await message.chat.fill(terms.recipient, message.ref, filledCard(recorded.transfer, door.id, endsAt), link);
+    await message.chat.fill(
+      terms.recipient,
+      message.ref,
+      filledCard(recorded.transfer, door.id, endsAt, wordingOf(deps)),
+      link,
+    );
     await run(deps, transfer.id, { do: "record-link-filled", door: door.id, issuanceId });
   } finally {
     await takeBack(deps, transfer.id, door.id, message);

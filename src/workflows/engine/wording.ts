@@ -1,8 +1,15 @@
 import { nameFrom, type Wording } from "../cards/wording.ts";
 import type { Deps } from "./ports.ts";
 
-/** Names people and roles as today's directory has them. */
+/** Names people, roles and places as today's directory has them. */
 export function wordingOf(deps: Pick<Deps, "directory">): Wording {
   const { directory } = deps;
-  return { name: nameFrom((id) => directory.person(id)), role: (role) => directory.roleNames[role] };
+  return {
+    name: nameFrom((id) => directory.person(id)),
+    role: (role) => directory.roleNames[role],
+    inside: ({ environment, container }) => {
+      const today = directory.environment(environment);
+      return today?.ingressContainer === container ? today.ingressInside : undefined;
+    },
+  };
 }

@@ -45,6 +45,8 @@ export interface EnvironmentToday {
   /** The lower-case resource id of the storage account. */
   readonly accountId: string;
   readonly ingressContainer: string;
+  /** Where people inside see that container, such as `/mnt/input`; for display, and absent where nobody knows. */
+  readonly ingressInside?: string;
 }
 
 /** Everything outside a transfer that a decision is judged by, as it is now. A decision reads nothing else. */

@@ -19,7 +19,7 @@ const roleNames: Readonly<Record<Role, string>> = {
 };
 
 /** How people and roles are named here. */
-export const wording: Wording = { name: nameOf, role: (role) => roleNames[role] };
+export const wording: Wording = { name: nameOf, role: (role) => roleNames[role], inside: () => undefined };
 
 /** Asked by Ada for Rosa; signed by Grace, Alan and Mary; Sam and Noor are admins. */
 export const stages = {
@@ -86,7 +86,7 @@ function linkCards(transfer: Transfer): readonly ReadCard[] {
     const { recipient: person } = doorTermsOf(transfer, door.id);
     const read = (card: Card): ReadCard => ({ person, key: `link/${door.id}`, card });
     if (door.placedAt === undefined) return [];
-    if (door.status === "open") return [read(filledCard(transfer, door.id, door.grant?.endsAt ?? 0))];
+    if (door.status === "open") return [read(filledCard(transfer, door.id, door.grant?.endsAt ?? 0, wording))];
     const isOver = door.status === "closed" || door.status === "never-opened";
     return [
       read(isOver ? redactedCard(transfer, door.id, Number.MAX_SAFE_INTEGER, wording) : placedCard(transfer, door.id)),

@@ -9,7 +9,7 @@ const afterwards = Number.MAX_SAFE_INTEGER;
 
 const link = new SasUrl("https://heron.blob.core.windows.net/ingress?sp=wl&sip=203.0.113.7&sig=a%2Bb%3D");
 const { transfer: open } = stages.open();
-const filled = filledCard(open, "d1", open.doors[0]?.grant?.endsAt ?? 0);
+const filled = filledCard(open, "d1", open.doors[0]?.grant?.endsAt ?? 0, wording);
 const recipes = filled.parts.flatMap((part) => (part.type === "recipe" ? [part] : []));
 
 test("before anything opens the message holds no place for a link and nothing to press", () => {

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { lendSafeHavenAzurite, safeHavenAccount } from "../setup/lent-azurite.ts";
+import { ask, confirm, getsLink, hourMs, sign, writesOf } from "./acts.ts";
+import { linkMessages } from "./azure-acts.ts";
+import { type BotWorld, seesCard, startBotWorld } from "./bot-world.ts";
+
+/** The same SRE's account as a later release of the safe haven names it. */
+const laterAccount = `${safeHavenAccount}c`;
+const resourceGroup = "shm-uk-sre-c7-rg";
+
+let world: BotWorld;
+
+beforeAll(async () => {
+  world = await startBotWorld({
+    azurite: lendSafeHavenAzurite,
+    resourceGroup,
+    configure: ({ environments: { sandbox } }) => {
+      if (sandbox === undefined) return;
+      const { resourceGroup: _group, account: _account, ...storage } = sandbox.storage;
+      sandbox.storage = { convention: "data-safe-haven-v5", shm: "uk", sre: "c7", ...storage };
+    },
+  });
+}, 60_000);
+
+afterAll(async () => {
+  await world?.stop();
+});
+
+const may = "add, replace and list files in the ingress container (/mnt/input inside); not read";
+
+/** From the words to the upload, and closed again. */
+async function bringsIn(address: string): Promise<void> {
+  const { ada, petra, rex, una, max } = world.people;
+  const id = await ask(world, { address });
+  await seesCard(petra, id, may);
+  await sign(id, petra, rex, ada);
+  await confirm(id, una);
+  const { message, link } = await getsLink(id, una);
+  expect(message.text).toContain(`You can ${may}.`);
+  expect(new URL(link).pathname).toBe(`/${safeHavenAccount}/ingress`);
+  expect(await world.uploader.put(link, "cohort.csv", "x", address)).toMatchObject({ status: 201 });
+  await seesCard(max, `Door of ${id}`, may, "Open until");
+  await una.click(message, "I have finished");
+  await seesCard(max, `Door of ${id}`, `is off ${safeHavenAccount}`);
+}
+
+test("an account found by its convention is like one that is named, until a later start finds another", async () => {
+  const { ada, petra, rex, una, max } = world.people;
+  await bringsIn("203.0.113.7");
+  const address = "203.0.113.8";
+  const id = await ask(world, { address, notBefore: world.clock.now() + 2 * hourMs });
+  await sign(id, petra, rex, ada);
+  await confirm(id, una);
+  await world.idle();
+  await world.halt();
+  world.firewall.removeAccount(safeHavenAccount);
+  world.firewall.addAccount({ name: laterAccount, resourceGroup });
+  await world.restart();
+  await seesCard(max, "Configuration of sandbox", "storage");
+  await world.later(2 * hourMs);
+  await seesCard(petra, id, "Revision 2: the storage account is another one", "no longer count");
+  await world.idle();
+  expect(writesOf(world, address)).toEqual([]);
+  expect(linkMessages(una, id).some(({ text }) => text.includes("sig="))).toBe(false);
+});
