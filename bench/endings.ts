@@ -6,11 +6,13 @@ import type { Section } from "./figure.ts";
 import { type Install, install } from "./install.ts";
 import { environmentOf } from "./people.ts";
 
-const doors = 1_000;
+const doors = 10_000;
 const accounts = 10;
 const secondsOfEndings = 60;
 const lastsMinutes = 120;
 const minuteMs = 60_000;
+/** As production has it by default. */
+const spacingMs = 5_000;
 
 /**
  * So many windows that end within one minute, over ten accounts whose doors share 300 addresses each; with the lease of
@@ -60,6 +62,7 @@ export async function measureEndings(redisBinary: string): Promise<Section> {
 /** Opens them in as many batches as there are seconds, with the clock standing still but for one second between. */
 async function openAll(installed: Install): Promise<void> {
   installed.clock.hold();
+  installed.spaceWrites(0);
   await installed.settle();
   const all = Array.from({ length: doors }, (_, index) => index);
   const size = Math.ceil(doors / secondsOfEndings);
@@ -78,6 +81,7 @@ async function openAll(installed: Install): Promise<void> {
   // The links are minted once the last rule has settled.
   installed.clock.advance(minuteMs);
   await installed.settle();
+  installed.spaceWrites(spacingMs);
 }
 
 async function grantOf(installed: Install, id: string): Promise<{ endsAt: number }> {

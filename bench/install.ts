@@ -28,6 +28,8 @@ export interface Install {
   readonly redis: Redis;
   /** Domain time: real time and what was added to it, or standing still. */
   readonly clock: BenchClock;
+  /** From here on an account's firewall is written at most once in this time. Milliseconds. */
+  spaceWrites(ms: number): void;
   /** How many jobs were done so far. */
   jobsDone(): number;
   /** Starts copier, workers and waker; what is due is done from here on. */
@@ -105,6 +107,17 @@ export async function install(
   const queues = createQueues({ connections, chats: ["bench"], log: silent });
   const records = createRecords(connections.commands);
   const leases = createLeases(connections.commands);
+  const engine = {
+    leaseMs: 60_000,
+    messageLeaseMs: 30_000,
+    settlingMs: 30_000,
+    writeSpacingMs: 5_000,
+    skewMinutes: 5,
+    driftCheckMinutes: 5,
+    watchMinutes: 60,
+    rulesAtMost: 400,
+    ...settings,
+  };
   const deps: Deps = {
     clock: { now: async () => clock.now() },
     ids: randomIds,
@@ -117,17 +130,7 @@ export async function install(
     chats: [createNullChat()],
     directory,
     log: silent,
-    settings: {
-      leaseMs: 60_000,
-      messageLeaseMs: 30_000,
-      settlingMs: 30_000,
-      writeSpacingMs: 5_000,
-      skewMinutes: 5,
-      driftCheckMinutes: 5,
-      watchMinutes: 60,
-      rulesAtMost: 400,
-      ...settings,
-    },
+    settings: engine,
     mayOpen: () => true,
     forgottenRules: async () => [],
     journalHolds: async () => true,
@@ -147,6 +150,9 @@ export async function install(
     haven,
     redis: connections.commands,
     clock,
+    spaceWrites: (ms) => {
+      engine.writeSpacingMs = ms;
+    },
     jobsDone: () => done,
     copyOnly: () => copy(async () => undefined),
     run: async () => {
