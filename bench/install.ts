@@ -132,6 +132,7 @@ export async function install(
     log: silent,
     settings: engine,
     mayOpen: () => true,
+    vitals: async () => ({ journal: "following" }),
     forgottenRules: async () => [],
     journalHolds: async () => true,
   };

@@ -7,6 +7,7 @@ import { accountIdOf } from "./adapters/havens/azure-storage/account.ts";
 import { createAzureHaven } from "./adapters/havens/azure-storage/haven.ts";
 import { readiness } from "./adapters/health/readiness.ts";
 import { startHealth } from "./adapters/health/server.ts";
+import { takeVitals } from "./adapters/health/vitals.ts";
 import { randomIds } from "./adapters/ids/random-ids.ts";
 import { openFileJournal } from "./adapters/journal/file.ts";
 import { watchBehind } from "./adapters/redis/behind-watch.ts";
@@ -179,6 +180,7 @@ async function start(
     log,
     settings: engineSettingsOf(config),
     mayOpen: () => copier.status() === "following",
+    vitals: () => takeVitals({ check: () => checkRedis(redis.commands), journal: copier, counts: queues.counts }),
     journalHolds: createJournalHolds({ journal, log, tooLong }),
     forgottenRules: async (accountId) => (copier.behindAt() === undefined ? [] : forgottenRules(accountId)),
   };

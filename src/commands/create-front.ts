@@ -7,6 +7,7 @@ import { reasonRefusal } from "../workflows/transfers/sign-off.ts";
 import { check, close, finished, withdraw } from "./close.ts";
 import type { Desk } from "./desk.ts";
 import type { Caller, Front, Reply } from "./front.ts";
+import { adoptVerb, lockkeeper, lockkeeperCommand, pressAdopt } from "./lockkeeper.ts";
 import { readTransferId, readTyped } from "./parse.ts";
 import { plainText } from "./plain-text.ts";
 import { refusalLine, say, unknownPerson, unknownTransfer } from "./reply.ts";
@@ -97,6 +98,7 @@ export function createFront(deps: Deps): Front {
     command: async (name, text, caller) => {
       const desk = deskOf(caller);
       if (desk === undefined) return unknownPerson();
+      if (name === lockkeeperCommand.name) return lockkeeper(desk, text);
       return name === "ingress" ? ingress(desk, text) : say([`There is no command /${name}.`]);
     },
     opensForm: (name, text) => name === "ingress" && readTyped(text).verb === "request",
@@ -107,6 +109,7 @@ export function createFront(deps: Deps): Front {
     press: async (press, caller, reason = "") => {
       const desk = deskOf(caller);
       if (desk === undefined) return unknownPerson();
+      if (press.verb === adoptVerb) return pressAdopt(desk, press);
       const id = readTransferId(press.transfer);
       const handler = Object.hasOwn(presses, press.verb) ? presses[press.verb] : undefined;
       if (handler === undefined || id === undefined)
@@ -120,13 +123,14 @@ export function createFront(deps: Deps): Front {
       return { kind: "done", lines: [["That form belongs to an older version. Please type the command again."]] };
     },
     sorry,
-    verbs: Object.keys(presses),
+    verbs: [...Object.keys(presses), adoptVerb],
     commands: [
       {
         name: "ingress",
         hint: "request | status [id] | withdraw <id> | close <id> | help",
         description: "Bring data or software into a safe haven",
       },
+      lockkeeperCommand,
     ],
     forms: [requestFormName],
   };

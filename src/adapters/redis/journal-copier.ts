@@ -19,6 +19,8 @@ export interface JournalCopier {
   behindAt(): string | undefined;
   /** The code of what keeps this process from copying right now; undefined while it copies, or another does. */
   trouble(): string | undefined;
+  /** How many entries Redis has that the journal does not have yet; no more than are counted in a moment. */
+  unjournaled(): Promise<number>;
   /** Resolves once everything saved before the call is in the journal and marked so. Ends in a Fault `redis-behind-journal`. */
   drain(): Promise<void>;
   /** Two admins have accepted that Redis is behind: copying goes on with what Redis holds, beside what it lost. */
@@ -54,6 +56,8 @@ interface Copying {
 
 /** As many entries go to the journal with one sync. A copier that takes over marks as many again. */
 const batchAtMost = 256;
+/** Whoever asks how far the journal is behind need not know it to the last entry. */
+const countedAtMost = 10_000;
 
 const runMark = loadScript("mark-journaled");
 
@@ -105,6 +109,8 @@ export async function startJournalCopier(options: JournalCopierOptions): Promise
     status: status.status,
     behindAt: status.behindAt,
     trouble: () => trouble,
+    unjournaled: async () =>
+      (await readAfter(connections.commands, keys, await journal.lastPosition(), countedAtMost)).next.length,
     drain: () => drain(copying),
     acceptLoss: async () => {
       const last = await journal.lastPosition();

@@ -1,7 +1,10 @@
 import type { Bulletin, Environment } from "../environments/environment.ts";
-import type { Card } from "./card.ts";
+import type { PersonId } from "../people/person.ts";
+import { adoptionCard } from "./adoption-card.ts";
+import type { Card, Part } from "./card.ts";
 import { accountName } from "./door-card.ts";
 import type { WantedMessage } from "./wanted.ts";
+import type { Wording } from "./wording.ts";
 
 function configurationCard(environment: Environment, { at, what }: Bulletin): Card {
   return {
@@ -57,8 +60,14 @@ function behindCard({ at }: Bulletin): Card {
   };
 }
 
-function recreatedCard(environment: Environment, { at, what }: Bulletin): Card {
+function isAdopted({ bulletins }: Environment, { id }: Bulletin): boolean {
+  return bulletins.some((one) => one.code === "account-adopted" && one.id === id.replace(/^recreated-/, "adopted-"));
+}
+
+function recreatedCard(environment: Environment, bulletin: Bulletin): Card {
+  const { at, what } = bulletin;
   const names = what.map(accountName).join(", ");
+  const adopted: Part = { type: "text", line: ["It was adopted by two admins since. Doors may open there again."] };
   return {
     title: `Storage account of ${environment.id}`,
     summary: `The storage account of ${environment.id} was recreated, so nothing opens there.`,
@@ -73,27 +82,54 @@ function recreatedCard(environment: Environment, { at, what }: Bulletin): Card {
           ".",
         ],
       },
+      ...(isAdopted(environment, bulletin) ? [adopted] : heldParts(environment)),
+    ],
+  };
+}
+
+function heldParts({ id }: Environment): readonly Part[] {
+  return [
+    {
+      type: "text",
+      line: ["Nothing opens there, because what was agreed was agreed for the account that is gone. Closing goes on."],
+    },
+    {
+      type: "list",
+      title: ["What to do"],
+      items: [
+        ["If this was not you or a colleague, ask who did it."],
+        [
+          "If it is right, two admins adopt it: ",
+          { code: `/lockkeeper adopt ${id}` },
+          " shows what that would accept, and asks a second admin.",
+        ],
+      ],
+    },
+  ];
+}
+
+function adoptedCard({ id }: Environment, { at, what, adopted }: Bulletin, wording: Wording): Card {
+  const by =
+    adopted === undefined ? "two admins" : `${wording.name(adopted.first)} and ${wording.name(adopted.second)}`;
+  return {
+    title: `Storage account of ${id} adopted`,
+    summary: `The storage account of ${id} was adopted: doors may open there again.`,
+    parts: [
       {
         type: "text",
         line: [
-          "Nothing opens there, because what was agreed was agreed for the account that is gone. Closing goes on.",
-        ],
-      },
-      {
-        type: "list",
-        title: ["What to do"],
-        items: [
-          ["If this was not you or a colleague, ask who did it."],
-          [
-            "To go on, name a storage account with another name in Lockkeeper's configuration and restart it: there is no command yet by which admins accept this one.",
-          ],
+          "The storage account ",
+          { code: what.map(accountName).join(", ") },
+          `, which was made anew, was adopted by ${by}, `,
+          { at },
+          ". Doors may open there again, once their new terms are signed. If this should not have been, close what is open and ask them.",
         ],
       },
     ],
   };
 }
 
-function bulletinCard(environment: Environment, bulletin: Bulletin): Card {
+function bulletinCard(environment: Environment, bulletin: Bulletin, reader: PersonId, wording: Wording): Card {
   switch (bulletin.code) {
     case "configuration-changed":
       return configurationCard(environment, bulletin);
@@ -101,16 +137,22 @@ function bulletinCard(environment: Environment, bulletin: Bulletin): Card {
       return behindCard(bulletin);
     case "account-recreated":
       return recreatedCard(environment, bulletin);
+    case "adoption-asked":
+      return bulletin.adoption === undefined
+        ? adoptedCard(environment, bulletin, wording)
+        : adoptionCard(environment.id, bulletin.adoption, reader, wording);
+    case "account-adopted":
+      return adoptedCard(environment, bulletin, wording);
   }
 }
 
 /** The messages that tell an environment's admins what changed, or what keeps everything shut. */
-export function bulletinMessages(environment: Environment): readonly WantedMessage[] {
+export function bulletinMessages(environment: Environment, wording: Wording): readonly WantedMessage[] {
   return environment.bulletins.flatMap((bulletin) =>
     bulletin.to.map((person) => ({
       key: `bulletin/${bulletin.id}/${person}`,
       person,
-      card: bulletinCard(environment, bulletin),
+      card: bulletinCard(environment, bulletin, person, wording),
       post: true,
     })),
   );

@@ -40,6 +40,7 @@ function stepsFor(transfer: Transfer, door: Door, trouble: Trouble | undefined, 
   const update = `az storage account update --resource-group ${group} --name ${account}`;
   switch (trouble?.code) {
     case "still-covered":
+    case "link-unknown":
       return {
         portal: `Firewall; remove or narrow the rule that covers ${addressesOf(transfer, doorTermsOf(transfer, door.id))}, if it need not stay; Save. It is somebody else's, so ask them; when the link has ended it keeps nothing from being proven. To find it`,
         commands: [

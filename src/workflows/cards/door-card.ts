@@ -21,10 +21,11 @@ function endLine(transfer: Transfer, door: Door): readonly Part[] {
   return [{ type: "text", line: [`${addressesOf(transfer, terms)} ${stands}; ${others} untouched.`] }];
 }
 
-function closeButton(transfer: Transfer, door: Door): readonly Part[] {
+/** The way to close a door now; nothing for one that is not out, or closing already. */
+export function closeButton(transfer: Transfer, door: Door, label = "Close now"): readonly Part[] {
   if (door.status !== "opening" && door.status !== "open") return [];
   const button: Button = {
-    label: "Close now",
+    label,
     style: "danger",
     press: { verb: "close", transfer: transfer.id, door: door.id },
   };

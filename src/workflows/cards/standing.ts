@@ -58,9 +58,11 @@ function closingDoor(door: Door): Line {
   const why = door.ended === undefined ? "" : `: ${endingInWords(door.ended)}`;
   const closing: Line = [{ strong: "Closing" }, `${why}. The rule is being removed and read back.`];
   if (door.trouble === undefined) return closing;
+  // What covers the address is waited for only where a link may have been given out, on record or lost with it.
+  const mayHaveLink = door.trouble.code === "link-unknown" || door.trouble.code === "held-by-another-door";
   const until: Line =
     linkEndsAt === undefined
-      ? [" No link was given out."]
+      ? [mayHaveLink ? "" : " No link was given out."]
       : [" Until it is gone the link may work, until ", { at: linkEndsAt }, " at the latest."];
   return [...closing, ` Not proven yet: ${troubleInWords(door.trouble)}.`, ...until];
 }

@@ -27,6 +27,7 @@ const troubles: Readonly<Record<string, string>> = {
   "link-delivery": "the link can't be delivered",
   "link-held-up": "the link could not be delivered yet (the chat, the journal or Redis is behind)",
   "link-redact": "the link can't be edited away",
+  "link-unknown": "another rule covers the address, and the store has lost what would say whether a link was given out",
   listing: "the container can't be listed",
   "listing-refused": "Azure refused to list the container",
   "message-gone": "the recipient's message was deleted",

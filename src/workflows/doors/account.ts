@@ -5,8 +5,10 @@
  * Invariant: a range is saved as owned before it is written. An address recorded as absent is ours, even if we died
  * before reading back; an address that somebody else had already allowed is never ours.
  */
-import type { EntryDraft } from "../audit/entry.ts";
+import type { Digest } from "../audit/digest.ts";
+import type { EntryDraft, Via } from "../audit/entry.ts";
 import type { AccountIdentity, AccountToday, FirewallObstacle, LiveLink } from "../people/environment.ts";
+import type { PersonId } from "../people/person.ts";
 import type { Instant } from "../time.ts";
 import { sameRange } from "./address.ts";
 
@@ -28,16 +30,31 @@ export interface Account {
   readonly version: number;
   readonly seen?: { readonly identity: AccountIdentity; readonly obstacle?: FirewallObstacle; readonly at: Instant };
   readonly held?: "recreated";
+  /** While it is held: what it was before, where that was kept, and what its firewall was last read to hold. */
+  readonly hold?: { readonly from?: string; readonly ranges?: readonly string[] };
+  /** Who last adopted it after it was recreated, and what they were shown. */
+  readonly adopted?: AdoptedAccount;
   readonly owned: readonly OwnedRange[];
   readonly released: readonly DatedRange[];
   /** Links of doors that were ended before their links' own end. */
   readonly liveLinks?: readonly LiveLink[];
 }
 
-/** What an account was read as. */
+/** What an account was read as. `ranges`: what its firewall holds, kept only while the account is held. */
 export interface AccountSight {
   readonly identity: AccountIdentity;
   readonly obstacle?: FirewallObstacle;
+  readonly ranges?: readonly string[];
+  readonly at: Instant;
+}
+
+/** Two admins of an environment have accepted a recreated account, as it was shown to them. */
+export interface AdoptedAccount {
+  readonly creationTime: string;
+  readonly environmentId: string;
+  readonly digest: Digest;
+  readonly first: PersonId;
+  readonly second: PersonId;
   readonly at: Instant;
 }
 
@@ -80,16 +97,37 @@ function changed(account: Account, entry: EntryDraft): AccountChange {
  * Takes in what was read. A new creation time under the old id means another account: it is held. What was ours stays
  * ours there: a write of ours may have reached the new account, and an address too few is better than one too many.
  */
-export function observe(account: Account, sight: AccountSight): AccountChange {
-  const { seen } = account;
+export function observe(account: Account, { ranges: read, ...sight }: AccountSight): AccountChange {
+  const { seen, hold } = account;
   const recreated = seen !== undefined && seen.identity.creationTime !== sight.identity.creationTime;
-  if (seen !== undefined && !recreated && seen.obstacle === sight.obstacle) return undefined;
-  const entry = draft(
-    recreated ? "account-recreated" : "account-seen",
-    { creationTime: sight.identity.creationTime, obstacle: sight.obstacle ?? null },
-    null,
-  );
-  return changed({ ...account, seen: sight, ...(recreated ? { held: "recreated" } : {}) }, entry);
+  const isHeld = recreated || account.held !== undefined;
+  const ranges = isHeld && read !== undefined ? [...read].sort() : hold?.ranges;
+  const isSame = seen !== undefined && !recreated && seen.obstacle === sight.obstacle;
+  if (isSame && JSON.stringify(ranges) === JSON.stringify(hold?.ranges)) return undefined;
+  const facts = { creationTime: sight.identity.creationTime, obstacle: sight.obstacle ?? null };
+  if (!isHeld) return changed({ ...account, seen: sight }, draft("account-seen", facts, null));
+  // Made anew twice before anybody adopted it: what was agreed was agreed for the first.
+  const from = account.held === undefined ? seen?.identity.creationTime : hold?.from;
+  const held = {
+    held: "recreated",
+    hold: { ...(from === undefined ? {} : { from }), ...(ranges === undefined ? {} : { ranges }) },
+  } as const;
+  const code = recreated ? "account-recreated" : "account-seen";
+  return changed({ ...account, seen: sight, ...held }, draft(code, facts, ranges === undefined ? null : { ranges }));
+}
+
+/**
+ * Two admins have accepted a recreated account as it was shown to them, so that doors may open there again. What was
+ * ours stays ours, and is removed where it is found. Undefined where nothing is held.
+ */
+export function adopt(account: Account, adopted: Omit<AdoptedAccount, "creationTime">, via: Via): AccountChange {
+  const { held, hold, ...rest } = account;
+  if (held === undefined || account.seen === undefined) return undefined;
+  const { creationTime } = account.seen.identity;
+  const { first, second, digest, environmentId } = adopted;
+  const facts = { creationTime, from: hold?.from ?? null, first, environment: environmentId, digest };
+  const entry = { code: "account-adopted", by: second, via, facts, detail: null };
+  return changed({ ...rest, adopted: { ...adopted, creationTime } }, entry);
 }
 
 /** Records ranges about to be added, and which of the wanted ones somebody else had already allowed. */

@@ -1,3 +1,4 @@
+import { announceAdopted } from "./adopt.ts";
 import { announceRecreated } from "./announce.ts";
 import { deliverLink } from "./deliver-link.ts";
 import { listContainer } from "./list-container.ts";
@@ -20,6 +21,7 @@ export async function perform(deps: Deps, job: Job): Promise<void> {
         return await syncFirewall(deps, job.accountId);
       } finally {
         await announceRecreated(deps, job.accountId);
+        await announceAdopted(deps, job.accountId);
       }
     case "link":
       return deliverLink(deps, job.transferId, job.doorId);

@@ -89,6 +89,18 @@ export interface EngineSettings {
   readonly rulesAtMost: number;
 }
 
+/** How the bot's own parts are; what could not be asked is absent. */
+export interface Vitals {
+  /** The code of what keeps Redis from being used; absent while it can be. */
+  readonly redisTrouble?: string;
+  readonly journal: "following" | "behind-journal" | "unknown";
+  /** The code of what keeps the journal from being written; absent while it is. */
+  readonly journalTrouble?: string;
+  /** Entries that Redis has and the journal does not have yet. */
+  readonly unjournaled?: number;
+  readonly jobs?: { readonly waiting: number; readonly active: number; readonly delayed: number };
+}
+
 /** Everything the engine is given. */
 export interface Deps {
   readonly clock: Clock;
@@ -107,6 +119,7 @@ export interface Deps {
   readonly mayOpen: () => boolean;
   /** Ranges that are ours by the journal and that Redis has forgotten; none while Redis is not behind. */
   readonly forgottenRules: (accountId: string) => Promise<readonly string[]>;
+  readonly vitals: () => Promise<Vitals>;
   /** Whether the journal itself has the account's entry with this number; yes where it can't be asked. */
   readonly journalHolds: (accountId: string, seq: number) => Promise<boolean>;
 }

@@ -24,6 +24,8 @@ interface Seen {
   readonly leaseMs: number;
   readonly settlingMs: number;
   readonly fault: Fault | undefined;
+  /** Redis holds what its journal holds. While it does not, a link may have been given out that it knows nothing of. */
+  readonly knowsLinks: boolean;
 }
 
 function troubleAction(doorId: string, code: string, seen: Seen, notice: Notice["code"] | null): RecordTrouble {
@@ -42,7 +44,7 @@ function goneAction(transfer: Transfer, sight: Extract<Sight, { sight: "gone" }>
   const { coveredBy, otherRules, isHeldByDoors } = sight;
   const covered = coveredBy.length > 0;
   const linkEndsAt = lastLinkEnd(door.grant);
-  const linkEnded = linkEndsAt === undefined || linkEndsAt <= seen.at;
+  const linkEnded = linkEndsAt === undefined ? seen.knowsLinks : linkEndsAt <= seen.at;
   // Two reads that say the same: one that something covered is no first read for one that nothing did, nor the other way.
   const hasTurned = covered !== wasCovered(gone) && !(covered && linkEnded);
   if (gone === undefined || writtenAt > gone.writtenAt || hasTurned) {
@@ -58,8 +60,11 @@ function goneAction(transfer: Transfer, sight: Extract<Sight, { sight: "gone" }>
     };
   }
   if (seen.at < gone.secondReadDueAt) return undefined;
-  if (covered && !linkEnded)
-    return troubleAction(doorId, isHeldByDoors ? "held-by-another-door" : "still-covered", seen, null);
+  if (covered && !linkEnded) {
+    const others = linkEndsAt === undefined ? "link-unknown" : "still-covered";
+    const why = isHeldByDoors ? "held-by-another-door" : others;
+    return troubleAction(doorId, why, seen, null);
+  }
   const accessOver = covered ? "link-ended" : "no-rule-covers";
   const proof = {
     kind: "read-back" as const,
@@ -150,7 +155,7 @@ export async function recordSights(
   fault: Fault | undefined,
 ): Promise<void> {
   const { leaseMs, settlingMs } = deps.settings;
-  const seen: Seen = { at, epoch: lease.epoch, leaseMs, settlingMs, fault };
+  const seen: Seen = { at, epoch: lease.epoch, leaseMs, settlingMs, fault, knowsLinks: deps.mayOpen() };
   const guard = { fence: { lease: lease.name, epoch: lease.epoch } };
   for (const sight of sights) {
     await run(deps, sight.claim.transferId, (transfer, today) => actionOf(transfer, sight, today, seen), guard);

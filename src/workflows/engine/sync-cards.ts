@@ -49,7 +49,7 @@ async function pictureOf(deps: Deps, chat: Chat, subject: Subject, placed: Place
   if (parts?.kind === "environment") {
     const environment = (await loadState<Environment>(deps, subject))?.state;
     if (environment === undefined) return undefined;
-    return { generation: environment.version, wanted: bulletinMessages(environment) };
+    return { generation: environment.version, wanted: bulletinMessages(environment, wordingOf(deps)) };
   }
   return undefined;
 }

@@ -19,7 +19,8 @@ import { loadAccount } from "./today.ts";
 import { tooFreshToWrite } from "./write-spacing.ts";
 
 function sightOf(reading: FirewallReading, at: number): Parameters<typeof observe>[1] {
-  return { identity: reading.identity, at, ...(reading.obstacle === undefined ? {} : { obstacle: reading.obstacle }) };
+  const { identity, obstacle, ranges } = reading;
+  return { identity, ranges, at, ...(obstacle === undefined ? {} : { obstacle }) };
 }
 
 function planOf(

@@ -1,12 +1,14 @@
 /** The pure rule for time, run: every move that is due now, then the work that the record asks for, then the next look. */
 
 import { arrivalsAreDue } from "../doors/arrivals.ts";
+import { waitingAdoption } from "../environments/adoption-record.ts";
 import type { Environment } from "../environments/environment.ts";
 import type { Today } from "../people/environment.ts";
 import { type Instant, plusMinutes } from "../time.ts";
 import { dueAction, isHeldUp, nextInstant, preparationOf } from "../transfers/deadlines.ts";
 import { mintAt } from "../transfers/limits.ts";
 import { type Door, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
+import { lapseWaiting } from "./adopt.ts";
 import { loadState } from "./load.ts";
 import type { Deps } from "./ports.ts";
 import { redactionIsDue } from "./redact-link.ts";
@@ -89,13 +91,17 @@ async function tickTransfer(deps: Deps, transferId: string): Promise<void> {
   await deps.records.reschedule(transferSubject(transferId), transfer.version, Number.isFinite(next) ? next : null);
 }
 
-async function tickEnvironment(deps: Deps, subject: Subject): Promise<void> {
-  const version = (await loadState<Environment>(deps, subject))?.chain.seq;
-  if (version === undefined) return;
+async function tickEnvironment(deps: Deps, subject: Subject, environmentId: string): Promise<void> {
+  await lapseWaiting(deps, environmentId);
+  const stored = await loadState<Environment>(deps, subject);
+  if (stored === undefined) return;
+  const version = stored.chain.seq;
   const jobs = await unsettledCards(deps, subject, version);
   await deps.jobs.enqueue(jobs);
   const lookAgain = plusMinutes(await deps.clock.now(), outstandingMinutes);
-  await deps.records.reschedule(subject, version, jobs.length > 0 ? lookAgain : null);
+  const lapsesAt = waitingAdoption(stored.state)?.lapsesAt;
+  const next = jobs.length > 0 ? Math.min(lookAgain, lapsesAt ?? lookAgain) : (lapsesAt ?? null);
+  await deps.records.reschedule(subject, version, next);
 }
 
 /** Looks at one subject: what is due by itself is done, what must be done outside is put into the queues. */
@@ -103,5 +109,5 @@ export async function tick(deps: Deps, subject: string): Promise<void> {
   const parts = partsOf(subject);
   if (parts?.kind === "transfer") return tickTransfer(deps, parts.id);
   if (parts?.kind === "account") return deps.jobs.enqueue([{ kind: "firewall", accountId: parts.id }]);
-  if (parts?.kind === "environment") return tickEnvironment(deps, subject);
+  if (parts?.kind === "environment") return tickEnvironment(deps, subject, parts.id);
 }

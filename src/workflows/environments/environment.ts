@@ -6,16 +6,29 @@ import type { Digest } from "../audit/digest.ts";
 import type { EntryDraft } from "../audit/entry.ts";
 import type { PersonId } from "../people/person.ts";
 import type { Instant } from "../time.ts";
+import type { Adoption } from "./adoption.ts";
 
 /** Something the admins of an environment are told, once for its id. */
 export interface Bulletin {
   readonly id: string;
   readonly at: Instant;
-  /** `behind-journal`: Redis has lost what the journal holds. `account-recreated`: the account is another under its old id. */
-  readonly code: "configuration-changed" | "behind-journal" | "account-recreated";
-  /** Codes of what changed, such as `tier` or `roles.admin`; the account that was recreated. */
+  /**
+   * `behind-journal`: Redis has lost what the journal holds. `account-recreated`: the account is another under its old
+   * id. `adoption-asked`: an admin has accepted that and a second is wanted; `account-adopted`: there was one.
+   */
+  readonly code:
+    | "configuration-changed"
+    | "behind-journal"
+    | "account-recreated"
+    | "adoption-asked"
+    | "account-adopted";
+  /** Codes of what changed, such as `tier` or `roles.admin`; the account that was recreated or adopted. */
   readonly what: readonly string[];
   readonly to: readonly PersonId[];
+  /** With `adoption-asked`: the first admin's yes, and what became of it. */
+  readonly adoption?: Adoption;
+  /** With `account-adopted`: who said yes. */
+  readonly adopted?: { readonly first: PersonId; readonly second: PersonId };
 }
 
 /** The record of an environment. `summary` is a digest for each part of its configuration, by the part's code. */
@@ -33,7 +46,8 @@ export interface Environment {
 
 const bulletinsKept = 20;
 
-function withBulletin(bulletins: readonly Bulletin[], bulletin: Bulletin): readonly Bulletin[] {
+/** The bulletins with one more; the oldest are forgotten. */
+export function withBulletin(bulletins: readonly Bulletin[], bulletin: Bulletin): readonly Bulletin[] {
   return [...bulletins, bulletin].slice(-bulletinsKept);
 }
 

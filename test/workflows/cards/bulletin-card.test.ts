@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import { bulletinMessages } from "../../../src/workflows/cards/bulletin-card.ts";
 import { announce, type Bulletin, configure } from "../../../src/workflows/environments/environment.ts";
 import { start } from "../../builders/environment.ts";
-import { textOf } from "./every-card.ts";
+import { textOf, wording } from "./every-card.ts";
 
 const first = configure(undefined, "heron", { tier: "a" }, "c0", ["sam"], start)?.environment;
 const second = configure(first, "heron", { tier: "b", storage: "c" }, "c1", ["noor"], start + 1)?.environment;
 
 test("each admin of before and after gets one message, which names the parts that changed", () => {
-  const messages = second === undefined ? [] : bulletinMessages(second);
+  const messages = second === undefined ? [] : bulletinMessages(second, wording);
   expect(messages.map(({ key }) => key).sort()).toEqual(["bulletin/b2/noor", "bulletin/b2/sam"]);
   for (const { card, post } of messages) {
     expect(post).toBe(true);
@@ -18,7 +18,7 @@ test("each admin of before and after gets one message, which names the parts tha
 });
 
 test("a first configuration is told to nobody", () => {
-  expect(first === undefined ? [] : bulletinMessages(first)).toEqual([]);
+  expect(first === undefined ? [] : bulletinMessages(first, wording)).toEqual([]);
 });
 
 test.each<[Bulletin["code"], readonly string[], string, readonly string[]]>([
@@ -37,12 +37,17 @@ test.each<[Bulletin["code"], readonly string[], string, readonly string[]]>([
     "account-recreated",
     ["/subscriptions/s/storageaccounts/trespace"],
     "The storage account of heron was recreated, so nothing opens there.",
-    ["The storage account trespace was deleted and made again", "Closing goes on", "ask who did it", "no command yet"],
+    [
+      "The storage account trespace was deleted and made again",
+      "Closing goes on",
+      "ask who did it",
+      "/lockkeeper adopt heron",
+    ],
   ],
 ])("%s says what happened, that nothing opens, that closing goes on, and what to do", (code, what, summary, words) => {
   const told: Bulletin = { id: `${code}-1-0`, at: start, code, what, to: ["sam", "noor"] };
   const environment = first && announce(first, told, {})?.environment;
-  const messages = environment === undefined ? [] : bulletinMessages(environment);
+  const messages = environment === undefined ? [] : bulletinMessages(environment, wording);
   expect(messages.map(({ key }) => key)).toEqual([`bulletin/${code}-1-0/sam`, `bulletin/${code}-1-0/noor`]);
   for (const { card, post } of messages) {
     expect([card.summary, post]).toEqual([summary, true]);

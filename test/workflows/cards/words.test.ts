@@ -41,6 +41,7 @@ function troubleCodes(): readonly string[] {
     "closing-default-allow",
     "closing-perimeter",
     "still-covered",
+    "link-unknown",
   ];
   return [...new Set([...thrown, ...byService, ...refusals, ...seen])].sort();
 }

@@ -144,3 +144,18 @@ test("while Redis is behind its journal doors are closed and proven all the same
   expect(statusOf(await engine.transfer(id))).toBe("closed");
   expect(engine.stores.haven.rules(accountId)).toEqual(othersRules);
 });
+
+test("while Redis is behind its journal, a door of which no link is on record is not called closed under another's rule", async () => {
+  const { engine, redis } = await engineThatMayOpen();
+  const id = await approved(engine);
+  await engine.pass(0);
+  redis.isBehind = true;
+  const { haven } = engine.stores;
+  haven.edit(accountId, { rules: [...haven.rules(accountId), "203.0.113.0/24"] });
+  await engine.types("sam", `close ${id}`);
+  await engine.pass(30);
+  expect(doorOne(await engine.transfer(id))).toMatchObject({ status: "closing", trouble: { code: "link-unknown" } });
+  redis.isBehind = false;
+  await engine.pass(20);
+  expect(doorOne(await engine.transfer(id))).toMatchObject({ status: "closed", proof: { accessOver: "link-ended" } });
+});

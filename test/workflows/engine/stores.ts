@@ -46,6 +46,7 @@ export interface Setup {
   readonly people?: readonly (keyof typeof cast)[];
   readonly settings?: Partial<EngineSettings>;
   readonly mayOpen?: () => boolean;
+  readonly vitals?: Deps["vitals"];
   readonly forgottenRules?: Deps["forgottenRules"];
   readonly journalHolds?: Deps["journalHolds"];
 }
@@ -149,6 +150,7 @@ export function portsOn(stores: Stores, setup: Setup = {}): Deps {
     },
     mayOpen: setup.mayOpen ?? (() => true),
     forgottenRules: setup.forgottenRules ?? (async () => []),
+    vitals: setup.vitals ?? (async () => ({ journal: "following" })),
     // The journal of these tests is what they say is journaled.
     journalHolds:
       setup.journalHolds ??

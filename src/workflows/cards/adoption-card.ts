@@ -1,0 +1,157 @@
+/** What two admins are shown before they accept an account that was made anew: all of it, and a button for each half. */
+import { shortDigest } from "../audit/digest.ts";
+import type { Adoptable, Adoption, AdoptionShown } from "../environments/adoption.ts";
+import type { FirewallObstacle } from "../people/environment.ts";
+import type { PersonId } from "../people/person.ts";
+import type { Button, Card, Fact, Line, Part } from "./card.ts";
+import { accountName } from "./door-card.ts";
+import type { Wording } from "./wording.ts";
+
+const listedAtMost = 40;
+
+function listed(items: readonly string[], none: string): Line {
+  if (items.length === 0) return [none];
+  const rest = items.length - listedAtMost;
+  const codes = items
+    .slice(0, listedAtMost)
+    .flatMap((item, at): Line => (at === 0 ? [{ code: item }] : [", ", { code: item }]));
+  return rest > 0 ? [...codes, ` and ${rest} more`] : codes;
+}
+
+const obstacleWords: Readonly<Record<FirewallObstacle, string>> = {
+  "default-allow": "lets everybody in (its default action is not Deny)",
+  perimeter: "is governed by a network security perimeter, so its own rules do nothing",
+  "public-access-disabled": "does nothing, because public network access is disabled",
+};
+
+const shownAs = {
+  accountId: "Account",
+  oldCreationTime: "Was created",
+  newCreationTime: "Is created",
+  obstacle: "Firewall",
+  ranges: "Lets in",
+  ours: "Removed if found",
+  doors: "Doors still closing",
+  links: "Links still alive",
+  environments: "Environments",
+} as const satisfies Record<Exclude<keyof AdoptionShown, "format" | "cause">, string>;
+
+function shownValue(shown: AdoptionShown, field: keyof typeof shownAs): Line {
+  switch (field) {
+    case "accountId":
+      return [{ code: accountName(shown.accountId) }, " (", { code: shown.accountId }, ")"];
+    case "oldCreationTime":
+      return shown.oldCreationTime === null ? ["not on record"] : [{ code: shown.oldCreationTime }];
+    case "newCreationTime":
+      return [{ code: shown.newCreationTime }];
+    case "obstacle":
+      return [shown.obstacle === null ? "lets in what its rules name, and nobody else" : obstacleWords[shown.obstacle]];
+    case "ranges":
+      return listed(shown.ranges, "nobody by a rule");
+    case "ours":
+      return listed(shown.ours, "nothing of ours");
+    case "doors":
+      return listed(
+        shown.doors.map(({ transferId, doorId }) => `${transferId} ${doorId}`),
+        "none",
+      );
+    case "links":
+      return listed(shown.links, "none");
+    case "environments":
+      return listed(shown.environments, "none");
+  }
+}
+
+const fields = Object.keys(shownAs) as (keyof typeof shownAs)[];
+
+function factsOf(shown: AdoptionShown): readonly Fact[] {
+  return fields.map((field) => ({ label: shownAs[field], value: shownValue(shown, field) }));
+}
+
+/** What differs between two states that were shown, by the labels under which they are shown. */
+export function changesBetween(before: AdoptionShown, after: AdoptionShown): readonly string[] {
+  return fields
+    .filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]))
+    .map((field) => shownAs[field]);
+}
+
+const whatFollows: Line = [
+  "Adopting lets doors open there again. Nothing opens on old signatures: transfers that were signed for the account that is gone get new terms, and are signed again. Rules of ours that turn up are removed all the same.",
+];
+
+function button(label: string, half: "first" | "second", environmentId: string, digest: string): Part {
+  const press = { verb: "adopt", transfer: environmentId, seat: half, digest };
+  const one: Button = { label, style: half === "first" ? "primary" : "danger", press };
+  return { type: "buttons", buttons: [one] };
+}
+
+function base(environmentId: string, shown: AdoptionShown, digest: string, parts: readonly Part[]): Card {
+  return {
+    title: `Adopt the storage account of ${environmentId}`,
+    aside: `state ${shortDigest(digest)}`,
+    summary: `The storage account of ${environmentId} waits to be adopted.`,
+    parts: [{ type: "facts", facts: factsOf(shown) }, { type: "text", line: whatFollows }, ...parts],
+  };
+}
+
+/** What an admin is shown who asks for it: all that adopting would accept, and a button for the half that is theirs. */
+export function adoptableCard(
+  environmentId: string,
+  { shown, digest }: Extract<Adoptable, { is: "shown" }>,
+  waiting: Adoption | undefined,
+  reader: PersonId,
+  wording: Wording,
+): Card {
+  if (waiting === undefined) {
+    const line: Line = ["It takes two admins. When you have accepted it, every other admin is asked, for an hour."];
+    return base(environmentId, shown, digest, [
+      { type: "note", line },
+      button("I accept this: ask a second admin", "first", environmentId, digest),
+    ]);
+  }
+  return base(environmentId, shown, digest, waitingParts(environmentId, waiting, reader, wording));
+}
+
+function waitingParts(
+  environmentId: string,
+  { first, lapsesAt, digest }: Adoption,
+  reader: PersonId,
+  wording: Wording,
+  mayConfirm = true,
+): readonly Part[] {
+  const line: Line = [
+    `${wording.name(first)} has accepted this. A second admin, another person, has until `,
+    { at: lapsesAt },
+    ".",
+  ];
+  const isTheirs = mayConfirm && reader !== first;
+  return [
+    { type: "text", line },
+    ...(isTheirs ? [button("Adopt as second admin", "second", environmentId, digest)] : []),
+  ];
+}
+
+function outcomeLine(adoption: Adoption, wording: Wording): Line {
+  const { outcome, first } = adoption;
+  const at = { at: outcome?.at ?? adoption.at };
+  switch (outcome?.what) {
+    case "adopted":
+      return [`Adopted by ${wording.name(first)} and ${wording.name(outcome.second ?? first)}, `, at, "."];
+    case "lapsed":
+      return ["Lapsed ", at, ": no second admin confirmed it. Nothing was adopted."];
+    case "changed":
+      return ["Somebody asked anew ", at, ": that card counts. Nothing was adopted by this one."];
+    case undefined:
+      return [];
+  }
+}
+
+/** The card by which a second admin is asked; settled, the same without a button. */
+export function adoptionCard(environmentId: string, adoption: Adoption, reader: PersonId, wording: Wording): Card {
+  const { shown, digest, outcome, mayConfirm } = adoption;
+  const parts =
+    outcome === undefined
+      ? waitingParts(environmentId, adoption, reader, wording, mayConfirm.includes(reader))
+      : [{ type: "text", line: outcomeLine(adoption, wording) } as const];
+  return base(environmentId, shown, digest, parts);
+}

@@ -1,0 +1,197 @@
+/** Adopting a recreated account, run: what there is to adopt, the first admin's yes, the second's, and what all are told. */
+import type { Digest } from "../audit/digest.ts";
+import { type Account, adopt } from "../doors/account.ts";
+import {
+  type Adoptable,
+  type AdoptionRefusal,
+  type AdoptionToday,
+  adoptable,
+  adoptionLapsesAfterMinutes,
+  firstRefusal,
+  secondRefusal,
+} from "../environments/adoption.ts";
+import {
+  askAdoption,
+  type EnvironmentChange,
+  lapseAdoption,
+  recordAdopted,
+  waitingAdoption,
+} from "../environments/adoption-record.ts";
+import type { Environment } from "../environments/environment.ts";
+import type { EnvironmentToday } from "../people/environment.ts";
+import type { PersonId } from "../people/person.ts";
+import { plusMinutes } from "../time.ts";
+import type { Actor } from "../transfers/action.ts";
+import { type Changed, change } from "./change.ts";
+import { doorsOn } from "./claims.ts";
+import { redraw } from "./configure.ts";
+import { loadState } from "./load.ts";
+import type { Deps } from "./ports.ts";
+import { accountSubject, environmentSubject } from "./subjects.ts";
+import { isOutdated, loadAccount } from "./today.ts";
+
+/** An adoption of long ago is no news, though the bulletin of it may be forgotten. */
+const announcedForMinutes = 24 * 60;
+
+/** What became of a yes. `duplicate`: the same act was taken in before. */
+export type Adopted = { readonly is: "done" | "duplicate" } | { readonly is: "refused"; readonly why: AdoptionRefusal };
+
+/** Every environment that has its storage in this account. */
+function sharing(deps: Deps, accountId: string): readonly EnvironmentToday[] {
+  return deps.directory.environments().filter((one) => one.accountId === accountId);
+}
+
+/** Who may adopt: admins of every environment in the account, because it is adopted for them all. */
+function adopters(environments: readonly EnvironmentToday[]): readonly PersonId[] {
+  const [first, ...others] = environments;
+  return (first?.people.admin ?? []).filter((id) => others.every(({ people }) => people.admin.includes(id)));
+}
+
+async function todayOf(
+  deps: Deps,
+  environment: EnvironmentToday,
+  account: Account | undefined,
+  record: Environment | undefined,
+): Promise<AdoptionToday> {
+  const now = await deps.clock.now();
+  const environments = sharing(deps, environment.accountId);
+  const out = (await doorsOn(deps, environment.accountId))
+    .filter(({ door }) => door.status === "opening" || door.status === "open" || door.status === "closing")
+    .map(({ transfer, door }) => ({ transferId: transfer.id, doorId: door.id }))
+    .sort((one, other) => (`${one.transferId}/${one.doorId}` < `${other.transferId}/${other.doorId}` ? -1 : 1));
+  const ids = environments.map(({ id }) => id);
+  const outdated = await Promise.all(ids.map((id) => isOutdated(deps, id)));
+  return {
+    now,
+    isOutdated: outdated.includes(true),
+    isFollowing: deps.mayOpen(),
+    admins: adopters(environments),
+    adoptable: adoptable(account, out, ids, now),
+    waiting: waitingAdoption(record),
+  };
+}
+
+/** What there is to adopt in this environment as it stands now, and who may; undefined for one that is not. */
+export async function lookForAdoption(
+  deps: Deps,
+  environmentId: string,
+): Promise<(AdoptionToday & { readonly adoptable: Adoptable }) | undefined> {
+  const environment = deps.directory.environment(environmentId);
+  if (environment === undefined) return undefined;
+  const record = (await loadState<Environment>(deps, environmentSubject(environmentId)))?.state;
+  return todayOf(deps, environment, await loadAccount(deps, environment.accountId), record);
+}
+
+function outcomeOf<State>(changed: Changed<State, AdoptionRefusal>): Adopted {
+  if (changed.outcome === "stopped") return { is: "refused", why: changed.stop };
+  return { is: changed.outcome === "duplicate" ? "duplicate" : "done" };
+}
+
+async function takenBefore(deps: Deps, event: string, adopted: Adopted): Promise<Adopted> {
+  // The same act again, after it has changed what it is judged by: answered like the first.
+  if (adopted.is !== "refused" || (await deps.records.takenBy(event)) === undefined) return adopted;
+  return { is: "duplicate" };
+}
+
+/** The first admin accepts what has this digest; every other admin is asked. */
+export async function acceptAsFirst(
+  deps: Deps,
+  environmentId: string,
+  digest: Digest,
+  { by, via }: Actor,
+  event: string,
+): Promise<Adopted> {
+  const environment = deps.directory.environment(environmentId);
+  if (environment === undefined) return { is: "refused", why: "not-admin" };
+  const subject = environmentSubject(environmentId);
+  const to = [...new Set(sharing(deps, environment.accountId).flatMap(({ people }) => people.admin))];
+  const changed = await change<Environment, AdoptionRefusal>(
+    deps,
+    subject,
+    async (record) => {
+      const today = await todayOf(deps, environment, await loadAccount(deps, environment.accountId), record);
+      const why = firstRefusal(by, digest, today);
+      if (why !== undefined) return { stop: why };
+      if (record === undefined || today.adoptable.is !== "shown") return { stop: "unread" };
+      const { now: at, admins: mayConfirm } = today;
+      const lapsesAt = plusMinutes(at, adoptionLapsesAfterMinutes);
+      const { shown } = today.adoptable;
+      const next = askAdoption(record, { shown, digest, first: by, via, at, lapsesAt, mayConfirm }, to);
+      return { proposal: { state: next.environment, entry: next.entry, at, due: at, add: [], remove: [] } };
+    },
+    { event },
+  );
+  if (changed.outcome === "saved") await deps.jobs.enqueue([{ kind: "tick", subject }]);
+  return takenBefore(deps, event, outcomeOf(changed));
+}
+
+/**
+ * The second admin adopts: one save of the account, judged by today's directory, by what the first accepted, and by the
+ * account as that save finds it.
+ */
+export async function adoptAsSecond(
+  deps: Deps,
+  environmentId: string,
+  digest: Digest,
+  { by, via }: Actor,
+  event: string,
+): Promise<Adopted> {
+  const environment = deps.directory.environment(environmentId);
+  if (environment === undefined) return { is: "refused", why: "not-admin" };
+  const { accountId } = environment;
+  const changed = await change<Account, AdoptionRefusal>(
+    deps,
+    accountSubject(accountId),
+    async (account) => {
+      const record = (await loadState<Environment>(deps, environmentSubject(environmentId)))?.state;
+      const today = await todayOf(deps, environment, account, record);
+      const why = secondRefusal(by, digest, today);
+      if (why !== undefined) return { stop: why };
+      if (account === undefined || today.waiting === undefined) return { stop: "nothing-waits" };
+      const { now: at } = today;
+      const next = adopt(account, { environmentId, digest, first: today.waiting.first, second: by, at }, via);
+      if (next === undefined) return { stop: "nothing-to-adopt" };
+      const add = [{ index: "accounts", member: accountId, score: at }];
+      return { proposal: { state: next.account, entry: next.entry, at, due: at, add, remove: [] } };
+    },
+    { event },
+  );
+  if (changed.outcome === "saved") await announceAdopted(deps, accountId);
+  return takenBefore(deps, event, outcomeOf(changed));
+}
+
+async function changeEnvironment(
+  deps: Deps,
+  environmentId: string,
+  next: (before: Environment) => EnvironmentChange,
+): Promise<boolean> {
+  const at = await deps.clock.now();
+  const subject = environmentSubject(environmentId);
+  const changed = await change<Environment, "same">(deps, subject, async (before) => {
+    const made = before === undefined ? undefined : next(before);
+    if (made === undefined) return { stop: "same" };
+    return { proposal: { state: made.environment, entry: made.entry, at, due: at, add: [], remove: [] } };
+  });
+  if (changed.outcome === "saved") await deps.jobs.enqueue([{ kind: "tick", subject }]);
+  return changed.outcome === "saved";
+}
+
+/** Tells the admins of every environment in an account that it was adopted, once, and has what waited for that looked at. */
+export async function announceAdopted(deps: Deps, accountId: string): Promise<void> {
+  const adopted = (await loadAccount(deps, accountId))?.adopted;
+  if (adopted === undefined || (await deps.clock.now()) > plusMinutes(adopted.at, announcedForMinutes)) return;
+  const heard = new Set<PersonId>();
+  let isNews = false;
+  for (const { id, people } of sharing(deps, accountId)) {
+    const to = people.admin.filter((admin) => !heard.has(admin));
+    for (const admin of to) heard.add(admin);
+    isNews = (await changeEnvironment(deps, id, (before) => recordAdopted(before, accountId, adopted, to))) || isNews;
+  }
+  if (isNews) await redraw(deps);
+}
+
+/** A yes that nobody confirmed in time is over, and its cards say so. */
+export async function lapseWaiting(deps: Deps, environmentId: string): Promise<void> {
+  const at = await deps.clock.now();
+  await changeEnvironment(deps, environmentId, (before) => lapseAdoption(before, at));
+}
