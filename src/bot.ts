@@ -27,6 +27,7 @@ import type { Config } from "./config/load.ts";
 import type { LocatedConfig } from "./config/located.ts";
 import { engineSettingsOf, environmentsOf, peopleOf, policyOf } from "./config/to-domain.ts";
 import { azureOptionsOf, locateStorage } from "./locate-storage.ts";
+import { secretOf, transportOf } from "./slack-transport.ts";
 import { watchConfiguration } from "./watch-configuration.ts";
 import { announceBehind } from "./workflows/engine/announce.ts";
 import { accountsLeftBehind, takeInConfiguration } from "./workflows/engine/configure.ts";
@@ -41,8 +42,8 @@ import { isOutdated, loadAccount } from "./workflows/engine/today.ts";
 
 /** A running bot. */
 export interface RunningBot {
-  /** Where Slack's requests are taken. */
-  readonly slackPort: number;
+  /** Where Slack's requests are taken; nowhere over a socket. */
+  readonly slackPort: number | undefined;
   readonly healthPort: number | undefined;
   /** Takes no more, finishes what is under way, hands jobs back. */
   stop(): Promise<void>;
@@ -78,11 +79,6 @@ async function havenOf(config: LocatedConfig): Promise<Deps["haven"]> {
       serviceEndpoint: storage.serviceEndpoint,
     })),
   });
-}
-
-function secretOf(secret: { reveal(): string } | undefined, name: string): string {
-  if (secret === undefined) throw new Error(`${name} is not set`);
-  return secret.reveal();
 }
 
 const accountsWithinMs = 10_000;
@@ -144,7 +140,7 @@ async function start(
   stops.push(() => queues.close());
   const slackParts = createSlack({
     botToken: secretOf(secrets.slackBotToken, "SLACK_BOT_TOKEN"),
-    signingSecret: secretOf(secrets.slackSigningSecret, "SLACK_SIGNING_SECRET"),
+    transport: transportOf(config),
     ...(slack.apiUrl === undefined ? {} : { apiUrl: slack.apiUrl }),
     identity: { pinned: pinnedAccounts(config), matchByEmail: slack.matchByEmail, directory },
     clock: plainClock,
@@ -200,8 +196,6 @@ async function start(
   stops.push(watchConfiguration({ isOutdated: () => isAnyOutdated(deps), onOutdated, everyMs: configurationLookMs }));
   await firstLook(deps);
   const listening = await slackParts.listen({
-    host: slack.host,
-    port: slack.port,
     front: createFront(deps),
     onClickFrom: (transfer, person, ref) => takeUpMessage(deps, slackParts.chat.name, transfer, person.id, ref),
   });
@@ -210,7 +204,9 @@ async function start(
   const health =
     port === undefined
       ? undefined
-      : await startHealth(host, port, () => readiness({ check: () => checkRedis(redis.commands), journal: copier }));
+      : await startHealth(host, port, () =>
+          readiness({ check: () => checkRedis(redis.commands), journal: copier, chatTrouble: listening.trouble }),
+        );
   stops.push(() => health?.stop());
   log.info("started", { slackPort: listening.port });
   return { slackPort: listening.port, healthPort: health?.port, stop: () => stopAll(stops) };

@@ -18,6 +18,10 @@ const sentences: Readonly<Record<string, string>> = {
   "journal-damaged":
     "The journal is damaged. Run `npm run audit -- verify`, and keep a copy of the folder before you do anything else.",
   "journal-unwritable": "The journal can't be written. Look at the data folder's rights and free space.",
+  "slack-auth":
+    "Slack does not take SLACK_BOT_TOKEN. Copy the Bot User OAuth Token again; install the app if it is not.",
+  "slack-app-auth":
+    "Slack does not take SLACK_APP_TOKEN. Copy the app-level token again; it needs the scope connections:write.",
   "resource-manager-unreachable": azureAway,
   "resource-manager-unanswered": azureAway,
   "resource-manager-failing": azureAway,

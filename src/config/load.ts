@@ -9,6 +9,7 @@ import { readableOf } from "./reading/readable.ts";
 import { readYaml } from "./reading/yaml-file.ts";
 import { type FileSettings, fileSchema } from "./schema.ts";
 import { type Need, readSecrets, type Secrets } from "./secrets.ts";
+import type { SlackTransport } from "./settings/connections.ts";
 import type { PolicySettings } from "./settings/policy.ts";
 
 /** The configuration: the file with every default, and the environment's secrets. */
@@ -30,9 +31,9 @@ export type Loaded =
  */
 export function loadConfig(given: { path?: string; env: Environment; needs?: readonly Need[] }): Loaded {
   const path = given.path || given.env[environmentVariables.configFile.name] || "lockkeeper.yaml";
-  const { secrets, mistakes: ofSecrets } = readSecrets(given.env, given.needs ?? []);
   const text = readText(path);
-  const read = typeof text === "string" ? readSettings(text) : { mistakes: [text] };
+  const read: Read = typeof text === "string" ? readSettings(text) : { transport: "http", mistakes: [text] };
+  const { secrets, mistakes: ofSecrets } = readSecrets(given.env, given.needs ?? [], read.transport);
   if ("mistakes" in read) return { ok: false, path, mistakes: [...read.mistakes, ...ofSecrets] };
   if (ofSecrets.length > 0) return { ok: false, path, mistakes: ofSecrets };
   const { roleNames, ...policy } = read.settings.policy;
@@ -56,10 +57,16 @@ function unreadable(code: string): string {
   return `The file can't be read (${code}).`;
 }
 
+/** What a file says: its settings, or its mistakes. The transport can mostly be told in either case. */
+type Read = { readonly transport: SlackTransport } & (
+  | { readonly settings: FileSettings }
+  | { readonly mistakes: readonly Mistake[] }
+);
+
 /** Reads the text of a configuration file: its settings, or its mistakes in the order of its lines. */
-function readSettings(text: string): { settings: FileSettings } | { mistakes: Mistake[] } {
+function readSettings(text: string): Read {
   const file = readYaml(text);
-  if ("mistakes" in file) return { mistakes: [...file.mistakes] };
+  if ("mistakes" in file) return { transport: "http", mistakes: file.mistakes };
   const parsed = fileSchema.safeParse(file.value);
   const secrets = checkSecretsInFile(file.value);
   const shape = parsed.success ? [] : findingsOf(parsed.error.issues, file.value);
@@ -67,7 +74,8 @@ function readSettings(text: string): { settings: FileSettings } | { mistakes: Mi
   const between = checks.flatMap(({ check }) => check(readable));
   const isSecret = ({ path }: Finding) => secrets.some((secret) => isWithin(path, secret.path));
   const findings = [...secrets, ...[...shape, ...between].filter((finding) => !isSecret(finding))];
-  if (parsed.success && findings.length === 0) return { settings: parsed.data };
+  const { transport } = readable;
+  if (parsed.success && findings.length === 0) return { transport, settings: parsed.data };
   const mistakes = findings.map(file.place);
-  return { mistakes: mistakes.sort((one, other) => one.line - other.line || one.column - other.column) };
+  return { transport, mistakes: mistakes.sort((one, other) => one.line - other.line || one.column - other.column) };
 }

@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
+import type { Duplex } from "node:stream";
 import type { Certificate } from "./certificate.ts";
 
 /** What a stand-in answers: a status, headers, and a body (text and bytes as they are, anything else as JSON). */
@@ -17,6 +18,8 @@ export async function startLoopbackServer(options: {
   port?: number;
   certificate?: Certificate;
   handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** Takes what wants to be a WebSocket; without it, that is cut. */
+  upgrade?: (request: IncomingMessage, socket: Duplex) => void;
 }): Promise<LoopbackServer> {
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     options.handle(request, response).catch((error: unknown) => {
@@ -28,6 +31,13 @@ export async function startLoopbackServer(options: {
   const server = options.certificate
     ? createHttpsServer({ cert: options.certificate.certPem, key: options.certificate.keyPem }, listener)
     : createHttpServer(listener);
+  const upgraded = new Set<Duplex>();
+  if (options.upgrade !== undefined)
+    server.on("upgrade", (request: IncomingMessage, socket: Duplex) => {
+      upgraded.add(socket);
+      socket.once("close", () => upgraded.delete(socket));
+      options.upgrade?.(request, socket);
+    });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port ?? 0, "127.0.0.1", resolve);
@@ -38,6 +48,7 @@ export async function startLoopbackServer(options: {
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        for (const socket of upgraded) socket.destroy();
       }),
   };
 }

@@ -43,6 +43,8 @@ export interface WorldOptions {
   readonly resourceGroup?: string;
   /** Where the bot takes Slack's requests; a free port by itself unless given. */
   readonly slackPort?: number;
+  /** How people's acts reach the bot; HTTP unless given. */
+  readonly transport?: "http" | "socket";
   /** Laid over the configuration, by top-level key. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
@@ -107,7 +109,10 @@ function settingsOf(given: {
         },
       },
     },
-    slack: { apiUrl: slack.apiUrl, port: options.slackPort ?? 0 },
+    slack: {
+      apiUrl: slack.apiUrl,
+      ...(options.transport === "socket" ? { transport: "socket" } : { port: options.slackPort ?? 0 }),
+    },
     azure: { credential: "local", resourceManagerUrl: endpoints.manager, caFile: endpoints.caFile },
     dataFolder: join(folder, "data"),
     clock: "movable",
@@ -138,7 +143,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const upstream = { origin: azurite.origin, caPem: azurite.caPem };
   const gate = await startStorageGate({ firewall, certificate, upstream });
   const resourceManager = await startResourceManager({ firewall, certificate });
-  const slack = await startSlack();
+  const slack = await startSlack({ transport: options.transport ?? "http" });
   const clock = await createStandInClock({ incrBy: options.incrBy(redis.url), followers: [azurite] });
   const person = (id: CastId): Person => slack.addPerson({ realName: castNames[id], timeZone: "Europe/London" });
   const people = {
@@ -178,7 +183,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       LOCKKEEPER_CONFIG: configPath,
       REDIS_URL: redis.url,
       SLACK_BOT_TOKEN: slack.botToken,
-      SLACK_SIGNING_SECRET: slack.signingSecret,
+      ...(options.transport === "socket"
+        ? { SLACK_APP_TOKEN: slack.appToken }
+        : { SLACK_SIGNING_SECRET: slack.signingSecret }),
     },
     stop: async () => {
       await Promise.all([slack.stop(), resourceManager.stop(), gate.stop()]);

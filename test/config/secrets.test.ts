@@ -12,6 +12,9 @@ const everything = {
   REDIS_URL: "rediss://:hushhushhush@redis.example.org",
 };
 
+const socketText = `${rightText}slack: { transport: socket }\n`;
+const slackBot = { SLACK_BOT_TOKEN: token, REDIS_URL: "/run/redis.sock" };
+
 describe("a secret in the file is a mistake, named by its place and never shown", () => {
   test.each([
     ["a token as a value", `${rightText}slack: { botToken: ${token} }\n`, "slack.botToken", 20],
@@ -74,5 +77,46 @@ describe("secrets come from the environment", () => {
       "SLACK_SIGNING_SECRET",
       "REDIS_URL",
     ]);
+  });
+});
+
+describe("each transport needs a secret of its own and no other", () => {
+  const complaints = (text: string, env: Record<string, string>) => {
+    const loaded = load(text, env, ["slack", "redis"]);
+    return loaded.ok ? [] : loaded.mistakes.map(({ path, message }) => `${path}: ${message}`);
+  };
+  test.each([
+    ["http with the signing secret", rightText, { ...slackBot, SLACK_SIGNING_SECRET: "s" }],
+    ["socket with the app-level token", socketText, { ...slackBot, SLACK_APP_TOKEN: appToken }],
+    ["either with both", socketText, { ...slackBot, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: "s" }],
+  ])("%s", (_name, text, env) => {
+    expect(complaints(text, env)).toEqual([]);
+  });
+
+  test.each([
+    ["socket without its token", socketText, {}, /^SLACK_APP_TOKEN: .*slack\.transport is socket, which needs it/],
+    ["socket with the secret of http", socketText, { SLACK_SIGNING_SECRET: "s" }, /^SLACK_APP_TOKEN: .*is socket/],
+    ["http without its secret", rightText, {}, /^SLACK_SIGNING_SECRET: This variable is not set\. It is one word/],
+    [
+      "http with the token of socket",
+      rightText,
+      { SLACK_APP_TOKEN: appToken },
+      /^SLACK_SIGNING_SECRET: .*transport: socket/,
+    ],
+    ["a file that is wrong elsewhere", `${socketText}clock: late\n`, {}, /^clock: [\s\S]*SLACK_APP_TOKEN: .*is socket/],
+  ])("%s", (_name, text, env, sentences) => {
+    expect(complaints(text, { ...slackBot, ...env }).join("\n")).toMatch(sentences);
+  });
+
+  test.each([
+    ["SLACK_BOT_TOKEN", appToken, "SLACK_APP_TOKEN. What belongs here begins with xoxb-"],
+    ["SLACK_BOT_TOKEN", "xoxp-hush", "another kind of token"],
+    ["SLACK_APP_TOKEN", token, "SLACK_BOT_TOKEN. What belongs here begins with xapp-"],
+    ["SLACK_SIGNING_SECRET", appToken, "SLACK_APP_TOKEN"],
+    ["SLACK_SIGNING_SECRET", token, "SLACK_BOT_TOKEN"],
+  ])("a token that belongs elsewhere is told where: %s", (variable, value, sentence) => {
+    const [complaint = ""] = complaints(rightText, { ...everything, [variable]: value });
+    expect(complaint).toContain(sentence);
+    expect(complaint).not.toContain("hush");
   });
 });

@@ -87,7 +87,7 @@ describe("what a configuration leaves out", () => {
   test("listens on this machine, pins accounts, and runs on the system's clock with Azure's own tokens", () => {
     const { slack, azure, health, log, clock, dataFolder } = config;
     expect({ slack, azure, health, log, clock, dataFolder }).toEqual({
-      slack: { host: "127.0.0.1", port: 3000, matchByEmail: false },
+      slack: { transport: "http", host: "127.0.0.1", port: 3000, matchByEmail: false },
       azure: { credential: "default" },
       health: { host: "127.0.0.1" },
       log: { level: "info" },

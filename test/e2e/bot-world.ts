@@ -94,7 +94,7 @@ export async function startBotWorld(
     const loaded = loadConfig({ env, needs: ["slack", "redis"] });
     if (!loaded.ok) throw new Error(JSON.stringify(loaded.mistakes));
     const started = await startBot(loaded.config, log, around);
-    world.slack.connect(`http://127.0.0.1:${started.slackPort}/slack/events`);
+    if (started.slackPort !== undefined) world.slack.connect(`http://127.0.0.1:${started.slackPort}/slack/events`);
     return started;
   };
   const redisClient = connect(world.redis.url);

@@ -13,15 +13,19 @@ export interface ReadinessOptions {
     status(): "following" | "behind-journal" | "unknown";
     trouble(): string | undefined;
   };
+  /** Why people can't reach the bot by its chat, as a code. */
+  readonly chatTrouble: () => string | undefined;
 }
 
 /** Judges anew each time. While nothing may open the bot is ready all the same: it closes, and answers people. */
-export async function readiness({ check, journal }: ReadinessOptions): Promise<Readiness> {
+export async function readiness({ check, journal, chatTrouble }: ReadinessOptions): Promise<Readiness> {
   try {
     await check();
   } catch (thrown) {
     return { isReady: false, because: asFault(thrown, "unexpected").code };
   }
+  const unreached = chatTrouble();
+  if (unreached !== undefined) return { isReady: false, because: unreached };
   switch (journal.status()) {
     case "behind-journal":
       return { isReady: true, because: "nothing opens, because Redis has lost records that the journal holds" };

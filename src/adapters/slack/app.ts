@@ -4,32 +4,35 @@ import { asFault } from "../../workflows/engine/fault.ts";
 import type { Chat } from "../../workflows/engine/ports.ts";
 import { type ConnectionSettings, connectSlack, type SlackConnection } from "./connection.ts";
 import { createDoorkeeper } from "./doorkeeper.ts";
-import { createHttpFront, type HttpFront } from "./http-front.ts";
+import type { SlackFront, Transport } from "./front.ts";
+import { createHttpFront } from "./http-front.ts";
 import { listenToActions } from "./listeners/actions.ts";
 import { listenToCommands } from "./listeners/commands.ts";
 import { listenToStrays } from "./listeners/strays.ts";
 import { listenToViews } from "./listeners/views.ts";
 import type { Reception } from "./reception.ts";
 import { createSdkLogger } from "./sdk-logger.ts";
+import { createSocketFront } from "./socket-front.ts";
 import { createTell } from "./tell.ts";
 import { Turns } from "./turns.ts";
 
 /** Slack for one workspace. The tokens are secrets and end up in no log. */
 export interface SlackSettings extends ConnectionSettings {
-  readonly signingSecret: string;
+  readonly transport: Transport;
 }
 
-/** Where Slack reaches the bot, and what answers. `port` 0 takes a free one. */
+/** What answers. */
 export interface ListenSettings {
-  readonly host: string;
-  readonly port: number;
   readonly front: Front;
   readonly onClickFrom?: Reception["onClickFrom"];
 }
 
 /** A bot that listens to Slack. */
 export interface SlackListening {
-  readonly port: number;
+  /** Where the bot listens for Slack; over a socket, nowhere. */
+  readonly port: number | undefined;
+  /** Why Slack can't reach the bot just now, as a code; undefined while it can. */
+  trouble(): string | undefined;
   /** Takes nothing new and waits for the turns in flight, at most ten seconds. Gives how many it had to leave. */
   stop(): Promise<number>;
 }
@@ -38,8 +41,8 @@ export interface SlackListening {
 export interface Slack {
   readonly chat: Chat;
   /**
-   * Listens over HTTP. Ends in the fault `slack-auth` for a token that Slack does not take, and in the system's error
-   * where the port is taken; where Slack can't be reached, listens all the same.
+   * Listens, over HTTP or a socket. Ends in the fault `slack-auth`, or `slack-app-auth`, for a token that Slack does not
+   * take, and in the system's error where the port is taken; where Slack can't be reached, goes on trying.
    */
   listen(settings: ListenSettings): Promise<SlackListening>;
 }
@@ -48,23 +51,28 @@ const stopWithinMs = 10_000;
 
 /**
  * Makes Slack's side of the bot. Calls nobody yet: Slack may be away when the bot starts, and doors must close all the
- * same. Socket Mode would be another front than `createHttpFront`, and nothing else.
+ * same. The two transports differ in their fronts and in nothing else.
  */
-export function createSlack({ signingSecret, ...access }: SlackSettings): Slack {
+export function createSlack({ transport, ...access }: SlackSettings): Slack {
   const connection = connectSlack(access);
-  return { chat: connection.chat, listen: (settings) => listen(connection, signingSecret, settings) };
+  const { apiUrl, log } = access;
+  const createFront = (): SlackFront =>
+    transport.kind === "http"
+      ? createHttpFront(transport, log)
+      : createSocketFront({ appToken: transport.appToken, ...(apiUrl === undefined ? {} : { apiUrl }) }, log);
+  return { chat: connection.chat, listen: (settings) => listen(connection, createFront, settings) };
 }
 
 async function listen(
   connection: SlackConnection,
-  signingSecret: string,
-  { host, port, front, onClickFrom }: ListenSettings,
+  createFront: () => SlackFront,
+  { front, onClickFrom }: ListenSettings,
 ): Promise<SlackListening> {
   const { log, clients } = connection;
   await checkToken(connection);
-  const http = createHttpFront(signingSecret, log);
+  const slackFront = createFront();
   const turns = new Turns();
-  const app = createApp(http, connection);
+  const app = createApp(slackFront, connection);
   const tell = createTell(clients, log);
   const reception: Reception = { ...connection, front, tell, ...(onClickFrom && { onClickFrom }) };
   app.use(async ({ next }) => void (await turns.run(next)));
@@ -73,13 +81,15 @@ async function listen(
   listenToActions(app, reception);
   listenToViews(app, reception);
   listenToStrays(app, reception);
-  const listensAt = await http.listen(host, port);
+  const port = await slackFront.open();
   return {
-    port: listensAt,
+    port,
+    trouble: slackFront.trouble,
     stop: async () => {
-      http.close();
-      const left = await turns.settle(stopWithinMs);
-      http.cut();
+      const until = performance.now() + stopWithinMs;
+      await slackFront.close();
+      const left = await turns.settle(until - performance.now());
+      await slackFront.cut();
       return left;
     },
   };
@@ -96,7 +106,7 @@ async function checkToken({ whoAmI, log }: SlackConnection): Promise<void> {
 }
 
 /** Bolt without what we do ourselves: our clients are made elsewhere, and it keeps no state of conversations. */
-function createApp({ receiver }: HttpFront, { log }: SlackConnection): App {
+function createApp({ receiver }: SlackFront, { log }: SlackConnection): App {
   const app = new App({
     receiver,
     authorize: async () => ({}),

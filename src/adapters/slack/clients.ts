@@ -13,6 +13,14 @@ export interface SlackClients {
   readonly single: WebClient;
 }
 
+/** How long a call may take and where it may go, whatever it is for. */
+export const slackLimits = {
+  timeout: 10_000,
+  rejectRateLimitedCalls: true,
+  allowAbsoluteUrls: false,
+  fetch: fetchWithRetryAfter,
+} as const satisfies WebClientOptions;
+
 /** Makes the clients. `apiUrl` is Slack's own unless another is given. */
 export function createClients(options: {
   readonly botToken: string;
@@ -21,10 +29,7 @@ export function createClients(options: {
 }): SlackClients {
   const shared: WebClientOptions = {
     logger: createSdkLogger(options.log),
-    timeout: 10_000,
-    rejectRateLimitedCalls: true,
-    allowAbsoluteUrls: false,
-    fetch: fetchWithRetryAfter,
+    ...slackLimits,
     ...(options.apiUrl === undefined ? {} : { slackApiUrl: options.apiUrl }),
   };
   return {
@@ -37,8 +42,8 @@ export function createClients(options: {
 }
 
 /** The client makes a bare error of a 429 without seconds in `Retry-After`, which could be anything; so it always has some. */
-const fetchWithRetryAfter: typeof fetch = async (input, init) => {
+async function fetchWithRetryAfter(...[input, init]: Parameters<typeof fetch>): Promise<Response> {
   const response = await fetch(input, init);
   if (response.status !== 429 || /^\d+$/.test(response.headers.get("retry-after") ?? "")) return response;
   return new Response(response.body, { status: 429, headers: { "retry-after": "30" } });
-};
+}

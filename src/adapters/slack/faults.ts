@@ -67,7 +67,6 @@ export async function callSlack<Answer>(act: Act, call: () => Promise<Answer>): 
 /**
  * What an error of Slack's SDK means, by its class and code. The fault holds no cause: the SDK's errors carry answers
  * and addresses, which may repeat what was sent.
- * @testonly outside this file
  */
 export function faultOf(thrown: unknown, act: Act): Fault {
   if (thrown instanceof Fault) return thrown;

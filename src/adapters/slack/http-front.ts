@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { HTTPModuleFunctions, HTTPReceiver } from "@slack/bolt";
 import type { Log } from "../../workflows/engine/ports.ts";
+import type { SlackFront } from "./front.ts";
 import { createSdkLogger } from "./sdk-logger.ts";
 
 /**
@@ -19,23 +20,14 @@ const clockSkewAtMostMs = 5 * 60_000;
 /** A request that takes longer to arrive is nobody's but an attacker's. */
 const requestWithinMs = 10_000;
 
-/** A server for Slack's requests. */
-export interface HttpFront {
-  readonly receiver: HTTPReceiver;
-  /** Starts listening; gives the port. Ends in the system's error where the port is taken. */
-  listen(host: string, port: number): Promise<number>;
-  /** Takes no new connection and closes the idle ones. */
-  close(): void;
-  /** Cuts what is still open. */
-  cut(): void;
-}
-
 /**
- * Makes the server. Bolt's receiver checks signatures and parses; before it stand two checks of ours: a time in the
- * future, and a body that is no object, over which the receiver would fail outside of every handler. It is Bolt's
- * receiver for HTTP behind a server of our own, so that Socket Mode can stand beside it.
+ * Makes the server for Slack's requests. To open it ends in the system's error where the port is taken. Bolt's receiver checks signatures and parses; before it stand two checks of ours: a time in the
+ * future, and a body that is no object, over which the receiver would fail outside of every handler.
  */
-export function createHttpFront(signingSecret: string, log: Log): HttpFront {
+export function createHttpFront(
+  { signingSecret, host, port }: { readonly signingSecret: string; readonly host: string; readonly port: number },
+  log: Log,
+): SlackFront {
   const logger = createSdkLogger(log);
   const receiver = new HTTPReceiver({ signingSecret, endpoints: eventsPath, bodyLimit: bodyAtMostBytes, logger });
   const server = createServer({ requestTimeout: requestWithinMs }, (request, response) => {
@@ -49,16 +41,17 @@ export function createHttpFront(signingSecret: string, log: Log): HttpFront {
   });
   return {
     receiver,
-    listen: (host, port) =>
+    open: () =>
       new Promise((resolve, reject) => {
         server.once("error", reject);
         server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
       }),
-    close: () => {
+    trouble: () => undefined,
+    close: async () => {
       server.close();
       server.closeIdleConnections();
     },
-    cut: () => server.closeAllConnections(),
+    cut: async () => server.closeAllConnections(),
   };
 }
 

@@ -23,7 +23,10 @@ export interface Sender {
   readonly isOrganisationInstall: boolean;
 }
 
-const commandSender = z.object({ team_id: teamId, is_enterprise_install: z.string().optional() });
+const commandSender = z.object({
+  team_id: teamId,
+  is_enterprise_install: z.union([z.string(), z.boolean()]).optional(),
+});
 const interactionSender = z.object({
   team: z.object({ id: teamId }).nullish(),
   user: z.object({ team_id: z.string().optional() }),
@@ -34,7 +37,7 @@ const interactionSender = z.object({
 export function readSender(body: unknown): Sender | undefined {
   const command = commandSender.safeParse(body).data;
   if (command !== undefined) {
-    const isOrganisationInstall = command.is_enterprise_install === "true";
+    const isOrganisationInstall = String(command.is_enterprise_install) === "true";
     return { teamId: command.team_id, homeTeamId: undefined, isOrganisationInstall };
   }
   const interaction = interactionSender.safeParse(body).data;

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { type Role, roles } from "../../workflows/people/role.ts";
-import { type AzureSettings, azure } from "../settings/connections.ts";
+import { type AzureSettings, azure, type SlackTransport, slackTransports } from "../settings/connections.ts";
 import { type RoleHolders, roleHolders, tier } from "../settings/environments.ts";
 import { type PersonSettings, person } from "../settings/people.ts";
 import { type PolicySettings, policy } from "../settings/policy.ts";
@@ -29,8 +29,10 @@ export interface Readable {
   readonly policy: PolicySettings | undefined;
   readonly azure: AzureSettings | undefined;
   readonly clock: unknown;
+  readonly transport: SlackTransport;
 }
 
+const transport = z.enum(slackTransports);
 const ids = z.array(z.string());
 const map = z.record(z.string(), z.unknown()).catch({});
 
@@ -52,6 +54,7 @@ export function readableOf(value: unknown): Readable {
     policy: readPart(policy, file.policy ?? {}),
     azure: readPart(azure, file.azure ?? {}),
     clock: file.clock,
+    transport: readPart(transport, map.parse(file.slack).transport) ?? "http",
   };
 }
 

@@ -11,12 +11,24 @@ const slackUrl = z
     error: "The bot's token travels to this address: write https, or an address of this machine.",
   });
 
+/** The ways in which what people do reaches the bot. */
+export const slackTransports = ["http", "socket"] as const;
+
+/** One of them. */
+export type SlackTransport = (typeof slackTransports)[number];
+
 /** Slack: where it is, and where the bot listens for it. */
 export const slack = z
   .strictObject({
     apiUrl: z.exactOptional(slackUrl).describe("Another address of Slack's Web API. Without it: Slack's own."),
-    host: host.default("127.0.0.1").describe("The address that the bot listens on for Slack's requests."),
-    port: port.default(3_000).describe("The port that the bot listens on for Slack's requests."),
+    transport: z
+      .enum(slackTransports)
+      .default("http")
+      .describe(
+        "How what people do reaches the bot. `http`: Slack sends requests to a public address that leads to `host` and `port`. `socket`: Socket Mode; the bot connects to Slack and needs no address.",
+      ),
+    host: host.default("127.0.0.1").describe("With `http`: the address that the bot listens on for Slack's requests."),
+    port: port.default(3_000).describe("With `http`: the port that the bot listens on for Slack's requests."),
     matchByEmail: z
       .boolean()
       .default(false)

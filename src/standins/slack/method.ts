@@ -4,8 +4,10 @@ import type { Workspace } from "./workspace.ts";
 /** The arguments of a Web API call; `blocks`, `view` and `metadata` are already read from JSON. */
 export type Args = Readonly<Record<string, unknown>>;
 
-/** One method of the Web API: the scope that the token needs, and what it answers. It ends in a `SlackRefusal` or an answer. */
+/** One method of the Web API: the token and the scope that it needs, and what it answers. It ends in a `SlackRefusal` or an answer. */
 export type Method = {
+  /** Whose token it takes; the bot's unless it says so. */
+  token?: "app";
   scope?: string | ((workspace: Workspace, args: Args) => string);
   answer(workspace: Workspace, args: Args): Record<string, unknown>;
 };

@@ -1,5 +1,5 @@
 import { type Entry, enter } from "./controls.ts";
-import { type Delivery, type DeliveryOptions, deliver } from "./deliver.ts";
+import type { Delivery, DeliveryOptions, Send } from "./deliver.ts";
 import { findButton, findControl } from "./find-control.ts";
 import { currentVersion, post } from "./messages.ts";
 import { actionEntry, messageActionPayload, type Sender, slashForm } from "./payloads.ts";
@@ -41,23 +41,19 @@ export type Person = FormHand & {
   views(): ShownView[];
 };
 
-/** What the drivers need of the running stand-in; `eventsUrl` fails until the bot's address is known. */
+/** What the drivers need of the running stand-in; `send` reaches the bot over the transport that it is set up with. */
 export type DriverContext = {
   workspace: Workspace;
   responseOrigin: string;
-  signingSecret: string;
-  ackWithinMs: number;
-  eventsUrl(): string;
+  send: Send;
 };
 
 /** Gives the hands and eyes of the person with this id. */
 export function personOf(context: DriverContext, id: string): Person {
-  const { workspace } = context;
+  const { workspace, send } = context;
   const user = workspace.users.get(id);
   if (!user) throw new Error(`There is no ${id} in the workspace`);
   const sender: Sender = { workspace, user, responseOrigin: context.responseOrigin };
-  const send = (what: string, form: Record<string, string>, options?: DeliveryOptions): Promise<Delivery> =>
-    deliver({ ...context, eventsUrl: context.eventsUrl() }, what, form, options);
   const sendPayload = (what: string, payload: object, options?: DeliveryOptions): Promise<Delivery> =>
     send(what, { payload: JSON.stringify(payload) }, options);
   const seen = (matches: (message: Message) => boolean): ShownMessage[] =>

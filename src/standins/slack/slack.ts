@@ -1,6 +1,9 @@
 import { createFaults, type Faults } from "../faults.ts";
 import { sendAnswer, startLoopbackServer } from "../loopback-server.ts";
+import type { Send } from "./deliver.ts";
 import { type Person, personOf } from "./person.ts";
+import { sendRequests } from "./send-request.ts";
+import { createSockets, type Sockets } from "./sockets.ts";
 import { type SlackCall, type SlackCallRecord, serveWebApi, type WebApi } from "./web-api.ts";
 import { createWorkspace, type SlackUser, type Workspace } from "./workspace.ts";
 
@@ -13,6 +16,11 @@ export type SlackOptions = {
   team?: { id?: string; domain?: string; name?: string };
   botToken?: string;
   signingSecret?: string;
+  appToken?: string;
+  /** What the app-level token may do; by default to open connections. */
+  appScopes?: readonly string[];
+  /** How people's acts reach the bot; HTTP unless given. */
+  transport?: "http" | "socket";
   /** What the bot's token may do; by default everything that a method here asks for. */
   scopes?: readonly string[];
   people?: readonly NewPerson[];
@@ -32,6 +40,9 @@ export type Slack = {
   apiUrl: string;
   botToken: string;
   signingSecret: string;
+  appToken: string;
+  /** The connections of Socket Mode. */
+  sockets: Sockets;
   team: Workspace["team"];
   appId: string;
   bot: Workspace["bot"];
@@ -40,6 +51,8 @@ export type Slack = {
   calls: SlackCallRecord[];
   /** Names of methods that the bot called and the stand-in does not have. A test asserts that it is empty. */
   unexpectedCalls: string[];
+  /** Sends the bot anything at all: a command's fields, or an interaction or event as `payload`. */
+  send: Send;
   /** Says where the bot listens: `http://127.0.0.1:PORT/slack/events`. */
   connect(eventsUrl: string): void;
   addPerson(person: NewPerson): Person;
@@ -71,32 +84,37 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     responseUrlLifeMs: options.responseUrlLifeMs ?? 30 * 60_000,
     now: options.now ?? Date.now,
   });
+  const ackWithinMs = options.ackWithinMs ?? 3000;
+  const isSocket = options.transport === "socket";
+  const sockets = createSockets({ origin: () => origin, ackWithinMs, isEnabled: isSocket });
   const api: WebApi = {
     workspace,
     botToken: options.botToken ?? "xoxb-local-stand-in",
+    appToken: options.appToken ?? "xapp-local-stand-in",
+    appScopes: options.appScopes ?? ["connections:write"],
+    sockets,
     faults: createFaults<SlackCall>(),
     calls: [],
     unexpectedCalls: [],
   };
   const server = await startLoopbackServer({
     ...(options.port === undefined ? {} : { port: options.port }),
+    upgrade: sockets.upgrade,
     handle: async (request, response) => {
       const answer = await serveWebApi(api, request);
       if (answer === "drop") response.destroy();
       else sendAnswer(response, answer);
     },
   });
-  const origin = `http://127.0.0.1:${server.port}`;
+  const origin: string = `http://127.0.0.1:${server.port}`;
   const signingSecret = options.signingSecret ?? "local-signing-secret";
   let eventsUrl: string | undefined;
-  const person = (id: string): Person => {
-    const listening = (): string => {
-      if (eventsUrl === undefined) throw new Error("Slack does not know where the bot listens yet: call connect first");
-      return eventsUrl;
-    };
-    const ackWithinMs = options.ackWithinMs ?? 3000;
-    return personOf({ workspace, responseOrigin: origin, signingSecret, ackWithinMs, eventsUrl: listening }, id);
+  const listening = (): string => {
+    if (eventsUrl === undefined) throw new Error("Slack does not know where the bot listens yet: call connect first");
+    return eventsUrl;
   };
+  const send = isSocket ? sockets.send : sendRequests({ eventsUrl: listening, signingSecret, ackWithinMs });
+  const person = (id: string): Person => personOf({ workspace, responseOrigin: origin, send }, id);
   const addPerson = (given: NewPerson): Person => person(addUser(workspace, given));
   for (const given of options.people ?? []) addPerson(given);
 
@@ -104,6 +122,9 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     apiUrl: `${origin}/api/`,
     botToken: api.botToken,
     signingSecret,
+    appToken: api.appToken,
+    sockets,
+    send,
     team: workspace.team,
     appId: workspace.appId,
     bot: workspace.bot,

@@ -7,6 +7,7 @@ import { peopleMethods } from "./methods-people.ts";
 import { viewMethods } from "./methods-views.ts";
 import { SlackRefusal } from "./refusal.ts";
 import { answerAt } from "./response-url.ts";
+import type { SocketServer } from "./sockets.ts";
 import type { Workspace } from "./workspace.ts";
 
 const methods: Readonly<Record<string, Method>> = { ...peopleMethods, ...chatMethods, ...viewMethods };
@@ -24,6 +25,10 @@ export type SlackCallRecord = SlackCall & { args: Args; outcome: string };
 export type WebApi = {
   workspace: Workspace;
   botToken: string;
+  appToken: string;
+  /** What the app-level token may do. */
+  appScopes: readonly string[];
+  sockets: Pick<SocketServer, "makeUrl">;
   faults: Faults<SlackCall>;
   calls: SlackCallRecord[];
   unexpectedCalls: string[];
@@ -41,7 +46,7 @@ export async function serveWebApi(api: WebApi, request: IncomingMessage): Promis
     isResponse ? api.workspace.responseUrls.get(name) : args,
   );
   const effect = (): Record<string, unknown> => {
-    if (!isResponse) return callMethod(api, name, args, bearerOf(request) ?? token);
+    if (!isResponse) return callMethod(api, name, args, { bearer: bearerOf(request), argument: token });
     answerAt(api.workspace, name, args);
     return {};
   };
@@ -55,17 +60,37 @@ export async function serveWebApi(api: WebApi, request: IncomingMessage): Promis
   return answer;
 }
 
-function callMethod(api: WebApi, name: string, args: Args, token: unknown): Record<string, unknown> {
-  const method = methods[name];
+/** docs.slack.dev/reference/methods/apps.connections.open: its token comes in a header, never as an argument. */
+function appMethods({ sockets }: WebApi): Readonly<Record<string, Method>> {
+  return {
+    "apps.connections.open": {
+      token: "app",
+      scope: "connections:write",
+      answer: () => ({ url: sockets.makeUrl() }),
+    },
+  };
+}
+
+function callMethod(
+  api: WebApi,
+  name: string,
+  args: Args,
+  given: { bearer: string | undefined; argument: unknown },
+): Record<string, unknown> {
+  const method = methods[name] ?? appMethods(api)[name];
   if (!method) {
     api.unexpectedCalls.push(name);
     throw new SlackRefusal("unknown_method", [], { req_method: name });
   }
+  const isApps = method.token === "app";
+  const token = given.bearer || (isApps ? undefined : given.argument);
   if (token === undefined) throw new SlackRefusal("not_authed");
-  if (token !== api.botToken) throw new SlackRefusal("invalid_auth");
+  if (token === (isApps ? api.botToken : api.appToken)) throw new SlackRefusal("not_allowed_token_type");
+  if (token !== (isApps ? api.appToken : api.botToken)) throw new SlackRefusal("invalid_auth");
   const needed = typeof method.scope === "function" ? method.scope(api.workspace, args) : method.scope;
-  if (needed !== undefined && !api.workspace.scopes.includes(needed)) {
-    throw new SlackRefusal("missing_scope", [], { needed, provided: api.workspace.scopes.join(",") });
+  const scopes = isApps ? api.appScopes : api.workspace.scopes;
+  if (needed !== undefined && !scopes.includes(needed)) {
+    throw new SlackRefusal("missing_scope", [], { needed, provided: scopes.join(",") });
   }
   return method.answer(api.workspace, args);
 }

@@ -205,9 +205,9 @@ describe("at the start", () => {
 
   test("a port that is taken is the system's error", async () => {
     const other = await startSlack();
-    const another = await startSlackWorld({ connected: false });
     const { port } = new URL(other.apiUrl);
-    await expect(another.listen(Number(port))).rejects.toMatchObject({ code: "EADDRINUSE" });
+    const another = await startSlackWorld({ connected: false, port: Number(port) });
+    await expect(another.listen()).rejects.toMatchObject({ code: "EADDRINUSE" });
     await another.stop();
     await other.stop();
   });

@@ -20,7 +20,7 @@ export interface SlackWorld {
   readonly olga: SlackPerson;
   readonly log: readonly { event: string; facts: LogFacts }[];
   readonly clicks: readonly { transfer: string; person: string; ref: string }[];
-  listen(port?: number): Promise<SlackListening>;
+  listen(): Promise<SlackListening>;
   stop(): Promise<void>;
 }
 
@@ -32,9 +32,20 @@ const directoryPeople: readonly Person[] = [castPerson("ada"), castPerson("grace
 
 /** Starts both, with exactly the rights that the manifest asks for. */
 export async function startSlackWorld(
-  options: { matchByEmail?: boolean; slack?: SlackOptions; connected?: boolean; clicksFail?: boolean } = {},
+  options: {
+    readonly matchByEmail?: boolean;
+    readonly slack?: SlackOptions;
+    readonly connected?: boolean;
+    readonly clicksFail?: boolean;
+    readonly port?: number;
+    /** HTTP, which connects by its address, unless this is given. */
+    readonly transport?: "socket";
+    readonly appToken?: string;
+  } = {},
 ): Promise<SlackWorld> {
-  const slack = await startSlack({ scopes: manifest.oauth_config.scopes.bot, now: () => nowMs, ...options.slack });
+  const { transport = "http", port = 0 } = options;
+  const scopes = manifest.oauth_config.scopes.bot;
+  const slack = await startSlack({ scopes, now: () => nowMs, transport, ...options.slack });
   const ada = slack.addPerson({ realName: "Ada Lovelace" });
   const grace = slack.addPerson({ realName: "Grace Hopper", email: "Grace@Example.org" });
   const olga = slack.addPerson({ realName: "Olga Elsewhere" });
@@ -44,7 +55,10 @@ export async function startSlackWorld(
   const clicks: { transfer: string; person: string; ref: string }[] = [];
   const adapter = createSlack({
     botToken: slack.botToken,
-    signingSecret: slack.signingSecret,
+    transport:
+      transport === "socket"
+        ? { kind: "socket", appToken: options.appToken ?? slack.appToken }
+        : { kind: "http", signingSecret: slack.signingSecret, host: "127.0.0.1", port },
     apiUrl: slack.apiUrl,
     identity: {
       pinned: { [`${slack.team.id}/${ada.id}`]: "ada", "T0ELSEWHERE/U0ELSEWHERE": "grace" },
@@ -58,10 +72,8 @@ export async function startSlackWorld(
     log: { info: keep, warn: keep, error: keep },
   });
   let listening: SlackListening | undefined;
-  const listen = async (port = 0): Promise<SlackListening> => {
+  const listen = async (): Promise<SlackListening> => {
     listening = await adapter.listen({
-      host: "127.0.0.1",
-      port,
       front,
       onClickFrom: async (transfer, person, ref) => {
         if (options.clicksFail) throw new Error("nobody wants to know");

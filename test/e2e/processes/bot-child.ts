@@ -30,7 +30,7 @@ async function obey(order: Order): Promise<void> {
   const bot = await startBot(loaded.config, createLog(loaded.config.log.level), (outside) =>
     intercepted(outside, around),
   );
-  say({ is: "listening", slackPort: bot.slackPort });
+  say({ is: "listening", slackPort: bot.slackPort ?? 0 });
 }
 
 /** Long enough to open a line again. */
