@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runQuietly } from "./command.mjs";
 import { npmFlags, withNpmCache } from "./environment.mjs";
@@ -7,10 +7,12 @@ import { projectFolder } from "./folders.mjs";
 import { nodeMajor } from "./node24.mjs";
 import { SetupError } from "./setup-error.mjs";
 
-/** Where the project's packages put their commands. */
-export const commandsFolder = join(projectFolder, "node_modules", ".bin");
+const packagesFolder = join(projectFolder, "node_modules");
 
-const stampFile = join(projectFolder, "node_modules", ".lockkeeper-stamp");
+/** Where the project's packages put their commands. */
+export const commandsFolder = join(packagesFolder, ".bin");
+
+const stampFile = join(packagesFolder, ".lockkeeper-stamp");
 
 /** Whether what is installed is what the lockfile asks for, on this kind of machine. */
 export function packagesAreInstalled() {
@@ -25,6 +27,11 @@ export function packagesAreInstalled() {
  * @returns {Promise<void>} fails with a `SetupError` and npm's own words
  */
 export async function installPackages(environment, say) {
+  // npm would empty the folder that the link leads to, which may be somebody else's.
+  if (lstatSync(packagesFolder, { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new SetupError(
+      `${packagesFolder} is a link, and its packages are not those of this lockfile: remove the link.`,
+    );
   say("Installing packages (once, about a minute)");
   rmSync(stampFile, { force: true });
   const { code, output } = await runQuietly("npm", ["ci", "--include=dev", "--include=optional", ...npmFlags], {
