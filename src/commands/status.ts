@@ -1,9 +1,10 @@
 import type { Card, Line, Part } from "../workflows/cards/card.ts";
 import { standingLines } from "../workflows/cards/standing.ts";
-import { addressesToConfirm, seatsToSign, transferCard } from "../workflows/cards/transfer-card.ts";
+import { addressesToConfirm, transferCard } from "../workflows/cards/transfer-card.ts";
 import { loadTransfer, todayFor } from "../workflows/engine/run.ts";
 import { transferSubject } from "../workflows/engine/subjects.ts";
 import type { Today } from "../workflows/people/environment.ts";
+import { seatsToSign } from "../workflows/people/waited-for.ts";
 import { statusOf, type Transfer, termsOf } from "../workflows/transfers/transfer.ts";
 import { type Desk, lookUp, mayKnow, whereReadable } from "./desk.ts";
 import type { Reply } from "./front.ts";

@@ -4,7 +4,7 @@ import { shortDigest } from "../workflows/audit/digest.ts";
 import type { Detail, Entry } from "../workflows/audit/entry.ts";
 import type { Line } from "../workflows/cards/card.ts";
 import { changesInWords, endingInWords, sizeInWords, type Wording } from "../workflows/cards/wording.ts";
-import type { EndedBecause } from "../workflows/transfers/transfer.ts";
+import type { EndedBecause, SeatNotice } from "../workflows/transfers/transfer.ts";
 
 type Words = (entry: Entry, detail: Detail | undefined) => string;
 
@@ -35,6 +35,12 @@ function accessOver({ facts }: Entry): string {
   return facts.accessOver === "keys-revoked" ? "; a rule still covers the address, and the keys were revoked" : "";
 }
 
+const seatNotices: Readonly<Record<string, string>> = {
+  "seat-open": "reminded those whose signature is missing",
+  "lapses-soon": "warned that it lapses soon",
+  "seats-overdue": "told the admins whose signature is missing",
+} satisfies Record<SeatNotice["code"], string>;
+
 /** What each step is called. Steps that are only bookkeeping have no words and no line. */
 const steps: Readonly<Record<string, Words>> = {
   asked: (entry) => `asked for it (terms ${shortDigest(fact(entry, "termsDigest"))})`,
@@ -46,6 +52,7 @@ const steps: Readonly<Record<string, Words>> = {
     `revised the terms (revision ${fact(entry, "revision")}): ${changesInWords(fact(entry, "because").split(" "))}`,
   withdrawn: () => "withdrew it",
   lapsed: (entry) => ["lapsed", changesInWords(changed(entry) ?? [])].filter((words) => words !== "").join(": "),
+  "seats-reminded": (entry) => seatNotices[fact(entry, "notice")] ?? "told people of open seats",
   "link-placed": () => "placed the recipient's message, without a link",
   "baseline-taken": (entry) => `listed what was there before: ${files(entry)}`,
   "opening-authorised": () => "found every gate open: the firewall rule may be added",

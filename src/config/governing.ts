@@ -6,7 +6,7 @@ import { type Digest, digestOf } from "../workflows/audit/digest.ts";
 import { roles } from "../workflows/people/role.ts";
 import type { Config } from "./load.ts";
 import type { LocatedConfig } from "./located.ts";
-import { policyOf } from "./to-domain.ts";
+import { policyOf, timeZoneOf } from "./to-domain.ts";
 
 /**
  * An environment's configuration as a digest for each part, so that it can be kept and compared without names or
@@ -51,7 +51,10 @@ export function configDigestOf(config: LocatedConfig): Digest {
   });
 }
 
-function personDigests({ people }: Config): ReadonlyMap<string, Digest> {
-  const entries = Object.entries(people);
-  return new Map(entries.map(([id, person]) => [id, digestOf({ ...person, slack: person.slack.toSorted() })]));
+function personDigests(config: Config): ReadonlyMap<string, Digest> {
+  const entries = Object.entries(config.people).map(([id, person]) => {
+    const facts = { ...person, timeZone: timeZoneOf(config, person), slack: person.slack.toSorted() };
+    return [id, digestOf(facts)] as const;
+  });
+  return new Map(entries);
 }

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { azure, health, log, slack } from "./settings/connections.ts";
 import { engine } from "./settings/engine.ts";
 import { environment } from "./settings/environments.ts";
-import { person } from "./settings/people.ts";
+import { person, timeZone } from "./settings/people.ts";
 import { policy } from "./settings/policy.ts";
 import { id } from "./settings/words.ts";
 
@@ -24,6 +24,9 @@ export const fileSchema = z.strictObject({
     .record(id, environment)
     .refine(isFilled, { error: "No environment is here yet. Write at least one." })
     .describe("The environments of the safe haven, by an id that never changes."),
+  timeZone: timeZone
+    .default("Etc/UTC")
+    .describe("The time zone of people who have none of their own in `people`, like Europe/London."),
   policy: policy.prefault({}),
   slack: slack.prefault({}),
   azure: azure.prefault({}),

@@ -5,6 +5,7 @@ import type { Person } from "../workflows/people/person.ts";
 import type { Policy } from "../workflows/transfers/policy.ts";
 import type { Config } from "./load.ts";
 import type { LocatedConfig } from "./located.ts";
+import type { PersonSettings } from "./settings/people.ts";
 import { seatsByKind } from "./settings/policy.ts";
 import type { NamedStorage } from "./settings/storage.ts";
 
@@ -27,9 +28,18 @@ export function policyOf(config: Config): Policy {
   };
 }
 
+/** A person's own time zone, or the organisation's. */
+export function timeZoneOf(config: Pick<Config, "timeZone">, person: Pick<PersonSettings, "timeZone">): string {
+  return person.timeZone ?? config.timeZone;
+}
+
 /** The people, without their chat accounts. */
 export function peopleOf(config: Config): readonly Person[] {
-  return Object.entries(config.people).map(([id, { slack: _, ...person }]) => ({ id, ...person }));
+  return Object.entries(config.people).map(([id, { slack: _, ...person }]) => ({
+    id,
+    ...person,
+    timeZone: timeZoneOf(config, person),
+  }));
 }
 
 /** The environments with the people in their roles. `accountIdOf` names a storage account as the kind of haven does. */

@@ -59,6 +59,7 @@ export function today(changes: TodayChanges = {}): Today {
     configDigest: changes.configDigest ?? "c0nf1g",
     policy: changes.policy ?? usualPolicy,
     isKnown: changes.isKnown ?? ((id) => everyone.includes(id)),
+    timeZoneOf: changes.timeZoneOf ?? (() => "Etc/UTC"),
     ...(changes.isOutdated ? { isOutdated: true } : {}),
     ...(given.environment === undefined ? {} : { environment: given.environment }),
     ...(given.account === undefined ? {} : { account: given.account }),

@@ -46,6 +46,10 @@ export const usualPolicy: Policy = {
     closingGraceMinutes: 5,
     alarmMinutes: [0, 5, 15, 60, 120],
     everyAdminAfterMinutes: hour,
+    seatMinutes: [4 * hour, day, 2 * day],
+    seatAdminsAfterMinutes: 2 * day,
+    lapseWarningMinutes: day,
+    workingHours: { days: ["monday", "tuesday", "wednesday", "thursday", "friday"], fromHour: 9, untilHour: 17 },
   },
 };
 

@@ -101,6 +101,28 @@ export const settingMistakes: readonly MistakeCase[] = [
     "larger than the one before",
   ),
   added("policy: { reminders: { alarmMinutes: [0] } }", "policy.reminders.alarmMinutes", "The list is too short."),
+  added("policy: { reminders: { seatMinutes: [60] } }", "policy.reminders.seatMinutes", "The list is too short."),
+  added(
+    "policy: { reminders: { seatMinutes: [60, 60] } }",
+    "policy.reminders.seatMinutes",
+    "larger than the one before",
+  ),
+  added(
+    "policy: { reminders: { workingHours: { fromHour: 17, untilHour: 9 } } }",
+    "policy.reminders.workingHours.untilHour",
+    "later than fromHour",
+  ),
+  added(
+    "policy: { reminders: { workingHours: { days: [] } } }",
+    "policy.reminders.workingHours.days",
+    "The list is too short.",
+  ),
+  added(
+    "policy: { reminders: { workingHours: { days: [friday, friday] } } }",
+    "policy.reminders.workingHours.days",
+    "Write each day once.",
+  ),
+  added("timeZone: Europe/Londn", "timeZone", 'Did you mean "Europe/London"?'),
   added("policy: { roleNames: { refree: R } }", "policy.roleNames.refree", 'Did you mean "referee"?'),
   added("slack: { port: 70000 }", "slack.port", "from 0 to 65535; this is 70000."),
   added("slack: { matchByEmail: 'true' }", "slack.matchByEmail", "Write true or false, without quotes."),

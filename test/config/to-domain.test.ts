@@ -73,6 +73,10 @@ describe("what a configuration leaves out", () => {
         closingGraceMinutes: 5,
         alarmMinutes: [0, 5, 15, 60, 120],
         everyAdminAfterMinutes: 60,
+        seatMinutes: [240, 1440, 2880],
+        seatAdminsAfterMinutes: 2880,
+        lapseWarningMinutes: 1440,
+        workingHours: { days: ["monday", "tuesday", "wednesday", "thursday", "friday"], fromHour: 9, untilHour: 17 },
       },
     });
     expect(config.roleNames).toEqual({
@@ -135,6 +139,11 @@ describe("what a configuration says", () => {
       { id: "cy", name: "Cy", timeZone: "Europe/London" },
       { id: "di", name: "Di", timeZone: "Etc/UTC" },
     ]);
+  });
+
+  test("of the organisation's time zone holds for people who have none of their own", () => {
+    const zones = peopleOf(configOf(`${rightText}timeZone: Pacific/Auckland\n`)).map(({ timeZone }) => timeZone);
+    expect(zones).toEqual(["Pacific/Auckland", "Pacific/Auckland", "Europe/London", "Pacific/Auckland"]);
   });
 
   test("of Slack accounts is a list, whether one is written or several", () => {

@@ -41,7 +41,9 @@ async function endsFor(id: string, people: readonly Person[], words: string): Pr
     expect(card.buttons).toEqual([]);
   }
   await world.idle();
-  expect(world.people.max.dms().some(({ text }) => text.includes(id))).toBe(false);
+  // Of signatures that are missing admins may have heard; it depends on the hour of the day.
+  const told = world.people.max.dms().filter(({ text }) => text.includes(id) && !text.includes("Reminder, "));
+  expect(told).toEqual([]);
 }
 
 test("in Tier 1 two signatures are enough, and the referee hears nothing of it", async () => {

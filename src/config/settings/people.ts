@@ -30,6 +30,9 @@ const slackAccount = z
     "Write a Slack account as workspace id, slash, member id: T0123ABCD/U0456EFGH.",
   );
 
+/** A name of the time zone database. */
+export const timeZone = z.string().refine(isTimeZone, { error: (issue) => wrongTimeZone(issue.input) });
+
 /** One human: what they are called, and which chat accounts are theirs. */
 export const person = z.strictObject({
   name: displayName.describe("What others see on cards."),
@@ -37,10 +40,10 @@ export const person = z.strictObject({
     .exactOptional(z.email({ error: "Write an e-mail address, like ada@example.org." }))
     .describe("Finds the Slack account where `slack.matchByEmail` is true. Never shown in a channel."),
   timeZone: z
-    .string()
-    .refine(isTimeZone, { error: (issue) => wrongTimeZone(issue.input) })
-    .default("Etc/UTC")
-    .describe("A name of the time zone database, for times on cards where the chat does not know the reader's zone."),
+    .exactOptional(timeZone)
+    .describe(
+      "A name of the time zone database: by this clock the person is reminded in working hours. Where none stands here, `timeZone` holds. (Times on Slack's cards are in the zone that each reader has set there.)",
+    ),
   slack: z
     .union([slackAccount, z.array(slackAccount)])
     .transform((accounts) => [accounts].flat())

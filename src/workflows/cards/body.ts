@@ -72,7 +72,8 @@ function seatLabel(seat: Seat, wording: Wording): string {
   return seat.party === undefined ? wording.role(seat.role) : `${wording.role(seat.role)}, ${seat.party}`;
 }
 
-function listed(names: readonly string[]): string {
+/** Names as people say them, any of whom will do. */
+export function listed(names: readonly string[]): string {
   if (names.length === 0) return "nobody: the role is empty";
   const shown = names.slice(0, 5).join(" or ");
   return names.length > 5 ? `${shown} or ${names.length - 5} more` : shown;

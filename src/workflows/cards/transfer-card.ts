@@ -1,14 +1,13 @@
 /** The card of a transfer, for one reader: the same body for everyone, and the buttons that are theirs. */
 import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
-import { filledRole, requesterMaySign, roleRefusal, wouldStandAlone } from "../people/seats.ts";
+import { seatsToSign } from "../people/waited-for.ts";
 import { doorAllows, type TransferMoveName, transferAllows } from "../transfers/moves.ts";
 import type { Seat } from "../transfers/terms.ts";
 import {
   anyDoorHasBegun,
   approvalOf,
   currentRevision,
-  openSeats,
   statusOf,
   type Transfer,
   termsOf,
@@ -22,22 +21,12 @@ function allows(transfer: Transfer, move: TransferMoveName): boolean {
   return transferAllows(move, statusOf(transfer), anyDoorHasBegun(transfer));
 }
 
-/** The open seats that this person may sign now. */
-export function seatsToSign(transfer: Transfer, person: PersonId, today: Today): readonly Seat[] {
-  if (!allows(transfer, "sign") || filledRole(person, transfer) !== undefined) return [];
-  return openSeats(transfer).filter(
-    (seat) =>
-      roleRefusal(person, seat, today) === undefined &&
-      requesterMaySign(person, seat.role, transfer, today.policy) &&
-      !wouldStandAlone(person, seat, transfer),
-  );
-}
-
 function reasonFor(title: string): NonNullable<Button["asks"]> {
   return { title, label: "Reason (the requester and the other seats see it)", submit: title };
 }
 
-function signButtons(transfer: Transfer, person: PersonId, today: Today, wording: Wording): readonly Button[] {
+/** Approve and Reject, for whoever may sign now. Only beside the terms that they are about. */
+export function signButtons(transfer: Transfer, person: PersonId, today: Today, wording: Wording): readonly Button[] {
   const { digest } = currentRevision(transfer);
   const seats = seatsToSign(transfer, person, today);
   const press = (verb: string, seat: Seat): Button["press"] => ({ verb, transfer: transfer.id, seat: seat.id, digest });

@@ -2,10 +2,12 @@
 import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import { holdersOf } from "../people/seats.ts";
+import { isSeatNoticeFresh } from "../transfers/seat-notices.ts";
 import { doorOf, type Transfer, termsOf } from "../transfers/transfer.ts";
 import type { Card } from "./card.ts";
 import { doorCard } from "./door-card.ts";
 import { isFresh, noticeCard } from "./notice-card.ts";
+import { seatNoticeCard } from "./seat-notice-card.ts";
 import { transferCard } from "./transfer-card.ts";
 import { undeliveredCard } from "./undelivered-card.ts";
 import type { Wording } from "./wording.ts";
@@ -105,6 +107,14 @@ export function wantedMessages(
         post: isFresh(transfer, notice),
       })),
     );
+  const seatNotices = (transfer.seatNotices ?? []).flatMap((notice) =>
+    notice.to.map((person) => ({
+      key: `notice/${notice.id}/${person}`,
+      person,
+      card: seatNoticeCard(transfer, notice, person, today, wording),
+      post: isSeatNoticeFresh(transfer, notice, person, today),
+    })),
+  );
   const undelivered = readers.unreachable.flatMap((missing) =>
     [...new Set([...admins, transfer.requester])]
       .filter((admin) => admin !== missing)
@@ -115,7 +125,7 @@ export function wantedMessages(
         post: true,
       })),
   );
-  const wanted = [...cards, ...doors, ...notices, ...undelivered];
+  const wanted = [...cards, ...doors, ...notices, ...seatNotices, ...undelivered];
   const former = formerMessages(transfer, readers, today, wording);
   const all = [...wanted, ...former.filter(({ key }) => wanted.every((one) => one.key !== key))];
   const copies = readers.standing.flatMap(({ key }) => {

@@ -26,6 +26,7 @@ export async function todayIn(deps: Deps, environmentId: string): Promise<Today>
     configDigest: directory.configDigest,
     policy: directory.policy,
     isKnown: (person) => directory.person(person) !== undefined,
+    timeZoneOf: (person) => directory.person(person)?.timeZone ?? "Etc/UTC",
     ...((await isOutdated(deps, environmentId)) ? { isOutdated: true } : {}),
     ...(environment === undefined ? {} : { environment }),
     ...(account === undefined ? {} : { account }),

@@ -62,4 +62,6 @@ export interface Today {
   readonly account?: AccountToday;
   /** Whether this id is a person of today's configuration. */
   readonly isKnown: (person: PersonId) => boolean;
+  /** The IANA name of a person's time zone. */
+  readonly timeZoneOf: (person: PersonId) => string;
 }

@@ -8,7 +8,7 @@ import type { MoveName } from "./moves.ts";
 import type { TransferKind } from "./policy.ts";
 import type { Refusal } from "./refusal.ts";
 import type { DoorId, SeatId, TransferId } from "./terms.ts";
-import type { Arrivals, EndedBecause, Held, Notice, Transfer, Trouble } from "./transfer.ts";
+import type { Arrivals, EndedBecause, Held, Notice, SeatNotice, Transfer, Trouble } from "./transfer.ts";
 
 /** A person who acts, and how they came to us. */
 export interface Actor {
@@ -82,6 +82,12 @@ export interface Lapse {
   readonly do: "lapse";
 }
 
+/** Those whose signature is missing, or who may help, are told so. */
+export interface RemindSeats {
+  readonly do: "remind-seats";
+  readonly notice: SeatNotice["code"];
+}
+
 interface OnDoor {
   readonly door: DoorId;
 }
@@ -126,7 +132,17 @@ export type DoorAction = OnDoor &
   );
 
 /** Everything that may be asked of a transfer. */
-export type Action = Ask | Sign | Reject | TakeBack | ConfirmAddress | Revise | Withdraw | Lapse | DoorAction;
+export type Action =
+  | Ask
+  | Sign
+  | Reject
+  | TakeBack
+  | ConfirmAddress
+  | Revise
+  | Withdraw
+  | Lapse
+  | RemindSeats
+  | DoorAction;
 
 /** One kind of action, by its verb. */
 export type ActionOf<Verb extends MoveName> = Extract<Action, { do: Verb }>;

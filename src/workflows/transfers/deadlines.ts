@@ -8,6 +8,7 @@ import { isAbandoned } from "./ending.ts";
 import { lapseAt, mintAt, nextAlarmAt, openBy, remindAt } from "./limits.ts";
 import { isTold } from "./notices.ts";
 import { reasonsToRevise } from "./revise.ts";
+import { dueSeatNotice, nextSeatNoticeAt } from "./seat-notices.ts";
 import { anyDoorHasBegun, type Door, doorTermsOf, hasEnded, type Transfer } from "./transfer.ts";
 
 /** What a due move needs besides the record: fresh randomness for new terms, and whom the last alarms reach. */
@@ -148,6 +149,8 @@ export function dueAction(transfer: Transfer, today: Today, given: Given): Actio
       return { do: "revise", salt: given.salt };
     }
   }
+  const seatNotice = dueSeatNotice(transfer, today);
+  if (seatNotice !== undefined) return seatNotice;
   for (const door of transfer.doors) {
     const action = dueForDoor(transfer, door, today, given);
     if (action !== undefined) return action;
@@ -194,6 +197,7 @@ export function nextInstant(transfer: Transfer, today: Today): Instant | null {
     // Another process, with another configuration, may see it otherwise: looked at again soon, by whoever comes first.
     today.isOutdated && !hasEnded(transfer) ? plusMinutes(today.now, outdatedMinutes) : undefined,
     unopened ? lapseAt(transfer, today.policy) : undefined,
+    nextSeatNoticeAt(transfer, today),
     ...transfer.doors.flatMap((door) => instantsOfDoor(transfer, door, today)),
   ].filter((at) => at !== undefined && at > today.now);
   return candidates.length === 0 ? null : Math.min(...(candidates as readonly Instant[]));

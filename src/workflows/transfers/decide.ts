@@ -14,6 +14,7 @@ import { type DoorMoveName, doorAllows, type MoveName, moves, transferAllows } f
 import * as notices from "./notices.ts";
 import type { Refusal } from "./refusal.ts";
 import { revise, reviseRules } from "./revise.ts";
+import * as seatNotices from "./seat-notices.ts";
 import * as signOff from "./sign-off.ts";
 import { anyDoorHasBegun, doorOf, statusOf, type Transfer } from "./transfer.ts";
 
@@ -33,6 +34,7 @@ export const ruleBook: RuleBook = {
   revise: reviseRules,
   withdraw: ending.withdrawRules,
   lapse: ending.lapseRules,
+  "remind-seats": seatNotices.remindSeatsRules,
   "record-link-placed": opening.recordLinkPlacedRules,
   "record-baseline": opening.recordBaselineRules,
   "begin-opening": opening.beginOpeningRules,
@@ -61,6 +63,7 @@ const changes: Changes = {
   revise,
   withdraw: ending.withdraw,
   lapse: ending.lapse,
+  "remind-seats": seatNotices.remindSeats,
   "record-link-placed": opening.recordLinkPlaced,
   "record-baseline": opening.recordBaseline,
   "begin-opening": opening.beginOpening,

@@ -56,6 +56,7 @@ export const moves = {
   revise: { on: "transfer", from: beforeOpening, to: signing, shows: true },
   withdraw: { on: "transfer", from: beforeOpening, to: ["withdrawn"], shows: true },
   lapse: { on: "transfer", from: beforeOpening, to: ["lapsed"], shows: true },
+  "remind-seats": { on: "transfer", from: signing, to: signing, shows: true },
   "record-link-placed": { on: "door", from: ["waiting"], to: ["waiting"], shows: false },
   "record-baseline": { on: "door", from: ["waiting"], to: ["waiting"], shows: false },
   "begin-opening": { on: "door", from: ["waiting"], to: ["opening"], shows: true },

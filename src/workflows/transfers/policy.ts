@@ -1,5 +1,6 @@
 import type { Role } from "../people/role.ts";
 import type { Tier } from "../people/tier.ts";
+import type { WorkingHours } from "../people/working-hours.ts";
 
 /** The kinds of transfer. Egress comes with its own issue. */
 export const transferKinds = ["data-ingress", "software-ingress"] as const;
@@ -46,6 +47,14 @@ export interface ReminderPolicy {
   readonly alarmMinutes: readonly number[];
   /** From this long after the first alarm, every admin of every environment is told. */
   readonly everyAdminAfterMinutes: number;
+  /** The ladder of those whose signature is missing, counted from the asking; the last gap repeats. */
+  readonly seatMinutes: readonly number[];
+  /** From this long after the asking, the admins are told once who is waited for. */
+  readonly seatAdminsAfterMinutes: number;
+  /** Before a transfer lapses unsigned; a short time to sign is warned of at three quarters. */
+  readonly lapseWarningMinutes: number;
+  /** When people are reminded of seats, each by the clock of their own zone. */
+  readonly workingHours: WorkingHours;
 }
 
 /** The rules an organisation chooses. The rules that nothing bends are not here: they hold whatever this says. */

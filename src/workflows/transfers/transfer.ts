@@ -99,6 +99,19 @@ export interface Notice {
   readonly trouble?: Trouble;
 }
 
+/**
+ * What people were told of a seat that stays open, once, in a message of its own: that their signature is missing, that
+ * the transfer lapses soon, or, as somebody who may help, that a seat has been open for long. Told of the terms with
+ * this digest.
+ */
+export interface SeatNotice {
+  readonly id: string;
+  readonly code: "seat-open" | "lapses-soon" | "seats-overdue";
+  readonly at: Instant;
+  readonly to: readonly PersonId[];
+  readonly termsDigest: Digest;
+}
+
 /** The envelope's own status; it knows no door. */
 export type Phase = "awaiting-sign-off" | "approved" | "rejected" | "withdrawn" | "lapsed";
 
@@ -127,6 +140,8 @@ export interface Transfer {
   };
   readonly doors: readonly Door[];
   readonly notices: readonly Notice[];
+  /** Absent until the first. */
+  readonly seatNotices?: readonly SeatNotice[];
 }
 
 /** The current revision. */

@@ -27,6 +27,8 @@ const signed = {
   mary: ["take-back referee"],
 };
 
+const thrice = (verb: string): readonly string[] => [verb, verb, verb];
+
 /** Who may press what, by stage: the requester, three holders, the recipient, an admin, a bystander. */
 const allowed: Readonly<Record<Stage, Readonly<Record<keyof typeof nobody, readonly string[]>>>> = {
   asked: {
@@ -43,6 +45,16 @@ const allowed: Readonly<Record<Stage, Readonly<Record<keyof typeof nobody, reado
     grace: ["take-back provider"],
     alan: ["approve investigator", "reject investigator"],
     mary: ["approve referee", "reject referee"],
+    rosa: ["confirm-address"],
+    sam: [],
+    eve: [],
+  },
+  // On the card, and on the reminder and the warning, which are whole cards, too.
+  "long unsigned": {
+    ada: [...thrice("approve investigator"), ...thrice("reject investigator"), "withdraw"],
+    grace: [...thrice("approve provider"), ...thrice("reject provider")],
+    alan: [...thrice("approve investigator"), ...thrice("reject investigator")],
+    mary: [...thrice("approve referee"), ...thrice("reject referee")],
     rosa: ["confirm-address"],
     sam: [],
     eve: [],

@@ -25,6 +25,14 @@ export const wording: Wording = { name: nameOf, role: (role) => roleNames[role],
 export const stages = {
   asked: (setting?: Setting) => asked(setting),
   "signed once": (setting?: Setting) => asked(setting).signedBy("grace"),
+  "long unsigned": (setting?: Setting) => {
+    const story = asked(setting).after(2 * 24 * 60);
+    const told = story.plays(
+      { do: "remind-seats", notice: "seat-open" },
+      { do: "remind-seats", notice: "seats-overdue" },
+    );
+    return told.after(2 * 24 * 60).plays({ do: "remind-seats", notice: "lapses-soon" });
+  },
   approved: (setting?: Setting) => asked(setting).approved(),
   confirmed: (setting?: Setting) => asked(setting).approved().confirmed(),
   "in trouble before opening": (setting?: Setting) => {

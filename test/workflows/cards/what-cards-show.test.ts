@@ -18,6 +18,7 @@ function everything(story: Story): readonly (readonly [string, string])[] {
 const standing: Readonly<Record<Stage, RegExp>> = {
   asked: /Whose turn: Provider, Investigator, Referee\. Without everyone's signature it lapses on <instant>\./,
   "signed once": /Whose turn: Investigator, Referee\./,
+  "long unsigned": /Whose turn: Provider, Investigator, Referee\./,
   approved: /Approved by all, <instant>\.\nWaiting for Rosa Lindqvist to confirm the address\./,
   confirmed: /Getting ready to open\./,
   "in trouble before opening": /Can't open yet: the recipient can't be reached by direct message\. The admins/,

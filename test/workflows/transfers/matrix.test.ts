@@ -3,7 +3,7 @@
  * What the decider answers is generated; what it should answer is the one table below.
  */
 import { expect, test } from "vitest";
-import type { Instant } from "../../../src/workflows/time.ts";
+import { type Instant, plusMinutes } from "../../../src/workflows/time.ts";
 import type { Action } from "../../../src/workflows/transfers/action.ts";
 import { decide } from "../../../src/workflows/transfers/decide.ts";
 import { lapseAt, nextAlarmAt, remindAt } from "../../../src/workflows/transfers/limits.ts";
@@ -38,6 +38,7 @@ confirm-address     !     +         +         c      .        .       .     .   
 revise              !     +         +         +      .        .       .     .     .       .         .          .       .
 withdraw            !     +         +         +      .        .       .     .     .       .         .          .       .
 lapse               !     +         +         +      .        .       .     .     .       .         .          .       .
+remind-seats        !     +         .         .      .        .       .     .     .       .         .          .       .
 record-link-placed  !     .         +         +      .        .       .     .     .       .         .          .       +
 record-baseline     !     .         +         +      .        .       .     .     .       .         .          .       +
 begin-opening       !     g         g         +      .        .       .     .     .       .         .          .       g
@@ -96,6 +97,7 @@ const best: { readonly [Name in MoveName]: (story: Story, id: string) => Shot } 
   revise: ({ transfer }) => ({ action: edit(transfer, "ada", askedWith({ lastsMinutes: 60 })) }),
   withdraw: () => ({ action: withdraw("ada") }),
   lapse: ({ transfer, today: { policy } }) => ({ action: { do: "lapse" }, now: lapseAt(transfer, policy) }),
+  "remind-seats": ({ now }) => ({ action: { do: "remind-seats", notice: "seat-open" }, now: plusMinutes(now, 4 * 60) }),
   "record-link-placed": (_, id) => ({ action: door.linkPlaced(id) }),
   "record-baseline": (_, id) => ({ action: door.baseline(id) }),
   "begin-opening": (_, id) => ({ action: door.begin(id) }),

@@ -27,6 +27,7 @@ const shortlyBefore: { readonly [Name in MoveName]: readonly Stage[] } = {
   revise: ["asked", "approved", "ready"],
   withdraw: ["asked", "approved"],
   lapse: ["asked", "approved"],
+  "remind-seats": ["asked", "nearly-signed"],
   "record-link-placed": ["asked", "approved"],
   "record-baseline": ["asked", "approved"],
   "begin-opening": ["approved", "ready"],
@@ -49,6 +50,7 @@ const shownByRefusals: readonly string[] = [
   "ask/somebody-for-each-seat",
   "record-trouble/trouble-changed",
   "remind/reminder-due",
+  "remind-seats/seat-notice-due",
   "alarm/alarm-due",
 ];
 

@@ -96,6 +96,7 @@ const attempts: readonly Attempt[] = [
   (_, transfer) => revise(transfer),
   withdraws,
   () => ({ do: "lapse" }),
+  (_, __, choice) => ({ do: "remind-seats", notice: choice.of(["seat-open", "lapses-soon", "seats-overdue"]) }),
   asksAgain,
 ];
 

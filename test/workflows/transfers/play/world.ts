@@ -71,6 +71,7 @@ export function todayOf(world: World): Today {
     ...(environment === undefined ? {} : { environment }),
     ...(account === undefined ? {} : { account }),
     isKnown: (id) => id !== stranger && !forgotten.has(id),
+    timeZoneOf: () => "Etc/UTC",
   };
 }
 

@@ -1,0 +1,104 @@
+/** What people are told of seats that stay open. It is whole in itself: who signs from here has the terms before them. */
+import type { Today } from "../people/environment.ts";
+import type { PersonId } from "../people/person.ts";
+import { seatsToSign, waitedFor } from "../people/waited-for.ts";
+import { signBy } from "../transfers/limits.ts";
+import { currentRevision, openSeats, type SeatNotice, type Transfer, termsOf } from "../transfers/transfer.ts";
+import { factsOf, heading, listed, revisionNote, termsNote } from "./body.ts";
+import type { Card, Line, Part } from "./card.ts";
+import { signButtons } from "./transfer-card.ts";
+import { broughtInWords, type Wording } from "./wording.ts";
+
+type Code = SeatNotice["code"];
+
+const summaries: Record<Code, string> = {
+  "seat-open": "your signature is still missing",
+  "lapses-soon": "it lapses soon",
+  "seats-overdue": "signatures are still missing",
+};
+
+const overInWords: Record<Exclude<Transfer["phase"], "awaiting-sign-off">, string> = {
+  approved: "everybody has signed",
+  rejected: "it was rejected",
+  withdrawn: "it was withdrawn",
+  lapsed: "it has lapsed",
+};
+
+/** Why a notice no longer holds, in words that stay as they are; undefined while it does. */
+function whyOver(transfer: Transfer, notice: SeatNotice, person: PersonId, today: Today): string | undefined {
+  if (notice.termsDigest !== currentRevision(transfer).digest) return "the terms were revised; their card is a new one";
+  if (transfer.phase !== "awaiting-sign-off") return overInWords[transfer.phase];
+  if (notice.code === "seats-overdue" || seatsToSign(transfer, person, today).length > 0) return undefined;
+  return notice.code === "lapses-soon" && person === transfer.requester ? undefined : "nothing waits for you";
+}
+
+function stillToSign(transfer: Transfer, today: Today, wording: Wording): Part {
+  const rows = openSeats(transfer).map((seat): Line => {
+    const names = waitedFor(transfer, today, seat).map(wording.name);
+    return [{ strong: wording.role(seat.role) }, names.length === 0 ? ": nobody can sign" : `: ${listed(names)}`];
+  });
+  return { type: "list", title: ["Still to sign"], items: rows };
+}
+
+function whoAsks(transfer: Transfer, wording: Wording): Part {
+  const asked = `${wording.name(transfer.requester)} asked to bring ${broughtInWords[termsOf(transfer).kind]} in on `;
+  return { type: "text", line: [asked, { at: transfer.askedAt }, "."] };
+}
+
+/** The seats that wait for the reader, with the terms and what to press. */
+function yourTurn(transfer: Transfer, person: PersonId, today: Today, wording: Wording): readonly Part[] {
+  const roles = seatsToSign(transfer, person, today).map((seat) => wording.role(seat.role));
+  const since = currentRevision(transfer).at;
+  return [
+    { type: "text", line: [`Your signature as ${roles.join(" or ")} has been waited for since `, { at: since }, "."] },
+    factsOf(transfer, wording),
+    ...revisionNote(transfer, wording),
+  ];
+}
+
+function partsOf(
+  transfer: Transfer,
+  notice: SeatNotice,
+  person: PersonId,
+  today: Today,
+  wording: Wording,
+): readonly Part[] {
+  const over = whyOver(transfer, notice, person, today);
+  if (over !== undefined) return [{ type: "text", line: [`Over: ${over}.`] }];
+  const isTheirTurn = seatsToSign(transfer, person, today).length > 0;
+  const lapse: Line = [
+    "Without everyone's signature it lapses on ",
+    { at: signBy(transfer, today.policy), distance: true },
+    ".",
+  ];
+  const help =
+    person === transfer.requester
+      ? "Remind them, or withdraw it on its card."
+      : `Remind them, or ask ${wording.name(transfer.requester)} to withdraw it.`;
+  return [
+    ...(isTheirTurn
+      ? yourTurn(transfer, person, today, wording)
+      : [whoAsks(transfer, wording), stillToSign(transfer, today, wording)]),
+    { type: "text", line: isTheirTurn ? lapse : [...lapse, ` ${help}`] },
+    ...(isTheirTurn
+      ? [{ type: "buttons" as const, buttons: signButtons(transfer, person, today, wording) }, termsNote(transfer)]
+      : []),
+  ];
+}
+
+/** Renders a notice for one of those who are told. */
+export function seatNoticeCard(
+  transfer: Transfer,
+  notice: SeatNotice,
+  person: PersonId,
+  today: Today,
+  wording: Wording,
+): Card {
+  const { title, aside } = heading(transfer);
+  return {
+    title: `Reminder, ${title}`,
+    aside,
+    summary: `${transfer.id}: ${summaries[notice.code]}.`,
+    parts: partsOf(transfer, notice, person, today, wording),
+  };
+}
