@@ -93,7 +93,8 @@ async function isAnyOutdated(deps: Deps): Promise<boolean> {
 /** Waits a while for every account to be read, so that the first form is not refused for want of a look; then goes on. */
 async function firstLook(deps: Deps): Promise<void> {
   const until = performance.now() + accountsWithinMs;
-  const accounts = deps.directory.environments().map((environment) => environment.accountId);
+  const toRead = deps.directory.environments().filter(({ hand }) => hand?.reads !== false);
+  const accounts = toRead.map((environment) => environment.accountId);
   while (performance.now() < until) {
     const known = await Promise.all(accounts.map((accountId) => loadAccount(deps, accountId)));
     if (known.every((account) => account !== undefined)) return;

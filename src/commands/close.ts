@@ -1,4 +1,5 @@
 import type { Line, Press } from "../workflows/cards/card.ts";
+import { handOn } from "../workflows/engine/account-pass.ts";
 import type { ActionFor } from "../workflows/engine/run.ts";
 import type { Today } from "../workflows/people/environment.ts";
 import type { Action } from "../workflows/transfers/action.ts";
@@ -15,7 +16,7 @@ import { act, actorOf, type Desk, lookUp } from "./desk.ts";
 import type { Reply } from "./front.ts";
 import { refusalLine, say, unknownTransfer } from "./reply.ts";
 
-const closing: Line = ["Closing now. The rule is removed and read back; the cards say when it is proven."];
+const closing: Line = ["Closing now. The cards say how far it is, and when it is proven."];
 
 function endable(transfer: Transfer, doorId: string | undefined): readonly Door[] {
   return transfer.doors.filter(
@@ -105,6 +106,10 @@ export async function check(desk: Desk, press: Press): Promise<Reply> {
   if (door === undefined) return say(refusalLine({ code: "unknown-door", door: press.door ?? "" }, desk.wording));
   if (door.status !== "closing") return say(["Nothing is left to prove: see the card."]);
   const accountId = doorTermsOf(known.transfer, door.id).place.account.resourceId;
+  if (handOn(desk.deps, accountId)?.reads === false)
+    return say([
+      "I can't read this firewall. It is closed by the word of an admin: see the buttons on the door's card.",
+    ]);
   await desk.deps.jobs.enqueue([{ kind: "firewall", accountId }]);
   return say(["Reading the firewall again. The alarm ends by proof; the card shows it."]);
 }

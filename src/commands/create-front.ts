@@ -4,6 +4,7 @@ import { Fault } from "../workflows/engine/fault.ts";
 import type { Deps } from "../workflows/engine/ports.ts";
 import { wordingOf } from "../workflows/engine/wording.ts";
 import { reasonRefusal } from "../workflows/transfers/sign-off.ts";
+import { added, removed } from "./by-hand.ts";
 import { check, close, finished, withdraw } from "./close.ts";
 import type { Desk } from "./desk.ts";
 import type { Caller, Front, Reply } from "./front.ts";
@@ -53,6 +54,9 @@ const presses: Readonly<Record<string, OnPress>> = {
   finished,
   close: (desk, press) => close(desk, press.transfer, press.door),
   check,
+  added,
+  removed: (desk, press) => removed(desk, press, false),
+  "removed-covered": (desk, press) => removed(desk, press, true),
 };
 
 async function ingress(desk: Desk, text: string): Promise<Reply> {

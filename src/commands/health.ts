@@ -1,7 +1,7 @@
 /** `/lockkeeper health`: how the bot is, and what keeps doors shut or open, in an admin's environments. */
 
+import { accountName } from "../workflows/cards/account-name.ts";
 import type { Line, Part } from "../workflows/cards/card.ts";
-import { accountName } from "../workflows/cards/door-card.ts";
 import { troubleInWords } from "../workflows/cards/trouble-words.ts";
 import { accountToday } from "../workflows/doors/account.ts";
 import type { Vitals } from "../workflows/engine/ports.ts";
@@ -35,14 +35,15 @@ function workLine({ jobs }: Vitals): Line {
 async function accountLine(desk: Desk, environment: EnvironmentToday): Promise<Line> {
   const name = accountName(environment.accountId);
   const start: Line = [`${environment.name}: storage account `, { code: name }];
-  const account = accountToday(await loadAccount(desk.deps, environment.accountId));
+  const account = accountToday(await loadAccount(desk.deps, environment.accountId), environment);
   if (account === undefined) return [...start, " was never read. Nothing opens there."];
   if (account.held !== undefined) {
     const command = { code: `/lockkeeper adopt ${environment.id}` };
     return [...start, " was made anew and waits to be adopted: ", command, ". Nothing opens there."];
   }
+  if ("unread" in account.identity) return [...start, " is not read: an admin's word says what is in its firewall."];
   if (account.obstacle === undefined) return [...start, " is the one on record, and its firewall works."];
-  const at = account.readAt;
+  const at = account.readAt ?? 0;
   return [...start, `: ${troubleInWords({ code: `firewall-${account.obstacle}`, at })}. Nothing opens there.`];
 }
 

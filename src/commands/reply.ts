@@ -41,6 +41,14 @@ const theatre = {
 
 const fieldWords = { subject: "name of the dataset or software", purpose: "reason why it is needed" } as const;
 
+const unproven: Readonly<Record<string, string>> = {
+  "can-be-read": "I can read this firewall now, so nobody's word is needed: see the card.",
+  "held-by-another-door":
+    "Another open door holds the same address, so a rule lets it in. Leave that rule; say so here once the link has ended.",
+  "not-asked-yet": "It is not time for that yet: wait until you are asked to add it.",
+  "opening-too-late": "It is too late to open it, so remove the rule again. The card says what to do.",
+};
+
 /** A refusal as a line that the person can act on. Total: a new refusal without words does not compile. */
 export function refusalLine(refusal: Refusal, wording: Wording): readonly Span[] {
   switch (refusal.code) {
@@ -138,6 +146,12 @@ export function refusalLine(refusal: Refusal, wording: Wording): readonly Span[]
       return ["Only the recipient of the link can do that."];
     case "not-admin":
       return ["Only an admin of this environment can do that."];
+    case "may-not-attest":
+      return [
+        refusal.who.length === 0
+          ? "Only an admin with no part in this transfer can say that, and there is none. Another admin must be named in Lockkeeper's configuration."
+          : `Only an admin with no part in this transfer can say that (who neither asked for it, gets its link nor signed it): ${refusal.who.map(wording.name).join(" or ")}.`,
+      ];
     case "unknown-door":
     case "unknown-address":
       return ["That belongs to earlier terms of this transfer. Its current card shows what stands now."];
@@ -150,7 +164,7 @@ export function refusalLine(refusal: Refusal, wording: Wording): readonly Span[]
     case "too-early":
       return ["It is too early for that; it is due at ", { at: refusal.at, distance: true }, "."];
     case "not-proven":
-      return [`That is not proven (${refusal.why}).`];
+      return [unproven[refusal.why] ?? `That is not proven (${refusal.why}).`];
   }
 }
 

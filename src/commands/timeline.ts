@@ -22,11 +22,12 @@ function endingOf(entry: Entry): string {
 }
 
 /** Whose rule it was is in the detail, which may have been erased. */
-function ruleSeen(detail: Detail | undefined): string {
+function ruleSeen(entry: Entry, detail: Detail | undefined): string {
   const addresses = detail?.body.addresses;
   if (!Array.isArray(addresses)) return "read the rule back";
   const isOthers = addresses.every((one: { readonly alreadyThere?: unknown }) => one.alreadyThere === true);
-  return isOthers ? "found a rule of somebody else's for the address" : "added the rule and read it back";
+  if (isOthers) return "found a rule of somebody else's for the address";
+  return entry.facts.hand === undefined ? "added the rule and read it back" : "read the rule that was added by hand";
 }
 
 /** Why a door that a rule still covers is closed all the same. */
@@ -56,16 +57,24 @@ const steps: Readonly<Record<string, Words>> = {
   "link-placed": () => "placed the recipient's message, without a link",
   "baseline-taken": (entry) => `listed what was there before: ${files(entry)}`,
   "opening-authorised": () => "found every gate open: the firewall rule may be added",
-  "rule-seen": (_, detail) => `${ruleSeen(detail)}; the window starts`,
+  "rule-seen": (entry, detail) => `${ruleSeen(entry, detail)}; the window starts`,
   "link-minted": (entry) =>
     `made a link (${fact(entry, "rights")}, fingerprint ${shortDigest(fact(entry, "fingerprint"))})`,
   "link-delivered": () => "delivered the link by direct message",
+  "asked-by-hand": (entry) =>
+    fact(entry, "code") === "add-by-hand"
+      ? "asked the admins to add the firewall rule by hand"
+      : "asked the admins to remove the firewall rule by hand",
+  "rule-attested": () => "attested that the rule was added (not read); the window starts",
+  "unlisted-attested": () => "attested that dsh config show no longer lists the address",
   reminded: () => "reminded the recipient and the admins of the end",
   ended: (entry) => `ended it: ${endingOf(entry)}`,
   "rule-gone": (entry) =>
     `found no rule of this door left${entry.facts.covered === true ? ", though another covers its address" : ""}; first clean read`,
   "proven-closed": (entry) =>
-    fact(entry, "proof") === "read-back" ? `second clean read: proven closed${accessOver(entry)}` : "attested closed",
+    fact(entry, "proof") === "read-back"
+      ? `second clean read: proven closed${accessOver(entry)}`
+      : `attested that it is closed (not read)${accessOver(entry)}`,
   "arrivals-listed": (entry) => `listed what arrived: ${files(entry)}, ${sizeInWords(Number(entry.facts.bytes ?? 0))}`,
   "link-redacted": () => "edited the link away",
   trouble: (entry) => `met trouble: ${fact(entry, "trouble")}`,

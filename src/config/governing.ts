@@ -10,7 +10,7 @@ import { policyOf, timeZoneOf } from "./to-domain.ts";
 
 /**
  * An environment's configuration as a digest for each part, so that it can be kept and compared without names or
- * addresses in it. The parts: `name`, `tier`, `firewall`, `storage`, `policy`, `matchByEmail`, `roles.<role>`, and
+ * addresses in it. The parts: `name`, `tier`, `firewall`, `firewallReading`, `sreName`, `storage`, `policy`, `matchByEmail`, `roles.<role>`, and
  * `people.<id>` for each person in a role.
  */
 export type EnvironmentSummary = Readonly<Record<string, Digest>>;
@@ -19,24 +19,29 @@ export type EnvironmentSummary = Readonly<Record<string, Digest>>;
 export function environmentSummaries(config: LocatedConfig): Readonly<Record<string, EnvironmentSummary>> {
   const shared = { policy: digestOf(policyOf(config)), matchByEmail: digestOf(config.slack.matchByEmail) };
   const people = personDigests(config);
-  const entries = Object.entries(config.environments).map(([id, { name, tier, firewall, storage, roles: held }]) => {
-    const facts = {
-      name: digestOf(name),
-      tier: digestOf(tier),
-      firewall: digestOf(firewall),
-      storage: digestOf(storage),
-    };
-    const inRoles = [...new Set(roles.flatMap((role) => held[role]))];
-    return [
-      id,
-      {
-        ...facts,
-        ...shared,
-        ...Object.fromEntries(roles.map((role) => [`roles.${role}`, digestOf(held[role].toSorted())])),
-        ...Object.fromEntries(inRoles.map((person) => [`people.${person}`, people.get(person) ?? ""])),
-      },
-    ] as const;
-  });
+  const entries = Object.entries(config.environments).map(
+    ([id, { name, tier, firewall, firewallReading, sreName, storage, roles: held }]) => {
+      const facts = {
+        name: digestOf(name),
+        tier: digestOf(tier),
+        firewall: digestOf(firewall),
+        // Told apart only where somebody says so: a configuration of before has the digest that it had.
+        ...(firewallReading === "read" ? {} : { firewallReading: digestOf(firewallReading) }),
+        ...(sreName === undefined ? {} : { sreName: digestOf(sreName) }),
+        storage: digestOf(storage),
+      };
+      const inRoles = [...new Set(roles.flatMap((role) => held[role]))];
+      return [
+        id,
+        {
+          ...facts,
+          ...shared,
+          ...Object.fromEntries(roles.map((role) => [`roles.${role}`, digestOf(held[role].toSorted())])),
+          ...Object.fromEntries(inRoles.map((person) => [`people.${person}`, people.get(person) ?? ""])),
+        },
+      ] as const;
+    },
+  );
   return Object.fromEntries(entries);
 }
 

@@ -2,6 +2,7 @@
  * The configuration once every storage account is known by name. What governs is the account, not how it was found: a
  * convention and the account it leads to, written out, are the same configuration, with the same digest.
  */
+import { firewallMistakes } from "./checks/firewall.ts";
 import { containerMistakes } from "./checks/storage.ts";
 import type { Config } from "./load.ts";
 import { type Mistake, pathText } from "./mistake.ts";
@@ -54,7 +55,7 @@ export function withFoundAccounts(
     ...environment,
     storage: namedStorage(environment.storage, found.get(id)),
   }));
-  const mistakes = containerMistakes(environments).map(({ path, message }) => ({
+  const mistakes = [...containerMistakes(environments), ...firewallMistakes(environments)].map(({ path, message }) => ({
     path: pathText(path),
     line: 0,
     column: 0,

@@ -1,6 +1,6 @@
 /** What the configuration means to the workflows. */
 import type { EngineSettings } from "../workflows/engine/ports.ts";
-import type { EnvironmentToday } from "../workflows/people/environment.ts";
+import type { EnvironmentToday, OtherHand } from "../workflows/people/environment.ts";
 import type { Person } from "../workflows/people/person.ts";
 import type { Policy } from "../workflows/transfers/policy.ts";
 import type { Config } from "./load.ts";
@@ -42,18 +42,27 @@ export function peopleOf(config: Config): readonly Person[] {
   }));
 }
 
+function otherHand(
+  id: string,
+  by: OtherHand["by"],
+  { firewallReading, sreName = id }: Pick<Config["environments"][string], "firewallReading" | "sreName">,
+): OtherHand {
+  return { by, reads: firewallReading === "read", sreName };
+}
+
 /** The environments with the people in their roles. `accountIdOf` names a storage account as the kind of haven does. */
 export function environmentsOf(
   config: LocatedConfig,
   accountIdOf: (storage: NamedStorage) => string,
 ): readonly EnvironmentToday[] {
-  return Object.entries(config.environments).map(([id, { name, tier, roles, storage }]) => ({
+  return Object.entries(config.environments).map(([id, { name, tier, roles, storage, ...hand }]) => ({
     id,
     name,
     tier,
     people: roles,
     accountId: accountIdOf(storage),
     ingressContainer: storage.ingressContainer,
+    ...(hand.firewall === "managed" ? {} : { hand: otherHand(id, hand.firewall, hand) }),
     ...(config.ingressInside[id] === undefined ? {} : { ingressInside: config.ingressInside[id] }),
   }));
 }

@@ -1,5 +1,5 @@
 /** What an honest engine records of a door, from an honest world outside. A lease lasts a minute here. */
-import type { ReadBackProof } from "../../src/workflows/doors/proof.ts";
+import type { AttestedProof, ReadBackProof } from "../../src/workflows/doors/proof.ts";
 import { type Instant, plusMinutes } from "../../src/workflows/time.ts";
 import type { ActionOf } from "../../src/workflows/transfers/action.ts";
 import type { DoorId } from "../../src/workflows/transfers/terms.ts";
@@ -114,6 +114,10 @@ export function gone(
   };
 }
 
+function unlistedIn({ unlisted: word }: Door): Pick<ReadBackProof, "unlisted"> {
+  return word === undefined ? {} : { unlisted: word };
+}
+
 /** The second clean read, and with it the proof. */
 export function provenClosed(
   transfer: Transfer,
@@ -128,14 +132,36 @@ export function provenClosed(
     accessOver: "no-rule-covers" as const,
     coveredBy: [],
     otherRules: 2,
+    ...unlistedIn(theDoor(transfer, door)),
     ...changes,
   };
   return { do: "record-closed", door, proof, epoch: 1 };
 }
 
-/** Somebody's word that the rule is gone. */
-export function attested(by: string, at: Instant, door: DoorId = "d1"): ActionOf<"record-closed"> {
-  return { do: "record-closed", door, proof: { kind: "attested", by, at }, epoch: 1 };
+/** Somebody's word that the rule is gone, and that no other one covers the address. */
+export function attested(
+  by: string,
+  at: Instant,
+  door: DoorId = "d1",
+  changes: Partial<AttestedProof> = {},
+): ActionOf<"record-closed"> {
+  const proof = { kind: "attested" as const, by, at, accessOver: "no-rule-covers" as const, ...changes };
+  return { do: "record-closed", door, proof, epoch: 0, actor: actor(by) };
+}
+
+/** The admins are asked to add the rule, or to take it away. */
+export function askByHand(door: DoorId = "d1"): ActionOf<"ask-by-hand"> {
+  return { do: "ask-by-hand", door, isJournaled: true };
+}
+
+/** Somebody's word that the rule was added. */
+export function attestAdded(by: string, at: Instant, door: DoorId = "d1"): ActionOf<"attest-added"> {
+  return { do: "attest-added", door, actor: actor(by), linkDueAt: plusMinutes(at, settlingMinutes) };
+}
+
+/** Somebody's word that the configuration of a deploy no longer lists the address. */
+export function unlisted(by: string, door: DoorId = "d1"): ActionOf<"attest-unlisted"> {
+  return { do: "attest-unlisted", door, actor: actor(by) };
 }
 
 /** What came through. */

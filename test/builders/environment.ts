@@ -1,4 +1,10 @@
-import type { AccountIdentity, AccountToday, EnvironmentToday, Today } from "../../src/workflows/people/environment.ts";
+import type {
+  AccountToday,
+  EnvironmentToday,
+  OtherHand,
+  ReadIdentity,
+  Today,
+} from "../../src/workflows/people/environment.ts";
 import type { PersonId } from "../../src/workflows/people/person.ts";
 import type { Role } from "../../src/workflows/people/role.ts";
 import type { Instant } from "../../src/workflows/time.ts";
@@ -9,13 +15,13 @@ import { usualPolicy } from "./policy.ts";
 export const start: Instant = Date.UTC(2026, 10, 2, 9);
 
 /** The account of `environment()`. */
-export const accountIdentity: AccountIdentity = {
+export const accountIdentity: ReadIdentity = {
   resourceId: "/subscriptions/s1/resourcegroups/rg-heron/providers/microsoft.storage/storageaccounts/heron",
   creationTime: "2026-01-05T08:00:00.000Z",
 };
 
 /** The same resource id, made anew: another account. */
-export const recreatedIdentity: AccountIdentity = { ...accountIdentity, creationTime: "2026-11-02T10:30:00.000Z" };
+export const recreatedIdentity: ReadIdentity = { ...accountIdentity, creationTime: "2026-11-02T10:30:00.000Z" };
 
 /** Who holds which role. Nobody holds two, and the roles that somebody fills alone are those that no seat asks for. */
 const usualPeople: Readonly<Record<Role, readonly PersonId[]>> = {
@@ -46,6 +52,17 @@ export function environment(
 /** An account as read at the start, with some of it changed. */
 export function account(changes: Partial<AccountToday> = {}): AccountToday {
   return { identity: accountIdentity, readAt: start, ...changes };
+}
+
+/** Another hand on the firewall; `reads` unless said otherwise. */
+export function hand(by: OtherHand["by"], reads = true): OtherHand {
+  return { by, reads, sreName: "heron" };
+}
+
+/** Another hand on the firewall, as a day has it: where the bot may not read it knows the account by its name only. */
+export function handsOn(by: OtherHand["by"], reads = true): Pick<Today, "environment" | "account"> {
+  const unread = { identity: { resourceId: accountIdentity.resourceId, unread: true } } as const;
+  return { environment: environment({ hand: hand(by, reads) }), account: reads ? account() : unread };
 }
 
 /** What a test says of today. `undefined` takes away what may be absent. */

@@ -3,6 +3,7 @@
  * gives a new story; a step plays whatever must come before it. Without a door named, a step is for all that wait.
  */
 import type { EntryDraft } from "../../src/workflows/audit/entry.ts";
+import { attestersOf } from "../../src/workflows/doors/attesters.ts";
 import type { Today } from "../../src/workflows/people/environment.ts";
 import type { PersonId } from "../../src/workflows/people/person.ts";
 import { type Instant, plusMinutes } from "../../src/workflows/time.ts";
@@ -15,6 +16,8 @@ import type { DoorId, Seat } from "../../src/workflows/transfers/terms.ts";
 import { doorTermsOf, openSeats, type Transfer, termsOf } from "../../src/workflows/transfers/transfer.ts";
 import { ask, asked as askedFor, confirm, reject, sign, withdraw } from "./actions.ts";
 import {
+  askByHand,
+  attestAdded,
   baseline,
   begin,
   ends,
@@ -122,9 +125,13 @@ export class Story {
 
   /** The rule was read back. */
   seen(door?: DoorId): Story {
-    return this.opening(door).#each(door, ["opening"], (one, id) =>
-      theDoor(one.transfer, id).grant === undefined ? one.plays(ruleSeen(one.transfer, one.now, id)) : one,
-    );
+    return this.opening(door).#each(door, ["opening"], (one, id) => {
+      if (theDoor(one.transfer, id).grant !== undefined) return one;
+      const hand = one.today.environment?.hand;
+      const [by = "nobody"] = attestersOf(one.transfer, one.today.environment);
+      const asked = hand === undefined ? one : one.plays(askByHand(id));
+      return asked.plays(hand?.reads === false ? attestAdded(by, one.now, id) : ruleSeen(one.transfer, one.now, id));
+    });
   }
 
   /** A link is on record. */

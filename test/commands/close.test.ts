@@ -59,7 +59,7 @@ describe("withdrawing and closing", () => {
   ])("%s closes an open door: %s", async (person, because) => {
     const engine = await startEngine();
     const id = await opened(engine);
-    expect(said(await engine.types(person, `close ${id}`))).toMatch(/Closing now\. The rule is removed/);
+    expect(said(await engine.types(person, `close ${id}`))).toMatch(/Closing now\. The cards say/);
     await engine.pass(5);
     expect(doorOne(await engine.transfer())).toMatchObject({ status: "closed", ended: { because, by: person } });
     expect(engine.stores.haven.rules(accountId)).toEqual(othersRules);

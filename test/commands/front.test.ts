@@ -171,7 +171,10 @@ test("what opens a form is known from its text alone", async () => {
 test("every verb on a button is one that works, and what is listed is what there is", async () => {
   const { front } = await startEngine();
   expect([...front.verbs].sort()).toEqual(
-    ["adopt", "approve", "check", "close", "confirm-address", "finished", "reject", "take-back", "withdraw"].sort(),
+    [
+      ...["added", "adopt", "approve", "check", "close", "confirm-address", "finished", "reject"],
+      ...["removed", "removed-covered", "take-back", "withdraw"],
+    ].sort(),
   );
   expect(front.commands.map(({ name }) => name)).toEqual(["ingress", "lockkeeper"]);
   expect(front.forms).toEqual(["ingress-request"]);

@@ -80,6 +80,7 @@ const refusals: { readonly [Code in RefusalCode]: readonly [RegExp, ...Extract<R
   "not-requester": [/Only the person who asked/, { code: "not-requester" }],
   "not-recipient": [/Only the recipient/, { code: "not-recipient" }],
   "not-admin": [/Only an admin/, { code: "not-admin" }],
+  "may-not-attest": [/Only an admin with no part.*Sam/, { code: "may-not-attest", who: ["sam"] }],
   "unknown-door": [/current card shows/, { code: "unknown-door", door: "d9" }],
   "unknown-address": [/current card shows/, { code: "unknown-address", door: "d1" }],
   "already-confirmed": [/already/, { code: "already-confirmed", door: "d1" }],

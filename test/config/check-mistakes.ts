@@ -144,6 +144,20 @@ export const checkMistakes: readonly MistakeCase[] = [
     says: "A transfer (data-ingress) in tier 3 needs a signature as referee",
   },
   {
+    name: "a firewall that the bot writes and may not read",
+    text: withPart("    storage:", "    firewallReading: attested\n    storage:"),
+    path: `${sandbox}.firewallReading`,
+    line: 15,
+    says: "The bot must read a firewall that it writes.",
+  },
+  {
+    name: "two environments in one account that differ in whose hand is on its firewall",
+    text: `${rightText}${secondEnvironment}    firewall: manual\n`,
+    path: "environments.annexe.firewall",
+    line: 33,
+    says: "sandbox is in the same storage account and has managed here.",
+  },
+  {
     name: "nobody under people",
     text: "people: {}\nenvironments: {}\n",
     path: "people",

@@ -27,6 +27,13 @@ const governing: readonly (readonly [string, string, readonly string[]])[] = [
   ["a person's pinned account", change("T1/U1", "T1/U7"), ["people.ada"]],
   ["a person's e-mail address", change("bo@example.org", "b@example.org"), ["people.bo"]],
   ["the storage", change("account: sandboxdata", "account: otherdata"), ["storage"]],
+  ["whose hand is on the firewall", `${rightText}    firewall: manual\n`, ["firewall"]],
+  [
+    "whether the firewall is read",
+    `${rightText}    firewall: manual\n    firewallReading: attested\n`,
+    ["firewall", "firewallReading"],
+  ],
+  ["what dsh calls it", `${rightText}    sreName: SandBox\n`, ["sreName"]],
   ["the policy", `${text}policy: { lapseAfterMinutes: 60 }\n`, ["policy"]],
   ["how accounts are matched", `${text}slack: { matchByEmail: true }\n`, ["matchByEmail"]],
 ];

@@ -48,7 +48,7 @@ export const settingMistakes: readonly MistakeCase[] = [
   added("      ingressContainer: a--b", `${sandbox}.storage.ingressContainer`, "single hyphens"),
   added("      blobEndpoint: http://example.org", `${sandbox}.storage.blobEndpoint`, "Write an https address"),
   added("      blobEndpoint: https://example.org/?a=b", `${sandbox}.storage.blobEndpoint`, "without user, query"),
-  added("    firewall: dsh", `${sandbox}.firewall`, '"dsh" is none of managed.'),
+  added("    firewall: terraform", `${sandbox}.firewall`, '"terraform" is none of managed, manual, dsh.'),
   added("policy: strict", "policy", "Write settings, one a line, indented here; this is a text."),
   added("policy: { highestTier: high }", "policy.highestTier", "is none of 0, 1, 2, 3, 4."),
   added("policy: { requesterMaySign: [investigater] }", "policy.requesterMaySign[0]", 'Did you mean "investigator"?'),

@@ -165,6 +165,16 @@ describe("what a configuration says", () => {
     ]);
   });
 
+  test("of another hand on the firewall says whether it is read, and what dsh calls the environment", () => {
+    const handOf = (lines: string) => environmentsOf(configOf(`${rightText}${lines}`), idOf)[0]?.hand;
+    expect(handOf("    firewall: dsh\n")).toEqual({ by: "dsh", reads: true, sreName: "sandbox" });
+    expect(handOf("    firewall: manual\n    firewallReading: attested\n    sreName: SandBox\n")).toEqual({
+      by: "manual",
+      reads: false,
+      sreName: "SandBox",
+    });
+  });
+
   test("of the engine may be a fraction of a second", () => {
     const config = configOf(`${rightText}engine: { leaseSeconds: 0.3, settlingSeconds: 0 }\n`);
     expect(engineSettingsOf(config)).toMatchObject({ leaseMs: 300, settlingMs: 0 });

@@ -1,5 +1,6 @@
 import type { Finding } from "../mistake.ts";
 import type { Readable } from "../reading/readable.ts";
+import { checkFirewall } from "./firewall.ts";
 import { checkLocal } from "./local-addresses.ts";
 import { checkPeople } from "./people.ts";
 import { checkRoles } from "./role-holders.ts";
@@ -23,6 +24,10 @@ export const checks: readonly { readonly rule: string; readonly check: (readable
   {
     rule: "An environment's tier is at most `policy.highestTier`. No two environments share a container; those in one storage account say the same about it.",
     check: checkStorage,
+  },
+  {
+    rule: "A firewall that is `managed` is read, and so is an account that is found by a convention. Environments in one storage account say the same of `firewall` and `firewallReading`.",
+    check: checkFirewall,
   },
   {
     rule: "With `azure.credential: local` every address of Azure is this machine's; without it the clock is the system's.",

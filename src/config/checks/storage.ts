@@ -32,7 +32,7 @@ export function containerMistakes(
 }
 
 /** What tells accounts apart: the account's name, or what it is found by. */
-function accountOf(storage: StorageSettings): string {
+export function accountOf(storage: StorageSettings): string {
   if (!isByConvention(storage)) return storage.account;
   const { convention, subscriptionId, shm, sre } = storage;
   return [convention, subscriptionId, shm, sre].join("/").toLowerCase();

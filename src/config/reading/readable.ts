@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { type Role, roles } from "../../workflows/people/role.ts";
 import { type AzureSettings, azure, type SlackTransport, slackTransports } from "../settings/connections.ts";
-import { type RoleHolders, roleHolders, tier } from "../settings/environments.ts";
+import { firewall, firewallReading, type RoleHolders, roleHolders, tier } from "../settings/environments.ts";
 import { type PersonSettings, person } from "../settings/people.ts";
 import { type PolicySettings, policy } from "../settings/policy.ts";
 import { type StorageSettings, storage } from "../settings/storage.ts";
@@ -18,6 +18,8 @@ export interface ReadableEnvironment {
   /** Each role whose list can be read, even where the roles as a whole can't. */
   readonly lists: readonly (readonly [Role, readonly string[]])[];
   readonly storage: StorageSettings | undefined;
+  readonly firewall: z.output<typeof firewall> | undefined;
+  readonly firewallReading: z.output<typeof firewallReading> | undefined;
 }
 
 /** What can be read of a file. A part that can't be read is undefined. */
@@ -64,5 +66,7 @@ function environmentParts(given: Record<string, unknown>): Omit<ReadableEnvironm
     roles: readPart(roleHolders, given.roles),
     lists: roles.map((role) => [role, readPart(ids, map.parse(given.roles)[role]) ?? []]),
     storage: readPart(storage, given.storage),
+    firewall: readPart(firewall, given.firewall),
+    firewallReading: readPart(firewallReading, given.firewallReading),
   };
 }

@@ -23,16 +23,37 @@ export const roleHolders = z
   } satisfies Record<Role, unknown>)
   .describe("Who holds which role, as lists of ids from `people`.");
 
+/** Whose hand changes a firewall. */
+export const firewall = z
+  .enum(["managed", "manual", "dsh"])
+  .default("managed")
+  .describe(
+    "Whose hand changes the storage account's firewall. `managed`: the bot's own. `manual`: an admin's, who is told exactly what to add and remove. `dsh`: a deploy of the Data Safe Haven's, with the change and the commands handed to an admin. Where it is not the bot's own, the bot never writes there.",
+  );
+
+/** Whether the bot may read a firewall. */
+export const firewallReading = z
+  .enum(["read", "attested"])
+  .default("read")
+  .describe(
+    "Whether the bot may read the firewall. `attested`: it may not, and asks Azure for nothing about it; what was added and removed is an admin's word, and every place that speaks of it says so. Only where the firewall is `manual` or `dsh`.",
+  );
+
 /** One environment of a safe haven. */
 export const environment = z.strictObject({
   name: displayName.describe("What people see on cards and in forms."),
   tier,
   roles: roleHolders,
   storage,
-  firewall: z
-    .enum(["managed"])
-    .default("managed")
-    .describe("Whose hand changes the storage account's firewall. `managed`: the bot's own, the only one yet."),
+  firewall,
+  firewallReading,
+  sreName: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9 _-]{0,39}$/, "Write the name as `dsh config available` lists it, like sandbox.")
+    .optional()
+    .describe(
+      "What `dsh` calls this environment, for the commands that are handed out. Its id, unless said otherwise.",
+    ),
 });
 
 /** The holders of each role, as ids. */

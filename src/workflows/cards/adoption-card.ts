@@ -3,8 +3,8 @@ import { shortDigest } from "../audit/digest.ts";
 import type { Adoptable, Adoption, AdoptionShown } from "../environments/adoption.ts";
 import type { FirewallObstacle } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
+import { accountName } from "./account-name.ts";
 import type { Button, Card, Fact, Line, Part } from "./card.ts";
-import { accountName } from "./door-card.ts";
 import type { Wording } from "./wording.ts";
 
 const listedAtMost = 40;

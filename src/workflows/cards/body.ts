@@ -52,6 +52,9 @@ function doorFacts(transfer: Transfer, door: DoorTerms, several: boolean, wordin
     { label: label("Who"), value: [who] },
     { label: label("May"), value: [rightsInWords(door, wording)] },
     { label: label("When"), value: when(door) },
+    ...("unread" in door.place.account
+      ? [{ label: label("Firewall"), value: ["not read by Lockkeeper: an admin's word says what is in it"] }]
+      : []),
   ];
 }
 

@@ -1,8 +1,8 @@
 import type { Bulletin, Environment } from "../environments/environment.ts";
 import type { PersonId } from "../people/person.ts";
+import { accountName } from "./account-name.ts";
 import { adoptionCard } from "./adoption-card.ts";
 import type { Card, Part } from "./card.ts";
-import { accountName } from "./door-card.ts";
 import type { WantedMessage } from "./wanted.ts";
 import type { Wording } from "./wording.ts";
 
@@ -129,6 +129,31 @@ function adoptedCard({ id }: Environment, { at, what, adopted }: Bulletin, wordi
   };
 }
 
+function leftRulesCard(environment: Environment, { at, what }: Bulletin): Card {
+  const [accountId = "", ...ranges] = what;
+  return {
+    title: `Rules to remove in ${environment.id}`,
+    summary: `The firewall of ${environment.id} has rules that no door needs.`,
+    parts: [
+      {
+        type: "text",
+        line: [
+          `The storage account ${accountName(accountId)} may let in what no door of Lockkeeper's needs any more. Noticed `,
+          { at },
+          ".",
+        ],
+      },
+      { type: "list", title: ["Please remove"], items: ranges.map((range) => [{ code: range }]) },
+      {
+        type: "text",
+        line: [
+          "By hand, in the portal: storage account, Networking, Firewall. Where a deploy of the Data Safe Haven writes the rules, take them out of its configuration, too. If somebody needs one of them for something else, leave it to them.",
+        ],
+      },
+    ],
+  };
+}
+
 function bulletinCard(environment: Environment, bulletin: Bulletin, reader: PersonId, wording: Wording): Card {
   switch (bulletin.code) {
     case "configuration-changed":
@@ -137,6 +162,8 @@ function bulletinCard(environment: Environment, bulletin: Bulletin, reader: Pers
       return behindCard(bulletin);
     case "account-recreated":
       return recreatedCard(environment, bulletin);
+    case "rules-left":
+      return leftRulesCard(environment, bulletin);
     case "adoption-asked":
       return bulletin.adoption === undefined
         ? adoptedCard(environment, bulletin, wording)

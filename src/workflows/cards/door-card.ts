@@ -1,19 +1,19 @@
 /** The admins' card of one door: what, for whom, from where, until when, with a way to close it now. */
+
+import { lastAsk } from "../transfers/limits.ts";
 import { type Door, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
+import { accountName } from "./account-name.ts";
 import { addressesOf, heading } from "./body.ts";
+import { addByHand, type ByHand, removeByHand } from "./by-hand.ts";
 import type { Button, Card, Part } from "./card.ts";
 import { standingOf, whereItStands } from "./proof-words.ts";
 import { doorStanding } from "./standing.ts";
 import { broughtInWords, rightsInWords, type Wording } from "./wording.ts";
 
-/** The name of the storage account in a resource id. */
-export function accountName(resourceId: string): string {
-  return resourceId.slice(resourceId.lastIndexOf("/") + 1);
-}
-
 function endLine(transfer: Transfer, door: Door): readonly Part[] {
   const { proof } = door;
-  if (proof?.kind !== "read-back") return [];
+  if (proof === undefined) return [];
+  if (proof.kind === "attested") return [{ type: "text", line: ["Lockkeeper has not read this firewall."] }];
   const terms = doorTermsOf(transfer, door.id);
   const others = proof.otherRules === 1 ? "1 other rule" : `${proof.otherRules} other rules`;
   const account = accountName(terms.place.account.resourceId);
@@ -32,8 +32,16 @@ export function closeButton(transfer: Transfer, door: Door, label = "Close now")
   return [{ type: "buttons", buttons: [button] }];
 }
 
-/** Renders the admins' card of a door. */
-export function doorCard(transfer: Transfer, door: Door, wording: Wording): Card {
+/** What waits for somebody's hand. */
+function handParts(transfer: Transfer, door: Door, by: ByHand): readonly Part[] {
+  if (door.status === "opening" && door.grant === undefined)
+    return lastAsk(transfer, door.id, "add-by-hand") === undefined ? [] : addByHand(transfer, door, by);
+  const isAsked = door.status === "closing" && lastAsk(transfer, door.id, "remove-by-hand") !== undefined;
+  return isAsked && by.environment?.hand !== undefined ? removeByHand(transfer, door, door.trouble, by) : [];
+}
+
+/** Renders the admins' card of a door. `environment`: as it is today, which says whose hand changes the firewall. */
+export function doorCard(transfer: Transfer, door: Door, wording: Wording, environment?: ByHand["environment"]): Card {
   const { aside } = heading(transfer);
   const terms = doorTermsOf(transfer, door.id);
   const { kind, subject } = termsOf(transfer);
@@ -54,6 +62,7 @@ export function doorCard(transfer: Transfer, door: Door, wording: Wording): Card
       },
       { type: "text", line: doorStanding(transfer, door, wording) },
       ...endLine(transfer, door),
+      ...handParts(transfer, door, { environment, wording }),
       ...closeButton(transfer, door),
     ],
   };

@@ -93,6 +93,8 @@ function redactedLine(transfer: Transfer, door: Door | undefined, now: Instant, 
 
 /** A link that no answer says was filled in may have been shown all the same; it is never said to have been. */
 function overInWords(door: Door | undefined): string {
+  const isWord = door?.proof?.kind === "attested" && lastLinkEnd(door.grant) !== undefined;
+  if (isWord) return "By that word the link no longer works.";
   if (door?.grant?.filledAt !== undefined) return "The link no longer works.";
   return lastLinkEnd(door?.grant) === undefined
     ? "No link was given out."

@@ -1,40 +1,90 @@
 /** Messages that people get once: a door ends soon, an alarm, trouble. Rendered from the record, so that they settle, too. */
 import { arrivalsAreDue } from "../doors/arrivals.ts";
 import { lastLinkEnd } from "../doors/proof.ts";
+import type { OtherHand } from "../people/environment.ts";
+import { openBy } from "../transfers/limits.ts";
 import { type Door, doorOf, doorTermsOf, type Notice, type Transfer } from "../transfers/transfer.ts";
 import { addressesOf, heading } from "./body.ts";
-import { byHand } from "./by-hand.ts";
+import { addByHand, type ByHand, removeByHand } from "./by-hand.ts";
 import type { Card, Line, Part } from "./card.ts";
 import { doorStanding } from "./standing.ts";
 import { troubleInWords } from "./trouble-words.ts";
-import type { Wording } from "./wording.ts";
+import { endingInWords, type Wording } from "./wording.ts";
 
-function alarmParts(transfer: Transfer, notice: Notice, door: Door, wording: Wording): readonly Part[] {
+function linkUntil(door: Door): Line {
+  const linkEndsAt = lastLinkEnd(door.grant);
+  if (linkEndsAt === undefined) return ["No link was given out."];
+  return ["The link may work until ", { at: linkEndsAt }, "."];
+}
+
+function alarmParts(transfer: Transfer, notice: Notice, door: Door, by: ByHand): readonly Part[] {
+  const { wording } = by;
   if (door.status === "closed") return [{ type: "text", line: ["Over. ", ...doorStanding(transfer, door, wording)] }];
   const terms = doorTermsOf(transfer, door.id);
-  const linkEndsAt = lastLinkEnd(door.grant);
-  const until: Line =
-    linkEndsAt === undefined ? ["No link was given out."] : ["The link may work until ", { at: linkEndsAt }, "."];
-  const why = notice.trouble === undefined ? "the rule has not been read back as gone" : troubleInWords(notice.trouble);
+  const hand = by.environment?.hand;
+  const unsaid =
+    hand?.reads === false ? "nobody has said that the rule is gone" : "the rule has not been read back as gone";
+  const why = notice.trouble === undefined ? unsaid : troubleInWords(notice.trouble);
   return [
-    { type: "text", line: [`The door for ${addressesOf(transfer, terms)} can't be proven closed: ${why}. `, ...until] },
     {
       type: "text",
-      line: [
-        "It is tried again every minute, until proof. Alarm ",
-        `${door.alarms.indexOf(notice.at) + 1}, `,
-        { at: notice.at },
-        ".",
-      ],
+      line: [`The door for ${addressesOf(transfer, terms)} can't be proven closed: ${why}. `, ...linkUntil(door)],
     },
-    ...byHand(transfer, door, notice.trouble),
+    {
+      type: "text",
+      line: [triedAgain(hand), " Alarm ", `${door.alarms.indexOf(notice.at) + 1}, `, { at: notice.at }, "."],
+    },
+    ...removeByHand(transfer, door, notice.trouble, by),
   ];
 }
 
-function partsOf(transfer: Transfer, notice: Notice, door: Door, wording: Wording): readonly Part[] {
+function triedAgain(hand: OtherHand | undefined): string {
+  if (hand === undefined) return "It is tried again every minute, until proof.";
+  return hand.reads
+    ? "It is read again every minute, until proof."
+    : "It ends by the word of somebody who may give it.";
+}
+
+/** What people were asked to do by hand, for as long as it is to be done. */
+function askedParts(transfer: Transfer, notice: Notice, door: Door, by: ByHand): readonly Part[] {
+  const { wording } = by;
+  const isDone =
+    notice.code === "add-by-hand" ? door.status !== "opening" || door.grant !== undefined : door.status !== "closing";
+  const standing: Part = { type: "text", line: doorStanding(transfer, door, wording) };
+  if (isDone || by.environment?.hand === undefined) return [standing];
+  const { recipient } = doorTermsOf(transfer, door.id);
+  if (notice.code === "add-by-hand")
+    return [
+      {
+        type: "text",
+        line: [
+          `A door for ${wording.name(recipient)} waits for somebody's hand. Please add its rule before `,
+          { at: openBy(transfer, door.id) },
+          "; after that it does not open.",
+        ],
+      },
+      ...addByHand(transfer, door, by),
+    ];
+  return [
+    {
+      type: "text",
+      line: [
+        `The door for ${wording.name(recipient)} is over (${door.ended === undefined ? "" : endingInWords(door.ended)}). Please take its rule away now. `,
+        ...linkUntil(door),
+      ],
+    },
+    ...removeByHand(transfer, door, door.trouble, by),
+  ];
+}
+
+function partsOf(transfer: Transfer, notice: Notice, door: Door, by: ByHand): readonly Part[] {
+  const { wording } = by;
   switch (notice.code) {
+    case "add-by-hand":
+    case "remove-by-hand":
+      return askedParts(transfer, notice, door, by);
     case "alarm":
-      return alarmParts(transfer, notice, door, wording);
+      return alarmParts(transfer, notice, door, by);
     case "ends-soon":
       if (door.status !== "open" || door.grant === undefined)
         return [{ type: "text", line: doorStanding(transfer, door, wording) }];
@@ -100,6 +150,8 @@ const summaries: Record<Notice["code"], string> = {
   "ended-early": "a door was ended before its time",
   "recipient-unreachable": "the recipient can't be reached",
   trouble: "a door is held up",
+  "add-by-hand": "a firewall rule is to be added by hand",
+  "remove-by-hand": "a firewall rule is to be removed by hand",
 };
 
 /** Whether a notice that was never posted still helps anybody. */
@@ -108,7 +160,10 @@ export function isFresh(transfer: Transfer, notice: Notice): boolean {
   const status = door?.status;
   switch (notice.code) {
     case "alarm":
+    case "remove-by-hand":
       return status === "closing";
+    case "add-by-hand":
+      return status === "opening" && door?.grant === undefined;
     case "ends-soon":
       return status === "open";
     case "ended-early":
@@ -119,11 +174,16 @@ export function isFresh(transfer: Transfer, notice: Notice): boolean {
   }
 }
 
-/** Renders a notice. */
-export function noticeCard(transfer: Transfer, notice: Notice, wording: Wording): Card {
+/** Renders a notice. `environment`: as it is today, which says whose hand changes the firewall. */
+export function noticeCard(
+  transfer: Transfer,
+  notice: Notice,
+  wording: Wording,
+  environment?: ByHand["environment"],
+): Card {
   const { title, aside } = heading(transfer);
   const door = doorOf(transfer, notice.doorId);
-  const parts = door === undefined ? [] : partsOf(transfer, notice, door, wording);
+  const parts = door === undefined ? [] : partsOf(transfer, notice, door, { environment, wording });
   return {
     title: notice.code === "alarm" ? `Alarm, ${title}` : title,
     aside,

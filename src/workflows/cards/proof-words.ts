@@ -1,6 +1,6 @@
 /** What is said of a door that is proven closed. No word claims more than was read. */
 import { sameRange } from "../doors/address.ts";
-import { lastLinkEnd, type ReadBackProof } from "../doors/proof.ts";
+import { type AttestedProof, lastLinkEnd, type ReadBackProof } from "../doors/proof.ts";
 import { type Door, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
 import type { Line } from "./card.ts";
 import type { Wording } from "./wording.ts";
@@ -46,17 +46,36 @@ function whyAccessIsOver({ grant }: Door, { accessOver }: ReadBackProof): string
   return lastLinkEnd(grant) === undefined ? "no link was given out" : "the link has ended";
 }
 
+/** A word is called a word: nothing of it was read. */
+function attestedLine(door: Door, { by, at, accessOver, unlisted }: AttestedProof, wording: Wording): Line {
+  const attested: Line = [`attested by ${wording.name(by)}, `, { at }];
+  if (accessOver === undefined) return attested;
+  const over = lastLinkEnd(door.grant) === undefined ? "no link was given out" : "the link has ended";
+  const said =
+    accessOver === "no-rule-covers"
+      ? "no rule lets the address in any more"
+      : `its rule is gone; another still covers the address, and ${over}`;
+  const also = unlisted === true ? ", and dsh config show no longer lists it" : "";
+  return [...attested, ` (not read by Lockkeeper): ${said}${also}`];
+}
+
+function unlistedWords({ unlisted }: ReadBackProof, wording: Wording): Line {
+  if (unlisted === undefined) return [];
+  return [`; that dsh config show no longer lists it, attested by ${wording.name(unlisted.by)}, `, { at: unlisted.at }];
+}
+
 /** How a door was proven closed; empty where it is not. */
 export function proofLine(transfer: Transfer, door: Door, wording: Wording): Line {
   const { proof } = door;
   if (proof === undefined) return [];
-  if (proof.kind === "attested") return [`attested by ${wording.name(proof.by)}, `, { at: proof.at }];
+  if (proof.kind === "attested") return attestedLine(door, proof, wording);
   const standing = standingOf(transfer, door, proof);
   const reads: Line = [
     `${found[standing]}, read back at `,
     { at: proof.firstReadAt },
     " and ",
     { at: proof.secondReadAt },
+    ...unlistedWords(proof, wording),
   ];
   const { coveredBy } = proof;
   if (coveredBy.length === 0) return reads;

@@ -1,6 +1,6 @@
 /** The line that says how a transfer or a door stands and whose turn it is. */
 import { lastLinkEnd } from "../doors/proof.ts";
-import { signBy } from "../transfers/limits.ts";
+import { lastAsk, openBy, signBy } from "../transfers/limits.ts";
 import type { Policy } from "../transfers/policy.ts";
 import {
   type Arrivals,
@@ -47,24 +47,45 @@ function waitingDoor(transfer: Transfer, door: Door, wording: Wording): Line {
     : ["Opens by itself, not before ", { at: notBefore }, "."];
 }
 
-function openDoor({ grant, trouble }: Door): Line {
+function openDoor({ grant, trouble }: Door, wording: Wording): Line {
   if (grant === undefined) return [];
-  const open: Line = [{ strong: "Open" }, " until ", { at: grant.endsAt }, "."];
+  const { attestedBy } = grant;
+  const word =
+    attestedBy === undefined ? "" : ` That its rule is there is attested by ${wording.name(attestedBy)}, not read.`;
+  const open: Line = [{ strong: "Open" }, " until ", { at: grant.endsAt }, `.${word}`];
   return trouble === undefined ? open : [...open, ` But ${troubleInWords(trouble)}. The admins have been told.`];
 }
 
-function closingDoor(door: Door): Line {
+function openingDoor(transfer: Transfer, door: Door): Line {
+  if (door.trouble !== undefined)
+    return [{ strong: "Opening" }, `: held up, because ${troubleInWords(door.trouble)}. ${whoKnows(transfer, door)}`];
+  if (door.grant === undefined && lastAsk(transfer, door.id, "add-by-hand") !== undefined)
+    return [
+      { strong: "Opening" },
+      ": the admins have been asked to add the firewall rule by hand, before ",
+      { at: openBy(transfer, door.id) },
+      ". The link follows by itself.",
+    ];
+  return [{ strong: "Opening" }, ": the firewall rule is being set. The link follows by itself."];
+}
+
+function closingDoor(transfer: Transfer, door: Door): Line {
   const linkEndsAt = lastLinkEnd(door.grant);
   const why = door.ended === undefined ? "" : `: ${endingInWords(door.ended)}`;
-  const closing: Line = [{ strong: "Closing" }, `${why}. The rule is being removed and read back.`];
-  if (door.trouble === undefined) return closing;
+  const isAsked = lastAsk(transfer, door.id, "remove-by-hand") !== undefined;
+  const doing = isAsked
+    ? "The admins have been asked to remove the rule by hand."
+    : "The rule is being removed and read back.";
+  const closing: Line = [{ strong: "Closing" }, `${why}. ${doing}`];
+  if (door.trouble === undefined && !isAsked) return closing;
   // What covers the address is waited for only where a link may have been given out, on record or lost with it.
-  const mayHaveLink = door.trouble.code === "link-unknown" || door.trouble.code === "held-by-another-door";
+  const mayHaveLink = door.trouble?.code === "link-unknown" || door.trouble?.code === "held-by-another-door";
   const until: Line =
     linkEndsAt === undefined
       ? [mayHaveLink ? "" : " No link was given out."]
       : [" Until it is gone the link may work, until ", { at: linkEndsAt }, " at the latest."];
-  return [...closing, ` Not proven yet: ${troubleInWords(door.trouble)}.`, ...until];
+  const notYet = door.trouble === undefined ? "" : ` Not proven yet: ${troubleInWords(door.trouble)}.`;
+  return [...closing, notYet, ...until];
 }
 
 function unlisted({ trouble }: Door): string {
@@ -89,13 +110,11 @@ export function doorStanding(transfer: Transfer, door: Door, wording: Wording): 
     case "waiting":
       return waitingDoor(transfer, door, wording);
     case "opening":
-      return door.trouble === undefined
-        ? [{ strong: "Opening" }, ": the firewall rule is being set. The link follows by itself."]
-        : [{ strong: "Opening" }, `: held up, because ${troubleInWords(door.trouble)}. ${whoKnows(transfer, door)}`];
+      return openingDoor(transfer, door);
     case "open":
-      return openDoor(door);
+      return openDoor(door, wording);
     case "closing":
-      return closingDoor(door);
+      return closingDoor(transfer, door);
     case "closed":
       return closedDoor(transfer, door, wording);
     case "never-opened":

@@ -31,6 +31,8 @@ const troubles: Readonly<Record<string, string>> = {
   listing: "the container can't be listed",
   "listing-refused": "Azure refused to list the container",
   "message-gone": "the recipient's message was deleted",
+  "nobody-to-attest":
+    "nobody could say that it is closed: every admin has a part in this transfer, so another one must be named",
   "no-rights": "the bot lacks the rights to change this firewall",
   "no-rule-set": "Azure's answer about the firewall can't be read",
   "no-time-left": "the last change took too long",
@@ -64,6 +66,8 @@ const troubles: Readonly<Record<string, string>> = {
   "storage-unreachable": "Azure Storage can't be reached",
   "unknown-account": "the storage account is not in the configuration",
   "window-over": "its window has ended",
+  "word-missing":
+    "no admin has said yet that dsh config show no longer lists the address, and the next deploy would put it back",
 };
 
 /** Codes whose platform code is the chat's own; every other one is Azure's. */

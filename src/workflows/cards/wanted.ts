@@ -66,7 +66,9 @@ function formerMessages(
     const door = transfer.doors.find((one) => key === `door/${one.id}/${person}`);
     if (door === undefined && key !== `card/${person}`) return [];
     const card =
-      door === undefined ? transferCard(transfer, person, today, wording) : doorCard(transfer, door, wording);
+      door === undefined
+        ? transferCard(transfer, person, today, wording)
+        : doorCard(transfer, door, wording, today.environment);
     return [
       { key, person, card: { ...card, parts: card.parts.filter((part) => part.type !== "buttons") }, post: false },
     ];
@@ -93,7 +95,7 @@ export function wantedMessages(
       admins.map((person) => ({
         key: `door/${door.id}/${person}`,
         person,
-        card: doorCard(transfer, door, wording),
+        card: doorCard(transfer, door, wording, today.environment),
         post: true,
       })),
     );
@@ -103,7 +105,7 @@ export function wantedMessages(
       notice.to.map((person) => ({
         key: `notice/${notice.id}/${person}`,
         person,
-        card: noticeCard(transfer, notice, wording),
+        card: noticeCard(transfer, notice, wording, today.environment),
         post: isFresh(transfer, notice),
       })),
     );

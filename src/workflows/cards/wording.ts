@@ -85,6 +85,7 @@ const changes: Readonly<Record<string, string>> = {
   "account-adopted": "the storage account was recreated",
   "account-unchanged": "the storage account is another one",
   "environment-served": "the environment is no longer served",
+  "account-read-as-agreed": "whether Lockkeeper may read the storage account's firewall changed",
   "firewall-works": "the storage account's firewall does not keep others out",
   "policy-has-room": "the policy has no room for it any more",
   "recipient-known": "the recipient is no longer in the configuration",

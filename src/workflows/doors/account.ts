@@ -7,7 +7,13 @@
  */
 import type { Digest } from "../audit/digest.ts";
 import type { EntryDraft, Via } from "../audit/entry.ts";
-import type { AccountIdentity, AccountToday, FirewallObstacle, LiveLink } from "../people/environment.ts";
+import type {
+  AccountToday,
+  EnvironmentToday,
+  FirewallObstacle,
+  LiveLink,
+  ReadIdentity,
+} from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import type { Instant } from "../time.ts";
 import { sameRange } from "./address.ts";
@@ -28,7 +34,7 @@ export interface Account {
   readonly format: 1;
   readonly id: string;
   readonly version: number;
-  readonly seen?: { readonly identity: AccountIdentity; readonly obstacle?: FirewallObstacle; readonly at: Instant };
+  readonly seen?: { readonly identity: ReadIdentity; readonly obstacle?: FirewallObstacle; readonly at: Instant };
   readonly held?: "recreated";
   /** While it is held: what it was before, where that was kept, and what its firewall was last read to hold. */
   readonly hold?: { readonly from?: string; readonly ranges?: readonly string[] };
@@ -42,7 +48,7 @@ export interface Account {
 
 /** What an account was read as. `ranges`: what its firewall holds, kept only while the account is held. */
 export interface AccountSight {
-  readonly identity: AccountIdentity;
+  readonly identity: ReadIdentity;
   readonly obstacle?: FirewallObstacle;
   readonly ranges?: readonly string[];
   readonly at: Instant;
@@ -66,8 +72,21 @@ export function newAccount(id: string): Account {
   return { format: 1, id, version: 0, owned: [], released: [] };
 }
 
-/** The account as decisions are judged by; undefined until it has been read. */
-export function accountToday(account: Account | undefined): AccountToday | undefined {
+/** An account that may not be read is its name, and what its own record says. */
+function unreadToday(resourceId: string, account: Account | undefined): AccountToday {
+  return {
+    identity: { resourceId, unread: true },
+    ...(account?.held === undefined ? {} : { held: account.held }),
+    ...(account?.liveLinks === undefined ? {} : { liveLinks: account.liveLinks }),
+  };
+}
+
+/** An environment's account as decisions are judged by; undefined for one that is to be read and has not been yet. */
+export function accountToday(
+  account: Account | undefined,
+  { accountId, hand }: Pick<EnvironmentToday, "accountId" | "hand">,
+): AccountToday | undefined {
+  if (hand?.reads === false) return unreadToday(accountId, account);
   if (account?.seen === undefined) return undefined;
   const { liveLinks } = account;
   const { identity, obstacle, at } = account.seen;

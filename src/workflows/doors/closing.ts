@@ -4,6 +4,7 @@ import type { Accepted, ActionOf, Rule } from "../transfers/action.ts";
 import { adminsOf, noticed } from "../transfers/notices.ts";
 import type { Refusal } from "../transfers/refusal.ts";
 import { type Door, doorOf, doorTermsOf, type EndedBecause, type Transfer } from "../transfers/transfer.ts";
+import { attesterRefusal, unreadRefusal } from "./attesters.ts";
 import { revokingGates, shutGates } from "./gates.ts";
 import { recorded, withDoor } from "./opening.ts";
 import { type AttestedProof, lastLinkEnd, type ReadBackProof, wasCovered } from "./proof.ts";
@@ -110,6 +111,13 @@ export function recordGone(transfer: Transfer, action: ActionOf<"record-gone">):
   }));
 }
 
+/** Where a deploy writes the firewall, the reads say nothing of the next one: somebody's word must come with them. */
+function wordRefusal({ unlisted }: ReadBackProof, door: Door, { environment }: Today): Refusal | undefined {
+  if (environment?.hand?.by !== "dsh") return undefined;
+  const isGiven = unlisted !== undefined && unlisted.by === door.unlisted?.by && unlisted.at === door.unlisted.at;
+  return isGiven ? undefined : { code: "not-proven", why: "word-missing" };
+}
+
 function readBackRefusal(proof: ReadBackProof, door: Door, now: number): Refusal | undefined {
   const notProven = (why: string): Refusal => ({ code: "not-proven", why });
   if (door.gone === undefined) return notProven("no-first-read");
@@ -129,15 +137,30 @@ function readBackRefusal(proof: ReadBackProof, door: Door, now: number): Refusal
     : { code: "too-early", at: linkEndsAt };
 }
 
-function attestedRefusal({ by, at }: AttestedProof, transfer: Transfer, door: Door, today: Today): Refusal | undefined {
-  if (at > today.now || at < (door.ended?.at ?? 0)) return { code: "not-proven", why: "attested-at-another-time" };
-  if (today.environment?.people.admin.includes(by) !== true) return { code: "not-admin" };
-  // Whoever signed or was to receive under earlier terms has had a part in it, too.
-  const concerned =
-    by === transfer.requester ||
-    transfer.revisions.some(({ terms }) => terms.doors.some((one) => one.recipient === by)) ||
-    transfer.signOffs.some((signOff) => signOff.by === by);
-  return concerned ? { code: "not-independent", role: "admin" } : undefined;
+type RecordClosed = ActionOf<"record-closed">;
+
+function attestedRefusal(
+  proof: AttestedProof,
+  transfer: Transfer,
+  door: Door,
+  { actor }: RecordClosed,
+  today: Today,
+): Refusal | undefined {
+  const notProven = (why: string): Refusal => ({ code: "not-proven", why });
+  const hand = today.environment?.hand;
+  if (proof.at > today.now || proof.at < (door.ended?.at ?? 0)) return notProven("attested-at-another-time");
+  // What can be read is not taken on trust.
+  if (hand?.reads !== false) return notProven("can-be-read");
+  if (actor?.by !== proof.by) return notProven("attested-by-another");
+  const refusal = attesterRefusal(transfer, proof.by, today);
+  if (refusal !== undefined) return refusal;
+  if (hand.by === "dsh" && proof.unlisted !== true) return notProven("word-missing");
+  // What our own records say still wants the address in lets it in.
+  const isHeld = door.trouble?.code === "held-by-another-door";
+  if (proof.accessOver === "no-rule-covers") return isHeld ? notProven("held-by-another-door") : undefined;
+  const linkEndsAt = lastLinkEnd(door.grant);
+  if (proof.accessOver !== "link-ended") return notProven("still-covered");
+  return linkEndsAt === undefined || linkEndsAt <= proof.at ? undefined : { code: "too-early", at: linkEndsAt };
 }
 
 /** A proof never claims more than was read, and an attestation comes from somebody with no part in the transfer. */
@@ -147,16 +170,17 @@ export const recordClosedRules: readonly Rule<ActionOf<"record-closed">>[] = [
     judge: (transfer, action, today) => {
       const door = doorOf(transfer, action.door);
       if (door === undefined) return undefined;
-      return action.proof.kind === "read-back"
-        ? readBackRefusal(action.proof, door, today.now)
-        : attestedRefusal(action.proof, transfer, door, today);
+      const { proof } = action;
+      return proof.kind === "read-back"
+        ? (unreadRefusal(today) ?? readBackRefusal(proof, door, today.now) ?? wordRefusal(proof, door, today))
+        : attestedRefusal(proof, transfer, door, action, today);
     },
   },
 ];
 
 /** Closed, with its proof. */
-export function recordClosed(transfer: Transfer, action: ActionOf<"record-closed">): Accepted {
-  const { proof, epoch } = action;
+export function recordClosed(transfer: Transfer, action: RecordClosed, { configDigest }: Today): Accepted {
+  const { proof, epoch, actor } = action;
   const facts =
     proof.kind === "read-back"
       ? {
@@ -166,15 +190,26 @@ export function recordClosed(transfer: Transfer, action: ActionOf<"record-closed
           accessOver: proof.accessOver,
           ...(proof.heldByDoors === true ? { heldByDoors: true } : {}),
           otherRules: proof.otherRules,
+          ...(proof.unlisted === undefined ? {} : { unlistedBy: proof.unlisted.by, unlistedAt: proof.unlisted.at }),
           epoch,
         }
-      : { proof: proof.kind, attestedBy: proof.by, at: proof.at, epoch };
+      : {
+          proof: proof.kind,
+          attestedBy: proof.by,
+          at: proof.at,
+          ...(proof.accessOver === undefined ? {} : { accessOver: proof.accessOver }),
+          ...(proof.unlisted === undefined ? {} : { unlisted: proof.unlisted }),
+          configDigest,
+          epoch,
+        };
   const detail = proof.kind === "read-back" ? { coveredBy: proof.coveredBy } : null;
-  return recorded(transfer, action, "proven-closed", facts, detail, ({ trouble: _, ...door }) => ({
+  const accepted = recorded(transfer, action, "proven-closed", facts, detail, ({ trouble: _, ...door }) => ({
     ...door,
     status: "closed",
     proof,
   }));
+  if (proof.kind === "read-back" || actor === undefined) return accepted;
+  return { ...accepted, entry: { ...accepted.entry, by: actor.by, via: actor.via } };
 }
 
 /** What came through. Counts go into the chain; names beside it. */

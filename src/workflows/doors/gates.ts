@@ -5,7 +5,7 @@
  * What follows from a "no": `wait` (it may come right by itself or by somebody's hand), `revise` (the terms no longer
  * say what today would ask for: new terms, and the sign-offs are void), `abandon` (nobody is left to give a link to).
  */
-import type { AccountIdentity, EnvironmentToday, LiveLink, Today } from "../people/environment.ts";
+import type { EnvironmentToday, LiveLink, Today } from "../people/environment.ts";
 import {
   areAllInterested,
   coverSeats,
@@ -18,7 +18,9 @@ import {
 import { openBy } from "../transfers/limits.ts";
 import type { Terms } from "../transfers/terms.ts";
 import { approvalOf, currentRevision, type Door, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
+import { isReadAsAgreed, sameAccount } from "./account-identity.ts";
 import { checkAddress, overlaps } from "./address.ts";
+import { isNobodyToAttest } from "./attesters.ts";
 
 /** What follows when a gate says no. */
 export type Remedy = "wait" | "revise" | "abandon";
@@ -36,10 +38,6 @@ export interface Gate {
 
 function signersOf(transfer: Transfer): readonly (string | undefined)[] {
   return termsOf(transfer).seats.map((seat) => approvalOf(transfer, seat.id)?.by);
-}
-
-function sameAccount(one: AccountIdentity, other: AccountIdentity | undefined): boolean {
-  return one.resourceId === other?.resourceId && one.creationTime === other.creationTime;
 }
 
 function placeUnchanged(terms: Terms, environment: EnvironmentToday): boolean {
@@ -171,6 +169,14 @@ export const gates: readonly Gate[] = [
     standing: true,
     opens: (transfer, door, { account }) =>
       sameAccount(doorTermsOf(transfer, door.id).place.account, account?.identity),
+  },
+  { name: "account-read-as-agreed", remedy: "revise", standing: true, opens: isReadAsAgreed },
+  {
+    name: "somebody-may-attest",
+    remedy: "wait",
+    standing: false,
+    beforeWriting: true,
+    opens: (transfer, _door, today) => !isNobodyToAttest(transfer, today),
   },
   {
     name: "firewall-works",

@@ -4,6 +4,7 @@ import { plusMinutes } from "../time.ts";
 import type { Accepted, ActionOf, DoorAction, Rule } from "../transfers/action.ts";
 import { openBy } from "../transfers/limits.ts";
 import { currentRevision, type Door, doorOf, doorTermsOf, statusOf, type Transfer } from "../transfers/transfer.ts";
+import { handFact, unreadRefusal } from "./attesters.ts";
 import { gates, shutGates, standingGates } from "./gates.ts";
 
 /** Replaces one door of a transfer. */
@@ -92,6 +93,7 @@ export function recordBaseline(transfer: Transfer, action: ActionOf<"record-base
 
 /** The rule was seen once, and only once does the window start. */
 export const recordRuleSeenRules: readonly Rule<ActionOf<"record-rule-seen">>[] = [
+  { name: "where-it-may-be-read", judge: (_, __, today) => unreadRefusal(today) },
   {
     name: "seen-once",
     judge: (transfer, action) =>
@@ -132,7 +134,7 @@ export const recordRuleSeenRules: readonly Rule<ActionOf<"record-rule-seen">>[] 
 ];
 
 /** The rule as read back: the clock of the window starts here. */
-export function recordRuleSeen(transfer: Transfer, action: ActionOf<"record-rule-seen">): Accepted {
+export function recordRuleSeen(transfer: Transfer, action: ActionOf<"record-rule-seen">, today: Today): Accepted {
   const { seenAt, linkDueAt, addresses, epoch } = action;
   const endsAt = plusMinutes(seenAt, doorTermsOf(transfer, action.door).window.lastsMinutes);
   const grant = { addresses, seenAt, endsAt, linkDueAt, issuances: [] };
@@ -140,7 +142,7 @@ export function recordRuleSeen(transfer: Transfer, action: ActionOf<"record-rule
     transfer,
     action,
     "rule-seen",
-    { seenAt, endsAt, epoch },
+    { seenAt, endsAt, ...handFact(today), epoch },
     { addresses },
     ({ trouble: _, ...door }) => ({ ...door, grant }),
   );

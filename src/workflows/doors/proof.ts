@@ -36,6 +36,8 @@ export interface Grant {
   readonly linkDueAt: Instant;
   readonly issuances: readonly Issuance[];
   readonly filledAt?: Instant;
+  /** Whose word it is that the rule is there, where the bot may not read: then nothing of `addresses` was read. */
+  readonly attestedBy?: PersonId;
 }
 
 /** Why nobody can come in any more, beyond our rule being gone. */
@@ -67,13 +69,23 @@ export interface ReadBackProof {
   readonly heldByDoors?: true;
   /** How many rules of others were there, untouched. */
   readonly otherRules: number;
+  /** Whose word it is that `dsh config show` lists the address no longer, where a deploy would put it back. */
+  readonly unlisted?: Word;
+}
+
+/** That somebody said so, and when. */
+export interface Word {
+  readonly by: PersonId;
+  readonly at: Instant;
 }
 
 /** Proof by word, where the bot may not read: an admin who is neither requester, recipient nor signer. */
-export interface AttestedProof {
+export interface AttestedProof extends Word {
   readonly kind: "attested";
-  readonly by: PersonId;
-  readonly at: Instant;
+  /** Absent in records from before it was asked. `link-ended`: some rule still covers the address, by that word. */
+  readonly accessOver?: Exclude<AccessOver, "keys-revoked">;
+  /** The word was also that `dsh config show` lists the address no longer. */
+  readonly unlisted?: true;
 }
 
 /** The proof that a door is closed. Every place that speaks of a closed door says which kind it is. */

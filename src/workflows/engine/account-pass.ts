@@ -1,5 +1,6 @@
 /** What a pass over an account's firewall works with: its lease, its record, and reading within both. */
 import { type Account, type AccountChange, newAccount } from "../doors/account.ts";
+import type { OtherHand } from "../people/environment.ts";
 import { plusMinutes } from "../time.ts";
 import { change } from "./change.ts";
 import { Fault } from "./fault.ts";
@@ -14,6 +15,13 @@ export interface Pass {
   readonly accountId: string;
   readonly lease: Lease;
   readonly watchMs: number;
+  /** Whose hand changes the firewall, where it is not the bot's own: then nothing is ever written. */
+  readonly hand: OtherHand | undefined;
+}
+
+/** Whose hand changes an account's firewall today, where it is not the bot's own. Environments of one account agree. */
+export function handOn({ directory }: Pick<Deps, "directory">, accountId: string): OtherHand | undefined {
+  return directory.environments().find((one) => one.accountId === accountId && one.hand !== undefined)?.hand;
 }
 
 const readTimeoutMs = 10_000;

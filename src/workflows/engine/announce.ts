@@ -54,6 +54,26 @@ export async function announceBehind(
 }
 
 /**
+ * Rules of ours stand in a firewall that another hand changes, and no door wants them: the admins of its environments
+ * are told, each person once for these rules on this day.
+ */
+export async function announceLeftRules(
+  deps: Deps,
+  accountId: string,
+  ranges: readonly string[],
+  day: number | "once",
+): Promise<void> {
+  const heard = new Set<string>();
+  const what = [accountId, ...ranges.toSorted()];
+  for (const { id, people } of deps.directory.environments().filter((one) => one.accountId === accountId)) {
+    const to = people.admin.filter((admin) => !heard.has(admin));
+    for (const admin of to) heard.add(admin);
+    const told = { id: `left-${day}-${what.join(" ")}`, code: "rules-left", what, to } as const;
+    await announceIn(deps, id, told, { rules: ranges.length });
+  }
+}
+
+/**
  * Where an account was found to be another under its old id: tells the admins of its environments, once each time, and
  * has the terms that name the old one revised in sight of everybody.
  */

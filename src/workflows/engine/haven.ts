@@ -1,12 +1,12 @@
 /** The port to a haven's storage, by capability. Other havens have no firewall; then another capability takes its place. */
 import type { SasUrl } from "../doors/sas-url.ts";
-import type { AccountIdentity, FirewallObstacle } from "../people/environment.ts";
+import type { FirewallObstacle, ReadIdentity } from "../people/environment.ts";
 import type { Instant } from "../time.ts";
 import type { LinkRights } from "../transfers/policy.ts";
 
 /** A firewall as read. `found` is the platform's own form of it, for the write that sends everything back as found. */
 export interface FirewallReading {
-  readonly identity: AccountIdentity;
+  readonly identity: ReadIdentity;
   readonly ranges: readonly string[];
   readonly obstacle?: FirewallObstacle;
   readonly found: unknown;

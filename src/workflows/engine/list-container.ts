@@ -1,7 +1,9 @@
+import { sameAccount } from "../doors/account-identity.ts";
 import { accountRecreated, arrivalsAreDue, arrivalsOf, baselineNamesAtMost, nameHash } from "../doors/arrivals.ts";
 import type { AccountIdentity } from "../people/environment.ts";
 import { preparationOf } from "../transfers/deadlines.ts";
 import { currentRevision, type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
+import { handOn } from "./account-pass.ts";
 import { asFault, Fault } from "./fault.ts";
 import type { Deps } from "./ports.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
@@ -43,9 +45,11 @@ async function takeBaseline(deps: Deps, transfer: Transfer, door: Door): Promise
 const readTimeoutMs = 10_000;
 
 /** An account that was deleted and made anew under its old id holds nothing of what came through the door. */
-async function mustBeTheSameAccount(deps: Deps, { resourceId, creationTime }: AccountIdentity): Promise<void> {
-  const { identity } = await deps.haven.door.read(resourceId, readTimeoutMs);
-  if (identity.creationTime !== creationTime) throw new Fault(accountRecreated, "refused");
+async function mustBeTheSameAccount(deps: Deps, agreed: AccountIdentity): Promise<void> {
+  // Where it was not read, or may not be, nobody can say that it is another.
+  if ("unread" in agreed || handOn(deps, agreed.resourceId)?.reads === false) return;
+  const { identity } = await deps.haven.door.read(agreed.resourceId, readTimeoutMs);
+  if (!sameAccount(identity, agreed)) throw new Fault(accountRecreated, "refused");
 }
 
 async function listArrivals(deps: Deps, transfer: Transfer, door: Door): Promise<void> {

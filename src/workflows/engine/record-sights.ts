@@ -1,10 +1,12 @@
 /** Turns what a pass saw of each door into moves, each fenced by the pass's lease. */
 
+import { sameAccount } from "../doors/account-identity.ts";
 import type { Sight } from "../doors/plan.ts";
 import { lastLinkEnd, wasCovered } from "../doors/proof.ts";
 import type { Today } from "../people/environment.ts";
 import { type Instant, plusMinutes } from "../time.ts";
 import type { Action, ActionOf } from "../transfers/action.ts";
+import { nextAskAt } from "../transfers/limits.ts";
 import { doorOf, doorTermsOf, type Notice, type Transfer } from "../transfers/transfer.ts";
 import type { DoorClaim } from "./claims.ts";
 import type { Fault } from "./fault.ts";
@@ -33,7 +35,12 @@ function troubleAction(doorId: string, code: string, seen: Seen, notice: Notice[
   return { do: "record-trouble", door: doorId, trouble, notice };
 }
 
-function goneAction(transfer: Transfer, sight: Extract<Sight, { sight: "gone" }>, seen: Seen): Action | undefined {
+function goneAction(
+  transfer: Transfer,
+  sight: Extract<Sight, { sight: "gone" }>,
+  { environment }: Today,
+  seen: Seen,
+): Action | undefined {
   const doorId = sight.claim.doorId;
   const door = doorOf(transfer, doorId);
   if (door === undefined || door.status !== "closing") return undefined;
@@ -65,6 +72,9 @@ function goneAction(transfer: Transfer, sight: Extract<Sight, { sight: "gone" }>
     const why = isHeldByDoors ? "held-by-another-door" : others;
     return troubleAction(doorId, why, seen, null);
   }
+  // The next deploy would put back what its configuration lists.
+  const isDeployed = environment?.hand?.by === "dsh";
+  if (isDeployed && door.unlisted === undefined) return troubleAction(doorId, "word-missing", seen, null);
   const accessOver = covered ? "link-ended" : "no-rule-covers";
   const proof = {
     kind: "read-back" as const,
@@ -74,6 +84,7 @@ function goneAction(transfer: Transfer, sight: Extract<Sight, { sight: "gone" }>
     coveredBy,
     ...(isHeldByDoors ? { heldByDoors: true as const } : {}),
     otherRules,
+    ...(isDeployed && door.unlisted !== undefined ? { unlisted: door.unlisted } : {}),
   } as const;
   return { do: "record-closed", door: doorId, proof, epoch: seen.epoch };
 }
@@ -97,6 +108,13 @@ function missingAction(
   return troubleAction(doorId, seen.fault?.code ?? `rule-${sight.why}`, seen, isTold ? "trouble" : null);
 }
 
+/** Another hand adds the rule: people are asked once, and what was in the way of reading is over. */
+function askAction(transfer: Transfer, door: string): Action | undefined {
+  if (nextAskAt(transfer, door) === undefined) return { do: "ask-by-hand", door, isJournaled: true };
+  const isOver = doorOf(transfer, door)?.trouble !== undefined;
+  return isOver ? { do: "record-trouble", door, trouble: null, notice: null } : undefined;
+}
+
 /** A rule that is there again, or a reading that proves nothing, also undoes an earlier clean read. */
 function dirtyAction(
   transfer: Transfer,
@@ -114,8 +132,7 @@ function standingAction(transfer: Transfer, doorId: string, { account }: Today, 
   const door = doorOf(transfer, doorId);
   const agreed = doorTermsOf(transfer, doorId).place.account;
   if (door?.status !== "open" || account?.identity.resourceId !== agreed.resourceId) return undefined;
-  if (account.identity.creationTime !== agreed.creationTime)
-    return { do: "end", door: doorId, because: "revoked", actor: null };
+  if (!sameAccount(account.identity, agreed)) return { do: "end", door: doorId, because: "revoked", actor: null };
   if (account.obstacle !== undefined)
     return troubleAction(doorId, `firewall-${account.obstacle}`, { ...seen, fault: undefined }, "trouble");
   return door.trouble === undefined ? undefined : { do: "record-trouble", door: doorId, trouble: null, notice: null };
@@ -134,13 +151,15 @@ function actionOf(transfer: Transfer, sight: Sight, today: Today, seen: Seen): A
         epoch: seen.epoch,
       };
     case "rule-missing":
-      return missingAction(transfer, sight, seen);
+      return sight.why === "not-there" && today.environment?.hand !== undefined
+        ? askAction(transfer, door)
+        : missingAction(transfer, sight, seen);
     case "drifted":
       return { do: "end", door, because: "drift", actor: null };
     case "still-there":
       return dirtyAction(transfer, sight, seen);
     case "gone":
-      return goneAction(transfer, sight, seen);
+      return goneAction(transfer, sight, today, seen);
     case "standing":
       return standingAction(transfer, door, today, seen);
   }

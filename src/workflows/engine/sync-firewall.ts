@@ -7,15 +7,17 @@ import { type Account, intend, noteLinks, observe, owns, release } from "../door
 import { sameRange } from "../doors/address.ts";
 import { type Plan, planFirewall, postponeAdding, rebase, sightings } from "../doors/plan.ts";
 import { plusMinutes } from "../time.ts";
-import { type Pass, read, saveAccount, timeoutMs } from "./account-pass.ts";
+import { handOn, type Pass, read, saveAccount, timeoutMs } from "./account-pass.ts";
 import { claimsOf, type DoorClaim, doorsOn, linksThatOutlive, readableDoorsOn } from "./claims.ts";
 import { asFault, Fault } from "./fault.ts";
 import type { FirewallReading } from "./haven.ts";
+import { tellOfLeftRules } from "./left-rules.ts";
 import { giveUpOthers, takeBackForgotten, takeBackReturned } from "./own-rules.ts";
 import type { Deps } from "./ports.ts";
 import { recordSights, recordTrouble } from "./record-sights.ts";
 import { accountSubject } from "./subjects.ts";
 import { loadAccount } from "./today.ts";
+import { passUnread } from "./unread-pass.ts";
 import { tooFreshToWrite } from "./write-spacing.ts";
 
 function sightOf(reading: FirewallReading, at: number): Parameters<typeof observe>[1] {
@@ -112,7 +114,8 @@ async function reconcile(pass: Pass): Promise<Fault | undefined> {
     return intend(one, fresh, wish.alreadyThere, before.at, lease.epoch);
   });
   const plan = (await isJournaled(pass, account)) ? wish : postponeAdding(wish, claims);
-  const mustWrite = plan.adding.length > 0 || plan.removing.length > 0;
+  // Where another hand writes, people are told what this hand would do.
+  const mustWrite = pass.hand === undefined && (plan.adding.length > 0 || plan.removing.length > 0);
   const fault = mustWrite ? await writeOnce(pass, before.reading, plan) : undefined;
   // Where nothing had to be written, the read itself is what counts from.
   const writtenAt = mustWrite ? await deps.clock.now() : before.at;
@@ -127,6 +130,7 @@ async function reconcile(pass: Pass): Promise<Fault | undefined> {
     ...(after.reading.obstacle === undefined ? {} : { obstacle: after.reading.obstacle }),
   });
   await recordSights(deps, lease, sights, after.at, fault);
+  await tellOfLeftRules(pass, plan.removing, claims);
   const isMissed = sights.some(({ sight }) => sight === "rule-missing" || sight === "still-there");
   // A rule that came back after its door was closed belongs to no door any more, and is to go as soon.
   const isLeft = plan.removing.some((range) => after.reading.ranges.some((rule) => sameRange(rule, range)));
@@ -138,10 +142,12 @@ export async function syncFirewall(deps: Deps, accountId: string): Promise<void>
   const lease = await deps.leases.acquire(accountSubject(accountId), deps.settings.leaseMs);
   if (lease === undefined)
     throw new Fault("account-busy", "throttled", { retryAfterMs: Math.ceil(deps.settings.leaseMs / 4) });
-  const pass = { deps, accountId, lease, watchMs: plusMinutes(0, deps.settings.watchMinutes) };
+  const watchMs = plusMinutes(0, deps.settings.watchMinutes);
+  const pass: Pass = { deps, accountId, lease, watchMs, hand: handOn(deps, accountId) };
   let missed: Fault | undefined;
   try {
-    missed = await reconcile(pass);
+    if (pass.hand?.reads === false) await passUnread(pass);
+    else missed = await reconcile(pass);
   } catch (thrown) {
     const fault = asFault(thrown, "firewall-unreadable");
     await recordTrouble(deps, lease, await claimsOf(deps, await readableDoorsOn(deps, accountId)), fault);
@@ -151,8 +157,8 @@ export async function syncFirewall(deps: Deps, accountId: string): Promise<void>
   }
   if (missed !== undefined) throw missed;
   const account = await loadAccount(deps, accountId);
-  if (account !== undefined) {
+  if (account !== undefined || pass.hand?.reads === false) {
     const due = plusMinutes(await deps.clock.now(), deps.settings.driftCheckMinutes);
-    await deps.records.reschedule(accountSubject(accountId), account.version, due);
+    await deps.records.reschedule(accountSubject(accountId), account?.version ?? 0, due);
   }
 }

@@ -20,7 +20,8 @@ export async function isOutdated(deps: Deps, environmentId: string): Promise<boo
 export async function todayIn(deps: Deps, environmentId: string): Promise<Today> {
   const { directory } = deps;
   const environment = directory.environment(environmentId);
-  const account = environment === undefined ? undefined : accountToday(await loadAccount(deps, environment.accountId));
+  const account =
+    environment === undefined ? undefined : accountToday(await loadAccount(deps, environment.accountId), environment);
   return {
     now: await deps.clock.now(),
     configDigest: directory.configDigest,

@@ -15,14 +15,16 @@ export interface Bulletin {
   /**
    * `behind-journal`: Redis has lost what the journal holds. `account-recreated`: the account is another under its old
    * id. `adoption-asked`: an admin has accepted that and a second is wanted; `account-adopted`: there was one.
+   * `rules-left`: rules of ours that no door wants stand in a firewall that another hand changes.
    */
   readonly code:
     | "configuration-changed"
     | "behind-journal"
     | "account-recreated"
     | "adoption-asked"
-    | "account-adopted";
-  /** Codes of what changed, such as `tier` or `roles.admin`; the account that was recreated or adopted. */
+    | "account-adopted"
+    | "rules-left";
+  /** Codes of what changed, such as `tier` or `roles.admin`; the account that was recreated, adopted, or has rules left, and these. */
   readonly what: readonly string[];
   readonly to: readonly PersonId[];
   /** With `adoption-asked`: the first admin's yes, and what became of it. */

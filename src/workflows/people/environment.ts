@@ -5,10 +5,30 @@ import type { PersonId } from "./person.ts";
 import type { Role } from "./role.ts";
 import type { Tier } from "./tier.ts";
 
-/** Which account a place is in. A recreated account has the old resource id, so its creation time counts, too. */
-export interface AccountIdentity {
+/** An account as it was read. A recreated account has the old resource id, so its creation time counts, too. */
+export interface ReadIdentity {
   readonly resourceId: string;
   readonly creationTime: string;
+}
+
+/** An account that the bot may not read: nothing is known of it but its name, and nothing is made up. */
+export interface UnreadIdentity {
+  readonly resourceId: string;
+  readonly unread: true;
+}
+
+/** Which account a place is in. */
+export type AccountIdentity = ReadIdentity | UnreadIdentity;
+
+/**
+ * Somebody else's hand on an environment's firewall: the admins' own (`manual`), or a deploy of the Data Safe Haven's
+ * (`dsh`). The bot never writes there. `reads`: whether it may look; where it may not, an admin's word is all there is.
+ */
+export interface OtherHand {
+  readonly by: "manual" | "dsh";
+  readonly reads: boolean;
+  /** What `dsh` calls the environment. */
+  readonly sreName: string;
 }
 
 /** Why a rule in an account's firewall would be theatre, so that nothing may open there. */
@@ -25,10 +45,11 @@ export interface LiveLink {
   readonly endsAt: Instant;
 }
 
-/** A storage account as it was last read. `obstacle` is absent where the firewall works as rules expect. */
+/** A storage account as it was last read, if it may be. `obstacle` is absent where the firewall works as rules expect. */
 export interface AccountToday {
   readonly identity: AccountIdentity;
-  readonly readAt: Instant;
+  /** Absent where the bot may not read it. */
+  readonly readAt?: Instant;
   readonly obstacle?: FirewallObstacle;
   /** Set when the account was recreated under the same id: nothing opens until two admins adopt it. */
   readonly held?: "recreated";
@@ -45,6 +66,8 @@ export interface EnvironmentToday {
   /** The lower-case resource id of the storage account. */
   readonly accountId: string;
   readonly ingressContainer: string;
+  /** Whose hand changes the firewall, where it is not the bot's own. */
+  readonly hand?: OtherHand;
   /** Where people inside see that container, such as `/mnt/input`; for display, and absent where nobody knows. */
   readonly ingressInside?: string;
 }

@@ -117,7 +117,12 @@ export type DoorAction = OnDoor &
         readonly covered: boolean;
         readonly epoch: number;
       }
-    | { readonly do: "record-closed"; readonly proof: Proof; readonly epoch: number }
+    /** `actor`: whose word an attested proof is. */
+    | { readonly do: "record-closed"; readonly proof: Proof; readonly epoch: number; readonly actor?: Actor }
+    /** `isJournaled`: the entry that authorises the opening is in the journal, and so is the account's. */
+    | { readonly do: "ask-by-hand"; readonly isJournaled?: true }
+    | { readonly do: "attest-added"; readonly actor: Actor; readonly linkDueAt: Instant }
+    | { readonly do: "attest-unlisted"; readonly actor: Actor }
     | { readonly do: "record-arrivals"; readonly arrivals: Arrivals }
     | { readonly do: "record-redacted" }
     | {

@@ -1,11 +1,13 @@
 /** The pure rule for time: which move is due now, and when to look again. */
+import { isNobodyToAttest } from "../doors/attesters.ts";
+import { dueByHand } from "../doors/by-hand.ts";
 import { type Gate, linksInTheWay, revokingGates, shutGates } from "../doors/gates.ts";
 import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import { type Instant, plusMinutes } from "../time.ts";
 import type { Action } from "./action.ts";
 import { isAbandoned } from "./ending.ts";
-import { lapseAt, mintAt, nextAlarmAt, openBy, remindAt } from "./limits.ts";
+import { lapseAt, mintAt, nextAlarmAt, nextAskAt, openBy, remindAt } from "./limits.ts";
 import { isTold } from "./notices.ts";
 import { reasonsToRevise } from "./revise.ts";
 import { dueSeatNotice, nextSeatNoticeAt } from "./seat-notices.ts";
@@ -44,7 +46,11 @@ function dueForHeldUp(transfer: Transfer, door: Door, today: Today): Action | un
   if (door.status !== "opening" || now < heldUpFrom(door)) return undefined;
   // Until the rule is there, whoever records trouble says whom to tell of it.
   if (door.grant === undefined && door.trouble !== undefined) return undefined;
-  const opening = linksInTheWay(transfer, door, today).length > 0 ? "earlier-link" : "opening-held-up";
+  const isNobody = isNobodyToAttest(transfer, today);
+  // Whoever was asked to add it by hand takes their time, and is asked again.
+  if (door.grant === undefined && nextAskAt(transfer, door.id) !== undefined && !isNobody) return undefined;
+  const unsaid = isNobody ? "nobody-to-attest" : "opening-held-up";
+  const opening = linksInTheWay(transfer, door, today).length > 0 ? "earlier-link" : unsaid;
   const code = door.grant === undefined ? opening : "link-held-up";
   const trouble = door.trouble ?? { code, at: now };
   const action = { do: "record-trouble", door: door.id, trouble, notice: "trouble" } as const;
@@ -65,7 +71,8 @@ function accountTrouble({ account }: Today): string | undefined {
 
 /** What keeps a signed door shut until it passes or somebody sets it right; people are told. */
 function waitingTrouble(transfer: Transfer, door: Door, today: Today): string | undefined {
-  return accountTrouble(today) ?? (linksInTheWay(transfer, door, today).length > 0 ? "earlier-link" : undefined);
+  if (linksInTheWay(transfer, door, today).length > 0) return accountTrouble(today) ?? "earlier-link";
+  return accountTrouble(today) ?? (isNobodyToAttest(transfer, today) ? "nobody-to-attest" : undefined);
 }
 
 const waitingTroubles: ReadonlySet<string> = new Set([
@@ -75,6 +82,7 @@ const waitingTroubles: ReadonlySet<string> = new Set([
   "firewall-default-allow",
   "firewall-perimeter",
   "firewall-public-access-disabled",
+  "nobody-to-attest",
 ]);
 
 /** Whether a signed door waits for something outside that gives no sign when it comes right. */
@@ -124,6 +132,8 @@ function dueForDoor(transfer: Transfer, door: Door, today: Today, given: Given):
   if (door.status === "open" && door.grant !== undefined && door.remindedAt === undefined) {
     if (now >= remindAt(door.grant.seenAt, door.grant.endsAt, policy)) return { do: "remind", door: door.id };
   }
+  const byHand = dueByHand(transfer, door, today);
+  if (byHand !== undefined) return byHand;
   const alarmAt = nextAlarmAt(transfer, door.id, policy);
   return alarmAt !== undefined && now >= alarmAt
     ? { do: "alarm", door: door.id, everyAdmin: given.everyAdmin }
@@ -170,7 +180,7 @@ function instantsOfDoor(transfer: Transfer, door: Door, today: Today): readonly 
         : [];
     case "opening":
       return door.grant === undefined
-        ? [heldUpFrom(door), openBy(transfer, door.id)]
+        ? [heldUpFrom(door), nextAskAt(transfer, door.id), openBy(transfer, door.id)]
         : [mintAt(door.grant), heldUpFrom(door), door.grant.endsAt];
     case "open":
       return [

@@ -3,6 +3,7 @@
  * refusal. Synchronous and pure. First the table of moves is asked, then each rule in order, then the change is made.
  */
 
+import * as byHand from "../doors/by-hand.ts";
 import * as closing from "../doors/closing.ts";
 import * as opening from "../doors/opening.ts";
 import type { Today } from "../people/environment.ts";
@@ -49,6 +50,9 @@ export const ruleBook: RuleBook = {
   "record-redacted": [],
   "record-trouble": notices.recordTroubleRules,
   remind: notices.remindRules,
+  "ask-by-hand": byHand.askByHandRules,
+  "attest-added": byHand.attestAddedRules,
+  "attest-unlisted": byHand.attestUnlistedRules,
   alarm: notices.alarmRules,
 };
 
@@ -78,6 +82,9 @@ const changes: Changes = {
   "record-redacted": closing.recordRedacted,
   "record-trouble": notices.recordTrouble,
   remind: notices.remind,
+  "ask-by-hand": byHand.askByHand,
+  "attest-added": byHand.attestAdded,
+  "attest-unlisted": byHand.attestUnlisted,
   alarm: notices.alarm,
 };
 

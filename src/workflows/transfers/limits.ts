@@ -41,6 +41,28 @@ export function remindAt(startsAt: Instant, endsAt: Instant, policy: Policy): In
   return Math.max(beforeEnd, threeQuarters);
 }
 
+/** When somebody who is to add a rule is asked again: minutes from the first time; then as often as the last gap. */
+const askAgainMinutes = [0, 60, 240, 1_440];
+const askDailyMinutes = 1_440;
+
+/** When people were last asked to do something by hand about a door. */
+export function lastAsk(
+  { notices }: Transfer,
+  doorId: DoorId,
+  code: "add-by-hand" | "remove-by-hand",
+): Instant | undefined {
+  return notices.findLast((notice) => notice.doorId === doorId && notice.code === code)?.at;
+}
+
+/** When people are asked again to add a door's rule; undefined where they have not been asked yet. */
+export function nextAskAt({ notices }: Transfer, doorId: DoorId): Instant | undefined {
+  const asks = notices.filter((notice) => notice.doorId === doorId && notice.code === "add-by-hand");
+  const [first] = asks;
+  if (first === undefined) return undefined;
+  const rung = askAgainMinutes[asks.length];
+  return rung === undefined ? plusMinutes(asks.at(-1)?.at ?? first.at, askDailyMinutes) : plusMinutes(first.at, rung);
+}
+
 /** How long trouble at a closing may take to pass by itself before the first alarm. */
 const troubleMinutes = 1;
 
@@ -51,15 +73,18 @@ const troubleMinutes = 1;
 export function nextAlarmAt(transfer: Transfer, doorId: DoorId, policy: Policy): Instant | undefined {
   const door = transfer.doors.find((candidate) => candidate.id === doorId);
   if (door?.status !== "closing" || door.ended === undefined) return undefined;
-  const at = ladderAt(door, door.ended.at, policy);
+  const at = ladderAt(door, door.ended.at, lastAsk(transfer, doorId, "remove-by-hand"), policy);
   if (door.trouble?.code !== "held-by-another-door") return at;
   // Nobody needs to do anything while the other door is open; but once this one's link has ended, it must be closed.
   return Math.max(at, plusMinutes(lastLinkEnd(door.grant) ?? door.ended.at, policy.reminders.closingGraceMinutes));
 }
 
-function ladderAt(door: Door, endedAt: Instant, policy: Policy): Instant {
+function ladderAt(door: Door, endedAt: Instant, askedAt: Instant | undefined, policy: Policy): Instant {
   const { alarmMinutes, closingGraceMinutes } = policy.reminders;
   const [first] = door.alarms;
+  // Somebody was asked at once to remove the rule: that was the first rung.
+  if (first === undefined && askedAt !== undefined)
+    return plusMinutes(askedAt, Math.max(closingGraceMinutes, alarmMinutes[1] ?? 0));
   if (first === undefined && door.trouble !== undefined)
     return Math.min(
       plusMinutes(Math.max(door.trouble.at, endedAt), troubleMinutes),

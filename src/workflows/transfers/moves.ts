@@ -76,6 +76,9 @@ export const moves = {
   },
   "record-trouble": { on: "door", from: ["waiting", "opening", "open", "closing", "closed"], to: [], shows: true },
   remind: { on: "door", from: ["open"], to: ["open"], shows: true },
+  "ask-by-hand": { on: "door", from: ["opening", "closing"], to: [], shows: true },
+  "attest-added": { on: "door", from: ["opening"], to: ["opening"], shows: true },
+  "attest-unlisted": { on: "door", from: ["closing"], to: ["closing"], shows: true },
   alarm: { on: "door", from: ["closing"], to: ["closing"], shows: true },
 } as const satisfies Record<string, TransferMove | DoorMove>;
 

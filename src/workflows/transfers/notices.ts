@@ -136,7 +136,10 @@ export function recordTrouble(transfer: Transfer, action: RecordTrouble, today: 
   const facts = { trouble: trouble?.code ?? null, platformCode: trouble?.platformCode ?? null };
   const code = trouble === null ? "trouble-over" : "trouble";
   const accepted = recorded(transfer, action, code, facts, null, ({ trouble: known, gone, ...rest }) => {
-    const door = gone === undefined || action.isDirtyRead === true ? rest : { ...rest, gone };
+    const { unlisted, ...others } = gone === undefined || action.isDirtyRead === true ? rest : { ...rest, gone };
+    // A rule that was gone and is back: a deploy has put it there, whatever was said of the configuration.
+    const isBack = gone !== undefined && action.isDirtyRead === true && trouble?.code === "closing-our-rule";
+    const door = isBack || unlisted === undefined ? others : { ...others, unlisted };
     if (trouble === null) return door;
     return { ...door, trouble: known?.code === trouble.code ? { ...trouble, at: known.at } : trouble };
   });

@@ -4,6 +4,7 @@
  */
 import type { Digest } from "../audit/digest.ts";
 import type { FirewallObstacle } from "../people/environment.ts";
+import type { PersonId } from "../people/person.ts";
 import type { Role } from "../people/role.ts";
 import type { Tier } from "../people/tier.ts";
 import type { Instant } from "../time.ts";
@@ -66,6 +67,7 @@ export type Refusal =
   | { readonly code: "not-requester" }
   | { readonly code: "not-recipient" }
   | { readonly code: "not-admin" }
+  | { readonly code: "may-not-attest"; readonly who: readonly PersonId[] }
   | { readonly code: "unknown-door"; readonly door: DoorId }
   | { readonly code: "unknown-address"; readonly door: DoorId }
   | { readonly code: "already-confirmed"; readonly door: DoorId }

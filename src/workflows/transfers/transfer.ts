@@ -1,6 +1,6 @@
 import type { Digest } from "../audit/digest.ts";
 import type { Via } from "../audit/entry.ts";
-import type { FirstRead, Grant, Proof } from "../doors/proof.ts";
+import type { FirstRead, Grant, Proof, Word } from "../doors/proof.ts";
 import type { PersonId } from "../people/person.ts";
 import type { Instant } from "../time.ts";
 import type { DoorStatus, Status } from "./moves.ts";
@@ -81,6 +81,8 @@ export interface Door {
   };
   /** The first clean read after the write that removed the rule, and when the second may count. */
   readonly gone?: FirstRead;
+  /** Whose word it is that the next deploy won't put the address back. */
+  readonly unlisted?: Word;
   readonly proof?: Proof;
   readonly arrivals?: Arrivals;
   readonly redactedAt?: Instant;
@@ -92,7 +94,14 @@ export interface Door {
 /** Something people are told in a message of its own, once. Rendered from the record, like cards. */
 export interface Notice {
   readonly id: string;
-  readonly code: "ends-soon" | "ended-early" | "alarm" | "trouble" | "recipient-unreachable";
+  readonly code:
+    | "ends-soon"
+    | "ended-early"
+    | "alarm"
+    | "trouble"
+    | "recipient-unreachable"
+    | "add-by-hand"
+    | "remove-by-hand";
   readonly doorId: DoorId;
   readonly at: Instant;
   readonly to: readonly PersonId[];

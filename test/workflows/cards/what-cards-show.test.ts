@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { hasEnded } from "../../../src/workflows/transfers/transfer.ts";
 import { askedWith } from "../../builders/actions.ts";
-import { arrivals, provenClosed } from "../../builders/door-actions.ts";
+import { arrivals, attested, provenClosed } from "../../builders/door-actions.ts";
+import { handsOn } from "../../builders/environment.ts";
 import { changed, twoPartyPolicy, usualPolicy } from "../../builders/policy.ts";
-import { asked, type Story } from "../../builders/story.ts";
+import { asked, closing, type Story } from "../../builders/story.ts";
 import { cardFor, cardsOf, type Stage, stageNames, stages, textOf, wording } from "./every-card.ts";
 
 const addresses = /203\.0\.113\.\d|198\.51\.100\.\d/;
@@ -113,10 +114,11 @@ test("a proof never claims more than was read: another rule that covers the addr
 });
 
 test("an attested closing names who attested it, and speaks of no reading", () => {
-  const story = stages.closing().after(5);
-  const proof = { kind: "attested" as const, by: "noor", at: story.now };
-  const text = textOf(cardFor(story.plays({ do: "record-closed", door: "d1", proof, epoch: 1 }), "ada"));
-  expect(text).toContain("Closed (its time was over): attested by Noor Haddad, <instant>.");
+  const story = closing(handsOn("manual", false)).after(5);
+  const text = textOf(cardFor(story.plays(attested("noor", story.now)), "ada"));
+  expect(text).toContain(
+    "Closed (its time was over): attested by Noor Haddad, <instant> (not read by Lockkeeper): no rule lets the address in any more.",
+  );
   expect(text).not.toContain("read back");
 });
 

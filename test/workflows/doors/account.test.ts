@@ -11,7 +11,7 @@ import {
   releasedAt,
 } from "../../../src/workflows/doors/account.ts";
 import type { FirewallObstacle } from "../../../src/workflows/people/environment.ts";
-import { accountIdentity, recreatedIdentity, start } from "../../builders/environment.ts";
+import { accountIdentity, environment, recreatedIdentity, start } from "../../builders/environment.ts";
 
 const watchMs = 3_600_000;
 const fresh = newAccount(accountIdentity.resourceId);
@@ -27,8 +27,8 @@ function withObstacle(obstacle: FirewallObstacle, at = start): Parameters<typeof
 }
 
 test("an account that was never read owns nothing and is nobody's today", () => {
-  expect(accountToday(undefined)).toBeUndefined();
-  expect(accountToday(fresh)).toBeUndefined();
+  expect(accountToday(undefined, environment())).toBeUndefined();
+  expect(accountToday(fresh, environment())).toBeUndefined();
   expect(fresh).toMatchObject({ version: 0, owned: [], released: [] });
 });
 
@@ -36,7 +36,7 @@ test("the first read makes it known, with one entry", () => {
   const change = observe(fresh, { identity: accountIdentity, at: start });
   expect(change?.account).toMatchObject({ version: 1, seen: { identity: accountIdentity, at: start } });
   expect(change?.entry).toMatchObject({ code: "account-seen", facts: { creationTime: accountIdentity.creationTime } });
-  expect(accountToday(seen)).toEqual({ identity: accountIdentity, readAt: start });
+  expect(accountToday(seen, environment())).toEqual({ identity: accountIdentity, readAt: start });
 });
 
 test("reading the same again changes nothing", () => {
@@ -45,17 +45,21 @@ test("reading the same again changes nothing", () => {
 
 test("an obstacle that comes or goes is recorded, and today's account has it only while it is there", () => {
   const blocked = made(observe(seen, withObstacle("default-allow", start + 1)));
-  expect(accountToday(blocked)).toEqual({ identity: accountIdentity, readAt: start + 1, obstacle: "default-allow" });
+  expect(accountToday(blocked, environment())).toEqual({
+    identity: accountIdentity,
+    readAt: start + 1,
+    obstacle: "default-allow",
+  });
   expect(made(observe(blocked, withObstacle("perimeter"))).seen?.obstacle).toBe("perimeter");
   const free = made(observe(blocked, { identity: accountIdentity, at: start + 2 }));
-  expect(accountToday(free)).toEqual({ identity: accountIdentity, readAt: start + 2 });
+  expect(accountToday(free, environment())).toEqual({ identity: accountIdentity, readAt: start + 2 });
 });
 
 test("another creation time under the old id is another account: it is held, and stays held", () => {
   const change = observe(seen, { identity: recreatedIdentity, at: start + 1 });
   expect(change?.entry.code).toBe("account-recreated");
   const held = made(change);
-  expect(accountToday(held)).toMatchObject({ identity: recreatedIdentity, held: "recreated" });
+  expect(accountToday(held, environment())).toMatchObject({ identity: recreatedIdentity, held: "recreated" });
   expect(observe(held, { identity: recreatedIdentity, at: start + 2 })).toBeUndefined();
   expect(made(observe(held, { identity: recreatedIdentity, obstacle: "perimeter", at: start + 3 })).held).toBe(
     "recreated",

@@ -203,12 +203,14 @@ test("what follows from each gate's no is fixed: wait, new terms, or nobody left
     "place-unchanged",
     "policy-not-stricter",
     "account-unchanged",
+    "account-read-as-agreed",
   ]);
   expect(remedies.wait?.map(({ name }) => name)).toEqual([
     "seats-complete",
     "signers-differ",
     "not-on-one-persons-word",
     "account-adopted",
+    "somebody-may-attest",
     "firewall-works",
     "earlier-links-ended",
     "addresses-confirmed",
@@ -222,7 +224,13 @@ test("what follows from each gate's no is fixed: wait, new terms, or nobody left
 
 test("all but the gates of an opening's own moment are asked again after the intent", () => {
   const once = gates.filter(({ standing }) => !standing).map(({ name }) => name);
-  expect(once).toEqual(["earlier-links-ended", "in-time", "baseline-taken", "not-before-passed"]);
+  expect(once).toEqual([
+    "somebody-may-attest",
+    "earlier-links-ended",
+    "in-time",
+    "baseline-taken",
+    "not-before-passed",
+  ]);
   const atWriting = gates.filter((gate) => !gate.standing && gate.beforeWriting).map(({ name }) => name);
-  expect(atWriting).toEqual(["earlier-links-ended"]);
+  expect(atWriting).toEqual(["somebody-may-attest", "earlier-links-ended"]);
 });

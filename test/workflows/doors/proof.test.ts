@@ -1,7 +1,7 @@
 import { test } from "vitest";
 import { plusMinutes } from "../../../src/workflows/time.ts";
 import { attested, ends, gone, provenClosed, theDoor } from "../../builders/door-actions.ts";
-import { environment, start } from "../../builders/environment.ts";
+import { environment, hand, handsOn, start } from "../../builders/environment.ts";
 import { twoPartyPolicy } from "../../builders/policy.ts";
 import { given } from "../../builders/rules.ts";
 import { asked, closing, opened, opening } from "../../builders/story.ts";
@@ -121,44 +121,52 @@ test("a proof never claims more than was read", () => {
 });
 
 test("an admin with no part in the transfer attests that a door is closed", () => {
-  const story = closing();
+  const story = closing(handsOn("manual", false));
+  const said = { attestedBy: "sam", at: story.now, accessOver: "no-rule-covers" };
   given(story)
     .when(attested("sam", story.now))
     .leadsTo({
       status: "closed",
-      door: { proof: { kind: "attested", by: "sam", at: story.now } },
+      door: { proof: { kind: "attested", by: "sam", at: story.now, accessOver: "no-rule-covers" } },
       entry: {
         code: "proven-closed",
-        facts: { door: "d1", proof: "attested", attestedBy: "sam", at: story.now, epoch: 1 },
+        by: "sam",
+        facts: { door: "d1", proof: "attested", ...said, configDigest: "c0nf1g", epoch: 0 },
       },
     });
-  given(story).when(attested("eve", story.now)).refuses("not-admin");
+  given(story)
+    .when(attested("eve", story.now))
+    .refuses("may-not-attest", { who: ["sam", "noor"] });
   given(story.when({ environment: undefined }))
     .when(attested("sam", story.now))
-    .refuses("not-admin");
+    .refuses("not-proven");
 });
 
 test("no admin attests who asked for the transfer, signed it or gets its link", () => {
   const admins = { admin: ["sam", "ada", "grace", "rosa"] };
-  const story = asked({ environment: environment({ people: admins }) })
+  const unread = handsOn("manual", false);
+  const here = environment({ hand: hand("manual", false), people: admins });
+  const story = asked({ ...unread, environment: here })
     .signedBy("grace")
     .closing();
   for (const by of ["ada", "grace", "rosa"]) {
-    given(story).when(attested(by, story.now)).refuses("not-independent", { role: "admin" });
+    given(story)
+      .when(attested(by, story.now))
+      .refuses("may-not-attest", { who: ["sam"] });
   }
   given(story).when(attested("sam", story.now)).leadsTo({ status: "closed" });
 });
 
 test("no admin attests who gets the link of another door of the same transfer", () => {
-  const here = environment({ people: { admin: ["sam", "hugo"] } });
-  const story = closing({ policy: twoPartyPolicy, environment: here });
+  const here = environment({ hand: hand("manual", false), people: { admin: ["sam", "hugo"] } });
+  const story = closing({ policy: twoPartyPolicy, ...handsOn("manual", false), environment: here });
   given(story)
     .when(attested("hugo", story.now, "d1"))
-    .refuses("not-independent");
+    .refuses("may-not-attest");
 });
 
 test("nobody attests what was before the end of access, or is still to come", () => {
-  const story = closing();
+  const story = closing(handsOn("manual", false));
   given(story).when(attested("sam", start)).refuses();
   given(story)
     .when(attested("sam", story.now + 1))

@@ -53,6 +53,9 @@ record-arrivals     !     .         .         .      .        .       .     .   
 record-redacted     !     .         .         .      .        .       .     +     +       +         +          +       .
 record-trouble      !     +         +         +      +        +       +     +     +       .         .          .       +
 remind              !     .         .         .      .        .       +     .     .       .         .          .       .
+ask-by-hand         !     .         .         .      n        n       .     n     .       .         .          .       .
+attest-added        !     .         .         .      p        p       .     .     .       .         .          .       .
+attest-unlisted     !     .         .         .      .        .       .     n     .       .         .          .       .
 alarm               !     .         .         .      .        .       .     +     .       .         .          .       .
 `;
 
@@ -118,6 +121,9 @@ const best: { readonly [Name in MoveName]: (story: Story, id: string) => Shot } 
     const { grant } = door.theDoor(transfer, id);
     return { action: door.remind(id), now: grant === undefined ? now : remindAt(grant.seenAt, grant.endsAt, policy) };
   },
+  "ask-by-hand": (_, id) => ({ action: door.askByHand(id) }),
+  "attest-added": ({ now }, id) => ({ action: door.attestAdded("sam", now, id) }),
+  "attest-unlisted": (_, id) => ({ action: door.unlisted("sam", id) }),
   alarm: ({ transfer, now, today: { policy } }, id) => ({
     action: door.alarm(id),
     now: nextAlarmAt(transfer, id, policy) ?? now,

@@ -7,15 +7,22 @@ import { afterAll, expect, test } from "vitest";
 import { decide, decideBy, type RuleBook, ruleBook } from "../../../src/workflows/transfers/decide.ts";
 import type { MoveName } from "../../../src/workflows/transfers/moves.ts";
 import type { Policy } from "../../../src/workflows/transfers/policy.ts";
+import { hand } from "../../builders/environment.ts";
 import { changed, safeHavenPolicy, twoPartyPolicy, usualPolicy } from "../../builders/policy.ts";
-import { play, type Stage } from "./play/play.ts";
+import { play, type Setting, type Stage } from "./play/play.ts";
 import type { Decider } from "./play/telling.ts";
 
 const sequences = 5_000;
 /** For the few rules that guard against what seldom comes. */
 const manySequences = 40_000;
 const seed = 11;
-const policies = [usualPolicy, twoPartyPolicy, safeHavenPolicy];
+const settings: readonly Setting[] = [{ policy: usualPolicy }, { policy: twoPartyPolicy }, { policy: safeHavenPolicy }];
+/** Told first of all for rules about people's hands and words. */
+const settingsByHand: readonly Setting[] = [
+  { policy: usualPolicy, hand: hand("manual", false) },
+  { policy: usualPolicy, hand: hand("dsh") },
+];
+const ofHands = /attest|by-hand|read-as-agreed|may-be-read/;
 
 /** Where stories begin that are to show a move at its worst: shortly before it. */
 const shortlyBefore: { readonly [Name in MoveName]: readonly Stage[] } = {
@@ -42,6 +49,9 @@ const shortlyBefore: { readonly [Name in MoveName]: readonly Stage[] } = {
   "record-redacted": ["gone"],
   "record-trouble": ["ready", "open", "closing"],
   remind: ["open"],
+  "ask-by-hand": ["opening", "closing"],
+  "attest-added": ["opening"],
+  "attest-unlisted": ["closing"],
   alarm: ["closing"],
 };
 
@@ -161,12 +171,12 @@ function moveOf(rule: string): MoveName {
 }
 
 /** The first thing that the oracle calls wrong with a move, in stories that begin shortly before it. */
-function firstBreach(decider: Decider, move: MoveName): string | undefined {
+function firstBreach(decider: Decider, move: MoveName, among: readonly Setting[]): string | undefined {
   const until = (breach: string): boolean => breach.startsWith(`${move}:`);
   const from = shortlyBefore[move];
   for (const atMost of [sequences, manySequences]) {
-    for (const policy of policies) {
-      const [found] = play({ decide: decider, policy, sequences: atMost, seed, until, from }).breaches.keys();
+    for (const setting of among) {
+      const [found] = play({ decide: decider, ...setting, sequences: atMost, seed, until, from }).breaches.keys();
       if (found !== undefined) return found;
     }
   }
@@ -186,7 +196,7 @@ function unheard(decider: Decider, move: MoveName): string[] {
 test.each(allRules.filter((rule) => !(rule in behindOthers) && !shownByRefusals.includes(rule)))(
   "without %s something wrong happens",
   (rule) => {
-    const breach = firstBreach(without(rule), moveOf(rule));
+    const breach = firstBreach(without(rule), moveOf(rule), ofHands.test(rule) ? settingsByHand : settings);
     expect(breach, `nobody misses ${rule}`).toBeDefined();
     show(rule, `${breach} happens`);
   },

@@ -15,6 +15,10 @@ import { plainest, play } from "./play/play.ts";
 const sequences = 44_000;
 const atLeast = 100;
 
+// Heard where another hand is on the firewall, in properties-by-hand.test.ts.
+const codesByHand: readonly string[] = ["may-not-attest"];
+const gatesByHand: readonly string[] = ["account-read-as-agreed", "somebody-may-attest"];
+
 const codes = {
   "wrong-status": true,
   "already-exists": true,
@@ -49,6 +53,7 @@ const codes = {
   "not-requester": true,
   "not-recipient": true,
   "not-admin": true,
+  "may-not-attest": true,
   "unknown-door": true,
   "unknown-address": true,
   "already-confirmed": true,
@@ -69,7 +74,7 @@ const addressFaults = {
 } as const satisfies Record<AddressFault, true>;
 
 // The signing rules keep these two from ever being all that is in the way; rules-off.test.ts shows them at work.
-const gatesBehindSigning: readonly string[] = ["signers-differ", "not-on-one-persons-word"];
+const gatesBehindSigning: readonly string[] = ["signers-differ", "not-on-one-persons-word", ...gatesByHand];
 
 const reasonsNotProven = [
   "address-unseen",
@@ -91,6 +96,7 @@ const reasonsNotProven = [
   "no-rule-covers",
   "still-covered",
   "attested-at-another-time",
+  "can-be-read",
 ];
 
 const tellingRefusals: readonly string[] = [
@@ -125,11 +131,19 @@ export function tellStories({ name, policy, unreachable }: Telling): void {
     linesOf("refusals by code and fact", counts.refusals),
   ];
   process.stdout.write(`${table.join("\n")}\n`);
-  const found = [...breaches].map(([breach, story]) => `${breach}\n${plainest(decide, policy, breach, story)}`);
+  const found = [...breaches].map(([breach, story]) => `${breach}\n${plainest(decide, { policy }, breach, story)}`);
   expect.soft(found.join("\n\n"), "what went wrong, and the plainest story of it").toBe("");
   expect.soft(tooSeldom(counts.statuses, Object.keys(statuses)), "statuses seldom reached").toEqual([]);
   expect.soft(tooSeldom(counts.doors, doorStatuses), "door statuses seldom reached").toEqual([]);
-  expect.soft(tooSeldom(counts.codes, Object.keys(codes)), "refusals seldom heard").toEqual([]);
+  expect
+    .soft(
+      tooSeldom(
+        counts.codes,
+        Object.keys(codes).filter((code) => !codesByHand.includes(code)),
+      ),
+      "refusals seldom heard",
+    )
+    .toEqual([]);
   const telling = tellingRefusals.filter((refusal) => !unreachable.includes(refusal));
   expect.soft(tooSeldom(counts.refusals, telling), "refusals with this fact seldom heard").toEqual([]);
   const unlisted = [...counts.refusals.keys()].filter((name) => name.includes(" ") && !telling.includes(name));

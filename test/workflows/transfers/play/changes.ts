@@ -1,12 +1,12 @@
 /** What may change around a transfer between two actions: people, roles, tier, policy, storage, and the hour. */
 import { digestOf } from "../../../../src/workflows/audit/digest.ts";
-import type { AccountToday } from "../../../../src/workflows/people/environment.ts";
+import type { AccountToday, OtherHand } from "../../../../src/workflows/people/environment.ts";
 import type { PersonId } from "../../../../src/workflows/people/person.ts";
 import type { Role } from "../../../../src/workflows/people/role.ts";
 import type { Tier } from "../../../../src/workflows/people/tier.ts";
 import { plusMinutes } from "../../../../src/workflows/time.ts";
 import type { KindPolicy, Policy } from "../../../../src/workflows/transfers/policy.ts";
-import { account, accountIdentity, recreatedIdentity } from "../../../builders/environment.ts";
+import { account, accountIdentity, hand, recreatedIdentity } from "../../../builders/environment.ts";
 import { everyone } from "../../../builders/people.ts";
 import { changed } from "../../../builders/policy.ts";
 import type { Choice } from "./choice.ts";
@@ -92,6 +92,10 @@ export function investigatorsAreAdmins(world: World): void {
   world.configurations += 1;
   world.isUsual = false;
 }
+
+// Whoever judges independently of the project is not to be part of it.
+const refereesJoinIn: Change = (world, choice) =>
+  setHolders(world, choice.of<Role>(["provider", "investigator"]), (holders) => [...holders, "mary", "emmy"]);
 
 const nobodyHoldsRole: Change = (world, choice) => setHolders(world, choice.of(changingRoles), () => []);
 
@@ -193,10 +197,36 @@ const configurationChanges: readonly Change[] = [
   movesTier,
   nobodyHoldsRole,
   nobodyHoldsRole,
+  refereesJoinIn,
   recipientsAreAdmins,
   recipientsAreAdmins,
   movesContainer,
   takesEnvironmentAway,
+];
+
+const hands: readonly (OtherHand | undefined)[] = [
+  hand("manual"),
+  hand("manual", false),
+  hand("dsh"),
+  hand("dsh"),
+  hand("dsh", false),
+  undefined,
+];
+
+const changesHand: Change = (world, choice) => {
+  const { hand: _, ...others } = world.environment ?? usualEnvironment;
+  const other = choice.of(hands);
+  world.environment = other === undefined ? others : { ...others, hand: other };
+};
+
+// Nobody is left whose word would count, but for one or two who may have a part in it.
+const involvesAdmins: Change = (world, choice) =>
+  setHolders(world, "admin", () => choice.of([["ada"], ["rosa", "grace"], ["sam"], ["ada", "grace", "sam"]]));
+
+const changesByHand: readonly Change[] = [
+  ...configurationChanges,
+  ...Array.from({ length: 10 }, () => changesHand),
+  ...Array.from({ length: 8 }, () => involvesAdmins),
 ];
 
 /** Changes something in the configuration; every third time something changes back instead. */
@@ -205,7 +235,7 @@ export function reconfigure(world: World, choice: Choice): void {
     restore(world);
     return;
   }
-  choice.of(configurationChanges)(world, choice);
+  choice.of(world.usualHand === undefined ? configurationChanges : changesByHand)(world, choice);
   world.configurations += 1;
   world.isUsual = false;
 }

@@ -1,9 +1,11 @@
 /** The end of every random story: no more mischief, only time passing in an honest world, whatever the configuration. */
+import { attestersOf } from "../../../../src/workflows/doors/attesters.ts";
 import { plusMinutes } from "../../../../src/workflows/time.ts";
 import type { Action } from "../../../../src/workflows/transfers/action.ts";
 import { lapseAt, openBy } from "../../../../src/workflows/transfers/limits.ts";
 import { type Door, hasEnded, type Transfer } from "../../../../src/workflows/transfers/transfer.ts";
-import { ends, gone, leaseMinutes, provenClosed, skip } from "../../../builders/door-actions.ts";
+import { attested, ends, gone, leaseMinutes, provenClosed, skip, unlisted } from "../../../builders/door-actions.ts";
+import { everyone } from "../../../builders/people.ts";
 import type { World } from "./world.ts";
 
 function wait(world: World, until: number): void {
@@ -14,7 +16,21 @@ function linkEnd({ grant }: Door): number {
   return Math.max(0, ...(grant?.issuances.map(({ endsAt }) => endsAt) ?? []));
 }
 
+/** Whoever has no part in it says what nobody reads, and what a deploy would put back; somebody is named who has none. */
+function word(world: World, transfer: Transfer, { id, unlisted: said, ended }: Door): Action | undefined {
+  const hand = world.environment?.hand;
+  if (world.environment === undefined || hand === undefined) return undefined;
+  if (hand.reads && (hand.by === "manual" || said !== undefined)) return undefined;
+  world.environment = { ...world.environment, people: { ...world.environment.people, admin: everyone } };
+  const [by = ""] = attestersOf(transfer, world.environment);
+  if (hand.reads) return unlisted(by, id);
+  wait(world, ended?.at ?? 0);
+  return attested(by, world.now, id, hand.by === "dsh" ? { unlisted: true } : {});
+}
+
 function closingStep(world: World, transfer: Transfer, door: Door): Action {
+  const said = word(world, transfer, door);
+  if (said !== undefined) return said;
   const { id, gone: read, ended } = door;
   // Every other story has a neighbour whose rule covers the address, so that only the link's own end closes it.
   const isAlone = world.configurations % 2 === 1;

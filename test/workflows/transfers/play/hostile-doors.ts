@@ -9,6 +9,7 @@ import {
   type Transfer,
   termsOf,
 } from "../../../../src/workflows/transfers/transfer.ts";
+import { actor } from "../../../builders/actions.ts";
 import * as door from "../../../builders/door-actions.ts";
 import type { Choice } from "./choice.ts";
 import type { World } from "./world.ts";
@@ -78,6 +79,21 @@ const begin: Lie = (world, _, id, choice) => {
   return door.begin(id);
 };
 
+/** Words that say too little, too much, or are somebody else's. */
+function words({ now }: World, transfer: Transfer, id: string, witness: PersonId): readonly DoorAction[] {
+  const own = door.attested(witness, now, id);
+  return [
+    own,
+    { ...own, actor: actor("mary") },
+    { ...own, actor: actor("emmy") },
+    door.attested(witness, now, id, { unlisted: true }),
+    door.attested(witness, now, id, { unlisted: true, accessOver: "link-ended" }),
+    door.attested(witness, now, id, { accessOver: "link-ended" }),
+    { ...own, proof: { kind: "attested", by: witness, at: now } },
+    door.provenClosed(transfer, now, id, { unlisted: { by: "noor", at: now } }),
+  ];
+}
+
 const closed: Lie = (world, transfer, id, choice) => {
   const { gone: firstRead } = door.theDoor(transfer, id);
   if (firstRead !== undefined && choice.onceIn(2)) world.now = Math.max(world.now, firstRead.secondReadDueAt);
@@ -97,6 +113,7 @@ const closed: Lie = (world, transfer, id, choice) => {
     door.attested(witness, now, id),
     door.attested(witness, now, id),
     door.attested(witness, plusMinutes(now, choice.of([30, -30])), id),
+    ...(world.usualHand === undefined ? [] : words(world, transfer, id, witness)),
   ]);
 };
 
@@ -109,6 +126,8 @@ const trouble: Lie = ({ now }, _, id, choice) =>
     door.trouble("recipient-unreachable", now, id, "recipient-unreachable"),
     door.troubleOver(id),
   ]);
+
+const anybody = ["sam", "noor", "noor", "ada", "rosa", "grace", "eve"];
 
 const lies: Readonly<Record<DoorAction["do"], Lie>> = {
   "record-link-placed": (_, __, id) => door.linkPlaced(id),
@@ -125,7 +144,20 @@ const lies: Readonly<Record<DoorAction["do"], Lie>> = {
   "record-redacted": (_, __, id) => door.redacted(id),
   "record-trouble": trouble,
   remind: (_, __, id) => door.remind(id),
+  "ask-by-hand": (_, __, id, choice) => (choice.onceIn(2) ? door.askByHand(id) : { do: "ask-by-hand", door: id }),
+  "attest-added": ({ now }, _, id, choice) =>
+    door.attestAdded(choice.of(anybody), choice.of([now, now, now, plusMinutes(now, -5)]), id),
+  "attest-unlisted": (_, __, id, choice) => door.unlisted(choice.of(anybody), id),
   alarm: (_, __, id) => door.alarm(id),
+};
+
+/** Moves that are about another hand, and of little interest where there is none. */
+const movesByHand: readonly DoorAction["do"][] = ["ask-by-hand", "attest-added", "attest-unlisted"];
+
+/** And those that people's hands are on. */
+const temptingByHand: Readonly<Partial<Record<DoorStatus, readonly DoorAction["do"][]>>> = {
+  opening: ["ask-by-hand", "attest-added", "attest-added", "record-rule-seen"],
+  closing: ["attest-unlisted", "record-closed", "ask-by-hand", "record-closed"],
 };
 
 /** The moves that a door in each status is most interesting to be lied to about, ahead of all others. */
@@ -139,8 +171,11 @@ const tempting: Readonly<Partial<Record<DoorStatus, readonly DoorAction["do"][]>
 /** Something recorded of a door that may be early, wrong, repeated, or of no door at all. */
 export function hostileDoorAction(world: World, transfer: Transfer, choice: Choice): Action {
   const { id, status } = choice.of(transfer.doors);
-  const all = Object.keys(lies) as DoorAction["do"][];
-  const name = choice.of(choice.pick(4) > 0 ? (tempting[status] ?? all) : all);
+  const all = (Object.keys(lies) as DoorAction["do"][]).filter(
+    (name) => world.usualHand !== undefined || !movesByHand.includes(name),
+  );
+  const byHand = world.usualHand !== undefined && choice.onceIn(2) ? temptingByHand[status] : undefined;
+  const name = choice.of(choice.pick(4) > 0 ? (byHand ?? tempting[status] ?? all) : all);
   const action = lies[name](world, transfer, termsOf(transfer).doors.find((one) => one.id === id)?.id ?? "d1", choice);
   return choice.onceIn(60) ? { ...action, door: "d9" } : action;
 }

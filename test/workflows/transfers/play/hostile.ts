@@ -43,7 +43,21 @@ function anyKind(choice: Choice): TransferKind {
 
 type Attempt = (world: World, transfer: Transfer, choice: Choice) => Action;
 
+/** Seats that ask for somebody independent, with those who hold the role and another one. */
+function tornBetweenRoles({ environment }: World, transfer: Transfer): readonly Parameters<typeof sign>[] {
+  if (environment === undefined) return [];
+  const { people } = environment;
+  return termsOf(transfer).seats.flatMap(({ id, role }) => {
+    if (role !== "referee" && role !== "assessor") return [];
+    const others = Object.entries(people).flatMap(([other, holders]) => (other === role ? [] : holders));
+    const torn = people[role].filter((person) => others.includes(person));
+    return torn.map((person): Parameters<typeof sign> => [transfer, person, id]);
+  });
+}
+
 const signs: Attempt = (world, transfer, choice) => {
+  const torn = tornBetweenRoles(world, transfer);
+  if (torn.length > 0) return sign(...choice.of(torn));
   const seat = seatTried(transfer, choice);
   const by = holderTried(world, transfer, seat, choice);
   return { ...sign(transfer, by, seat), digest: digestShown(transfer, choice) };

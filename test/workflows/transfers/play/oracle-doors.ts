@@ -1,5 +1,6 @@
 /** What must be true of each thing recorded of a door, judged by the truth and the world alone. */
 import type { ActionOf, DoorAction } from "../../../../src/workflows/transfers/action.ts";
+import { attestedBreaches, byHandBreaches, handBreaches, mayBeClosed, mayRead } from "./oracle-hands.ts";
 import {
   holdNot,
   mendedByNothing,
@@ -8,7 +9,7 @@ import {
   shortfalls,
   wakesAnEarlierLink,
 } from "./oracle-standing.ts";
-import { type DoorTruth, signaturesInForce, type Truth } from "./truth.ts";
+import type { DoorTruth, Truth } from "./truth.ts";
 import type { World } from "./world.ts";
 
 function isAdmin(world: World, person: string): boolean {
@@ -24,15 +25,18 @@ function begin(truth: Truth, door: DoorTruth, world: World): string[] {
       early: world.now >= (door.terms.window.notBefore ?? 0),
       baseline: door.isBaselineTaken,
       "earlier-link": !wakesAnEarlierLink(door, world),
+      "nobody-to-attest": mayBeClosed(truth, world),
     }),
   ];
 }
 
-function ruleSeen(action: ActionOf<"record-rule-seen">, truth: Truth, door: DoorTruth, { now }: World): string[] {
+function ruleSeen(action: ActionOf<"record-rule-seen">, truth: Truth, door: DoorTruth, world: World): string[] {
+  const { now } = world;
   const agreed = door.terms.addresses.map(({ range }) => range);
   const seen = action.addresses.map(({ range }) => range);
   return holdNot({
     begun: door.hasBegun,
+    "read-where-nobody-may": mayRead(world),
     late: now < openByTruth(truth, door),
     "window-starts-twice": door.window === undefined,
     "address-unseen": agreed.every((range) => seen.includes(range)),
@@ -106,15 +110,8 @@ function closedByReads(
 
 function closed(action: ActionOf<"record-closed">, truth: Truth, door: DoorTruth, world: World): string[] {
   const { proof } = action;
-  if (proof.kind === "read-back") return closedByReads(proof, door, world);
-  return holdNot({
-    "attested-before-the-end": door.over !== undefined && proof.at >= door.over.at,
-    "attested-in-the-future": proof.at <= world.now,
-    "not-an-admin": isAdmin(world, proof.by),
-    "attested-by-requester": proof.by !== truth.requester,
-    "attested-by-recipient": truth.terms.doors.every(({ recipient }) => recipient !== proof.by),
-    "attested-by-signer": signaturesInForce(truth).every(({ by }) => by !== proof.by),
-  });
+  if (proof.kind === "read-back") return [...closedByReads(proof, door, world), ...handBreaches(action, door, world)];
+  return attestedBreaches(action, truth, door, world);
 }
 
 function skip(action: ActionOf<"skip-door">, truth: Truth, door: DoorTruth, world: World): string[] {
@@ -143,6 +140,8 @@ export function doorBreaches(action: DoorAction, truth: Truth, world: World): st
   if (action.do === "record-gone") return gone(action, door, world);
   if (action.do === "record-closed") return closed(action, truth, door, world);
   if (action.do === "skip-door") return skip(action, truth, door, world);
+  const ofHands = byHandBreaches(action, truth, door, world);
+  if (ofHands.length > 0) return ofHands;
   if (action.do === "remind") return holdNot({ twice: !door.isReminded });
   return [];
 }

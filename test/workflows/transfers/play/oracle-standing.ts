@@ -1,10 +1,11 @@
 /** What must be true while a door opens, judged by the truth and the world alone. */
+import type { AccountIdentity } from "../../../../src/workflows/people/environment.ts";
 import type { PersonId } from "../../../../src/workflows/people/person.ts";
 import { plusMinutes } from "../../../../src/workflows/time.ts";
 import type { Policy, TransferKind } from "../../../../src/workflows/transfers/policy.ts";
 import { thoseWhoWant } from "./oracle-seats.ts";
 import { confirmationKey, type DoorTruth, signaturesInForce, type Truth } from "./truth.ts";
-import { knows, mayActAs, seatsAskedFor, type World } from "./world.ts";
+import { accountNow, knows, mayActAs, seatsAskedFor, type World } from "./world.ts";
 
 /** Something that must hold while a door opens, and does not. */
 export type Shortfall =
@@ -22,6 +23,7 @@ export type Shortfall =
   | "room"
   | "held"
   | "account"
+  | "reading"
   | "obstacle"
   | "address"
   | "message";
@@ -78,14 +80,26 @@ function samePlace({ to }: Truth["terms"], { environment }: World): boolean {
   return to.tier === environment.tier && to.container === environment.ingressContainer;
 }
 
-function sameAccount({ terms }: DoorTruth, { account }: World): boolean {
+/** Whether the account may be read now, and could when it was agreed to; as far as it is known at all. */
+function readAlike({ terms }: DoorTruth, world: World): boolean {
+  const account = accountNow(world);
+  const mayRead = world.environment?.hand?.reads !== false;
+  return account === undefined || mayRead === "creationTime" in terms.place.account;
+}
+
+function sameAccount({ terms }: DoorTruth, world: World): boolean {
+  const account = accountNow(world);
   const agreed = terms.place.account;
-  return account?.identity.resourceId === agreed.resourceId && account.identity.creationTime === agreed.creationTime;
+  const made = (one: AccountIdentity): string => ("unread" in one ? "" : one.creationTime);
+  if (account?.identity.resourceId !== agreed.resourceId) return false;
+  const [before, now] = [made(agreed), made(account.identity)];
+  return before === "" || now === "" || before === now;
 }
 
 /** Everything that does not hold for a door now. */
 export function shortfalls(truth: Truth, door: DoorTruth, world: World): Shortfall[] {
-  const { environment, account, policy } = world;
+  const { environment, policy } = world;
+  const account = accountNow(world);
   const signed = signaturesInForce(truth);
   const signers = signed.map(({ by }) => by);
   const want = thoseWhoWant(truth.terms, truth.requester);
@@ -104,6 +118,7 @@ export function shortfalls(truth: Truth, door: DoorTruth, world: World): Shortfa
     room: hasRoom(truth, door, world),
     held: account !== undefined && account.held === undefined,
     account: sameAccount(door, world),
+    reading: readAlike(door, world),
     obstacle: account !== undefined && account.obstacle === undefined,
     address: door.terms.addresses.every(({ range }) =>
       truth.confirmed.has(confirmationKey(truth.digest, door.terms.id, range)),
@@ -127,7 +142,7 @@ export function wakesAnEarlierLink(door: DoorTruth, { account, now }: World): bo
 }
 
 /** The shortfalls that new terms from today's configuration would mend. */
-export const mendedByRevision: readonly Shortfall[] = ["role", "place", "policy", "account"];
+export const mendedByRevision: readonly Shortfall[] = ["role", "place", "policy", "account", "reading"];
 
 /** The shortfalls that nothing mends: nobody is left to serve, or nothing may be served. */
 export const mendedByNothing: readonly Shortfall[] = ["environment", "recipient", "recipient-role", "room"];

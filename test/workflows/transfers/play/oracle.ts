@@ -27,10 +27,11 @@ import {
   shortfalls,
 } from "./oracle-standing.ts";
 import { confirmationKey, signaturesInForce, signByTruth, type Truth } from "./truth.ts";
-import { knows, mayActAs, type World } from "./world.ts";
+import { accountNow, knows, mayActAs, type World } from "./world.ts";
 
 function askedBreaches({ kind, doors, subject, purpose }: Asked, world: World): string[] {
-  const { environment, account, policy } = world;
+  const { environment, policy } = world;
+  const account = accountNow(world);
   const { maxMinutes } = policy.kinds[kind].window;
   const ranges = doors.map(({ addresses }) => addresses);
   return holdNot({

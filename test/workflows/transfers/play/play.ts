@@ -4,6 +4,7 @@
  * number says how far it goes smoothly before anything odd happens.
  */
 import fc from "fast-check";
+import type { OtherHand } from "../../../../src/workflows/people/environment.ts";
 import type { Policy } from "../../../../src/workflows/transfers/policy.ts";
 import { statusOf, type Transfer } from "../../../../src/workflows/transfers/transfer.ts";
 import { asksForOneSignature, investigatorsAreAdmins, reconfigure } from "./changes.ts";
@@ -19,6 +20,12 @@ export interface Played {
   readonly breaches: ReadonlyMap<string, readonly number[]>;
   readonly counts: Counts;
   readonly actions: number;
+}
+
+/** Under what stories are told: a policy, and whose hand is on the firewall where it is not the bot's. */
+export interface Setting {
+  readonly policy: Policy;
+  readonly hand?: OtherHand;
 }
 
 /** How far a story goes smoothly before anything odd happens. */
@@ -56,14 +63,14 @@ function beginningOf(story: readonly number[], from: readonly Stage[]): Beginnin
 
 function begin(
   decide: Decider,
-  policy: Policy,
+  { policy, hand }: Setting,
   { stage, variety }: Beginning,
   counts: Counts,
   log?: string[],
 ): Telling {
   const telling: Telling = {
     decide,
-    world: usualWorld(policy),
+    world: usualWorld(policy, hand),
     counts,
     breaches: new Set(),
     log,
@@ -100,13 +107,15 @@ const stories = fc.noBias(fc.array(fc.nat(2 ** 31 - 1), { maxLength: 18, size: "
 export function play(given: {
   readonly decide: Decider;
   readonly policy: Policy;
+  readonly hand?: OtherHand | undefined;
   readonly sequences: number;
   readonly seed: number;
   readonly until?: (breach: string) => boolean;
   /** The stages that stories begin at; each of them equally often. */
   readonly from?: readonly Stage[];
 }): Played {
-  const { decide, policy, sequences, seed, until, from = allStages } = given;
+  const { decide, policy, hand, sequences, seed, until, from = allStages } = given;
+  const setting: Setting = hand === undefined ? { policy } : { policy, hand };
   const counts = noCounts();
   const breaches = new Map<string, readonly number[]>();
   const beginnings = new Map<string, Telling>();
@@ -115,7 +124,7 @@ export function play(given: {
   const property = fc.property(stories, (story) => {
     const which = beginningOf(story, from);
     const key = `${which.stage} ${which.variety}`;
-    const begun = beginnings.get(key) ?? begin(decide, policy, which, counts);
+    const begun = beginnings.get(key) ?? begin(decide, setting, which, counts);
     beginnings.set(key, begun);
     const telling = goOn(begun, story.slice(1), isOver);
     actions += telling.actions;
@@ -131,9 +140,9 @@ export function play(given: {
 }
 
 /** The plainest story that still shows a breach, step by step. */
-export function plainest(decide: Decider, policy: Policy, breach: string, story: readonly number[]): string {
+export function plainest(decide: Decider, setting: Setting, breach: string, story: readonly number[]): string {
   const tell = (one: readonly number[], log?: string[]): Telling =>
-    goOn(begin(decide, policy, beginningOf(one, allStages), noCounts(), log), one.slice(1), (telling) =>
+    goOn(begin(decide, setting, beginningOf(one, allStages), noCounts(), log), one.slice(1), (telling) =>
       telling.breaches.has(breach),
     );
   const property = fc.property(stories, (one) => !tell(one).breaches.has(breach));

@@ -77,6 +77,25 @@ function waitingStep(world: World, transfer: Transfer, { id, placedAt, baseline 
   return door.begin(id);
 }
 
+/** The rule is read back, or somebody is asked to add it and says so. */
+function firstSight(world: World, transfer: Transfer, id: string, choice: Choice): Action {
+  const hand = world.environment?.hand;
+  if (hand !== undefined && !transfer.notices.some(({ code }) => code === "add-by-hand")) return door.askByHand(id);
+  if (hand?.reads !== false) return door.ruleSeen(transfer, world.now, id);
+  return door.attestAdded(choice.of(["sam", "noor", "noor"]), world.now, id);
+}
+
+/** Where somebody's word is needed, it is given. */
+function closingWord(world: World, { id, unlisted }: Door, choice: Choice): Action | undefined {
+  const hand = world.environment?.hand;
+  const by = choice.of(["sam", "noor", "noor"]);
+  if (hand?.reads === false) {
+    const also = hand.by === "dsh" ? ({ unlisted: true } as const) : {};
+    return door.attested(by, world.now, id, also);
+  }
+  return hand?.by === "dsh" && unlisted === undefined ? door.unlisted(by, id) : undefined;
+}
+
 function openingStep(world: World, transfer: Transfer, { id, grant }: Door, choice: Choice): Action {
   if (!world.isUsual && choice.onceIn(3)) return door.ends("revoked", undefined, id);
   // The process was away after the intent, and its first look at the firewall comes too late.
@@ -85,7 +104,7 @@ function openingStep(world: World, transfer: Transfer, { id, grant }: Door, choi
     return door.ruleSeen(transfer, world.now, id);
   }
   if (world.now >= openBy(transfer, id)) return door.ends("failed", undefined, id);
-  if (grant === undefined) return door.ruleSeen(transfer, world.now, id);
+  if (grant === undefined) return firstSight(world, transfer, id, choice);
   later(world, grant.linkDueAt);
   const isMinted = grant.issuances.length > 0 && !choice.onceIn(8);
   return isMinted ? door.filled(transfer, id) : door.minted(transfer, world.now, id);
@@ -103,12 +122,15 @@ function openStep(world: World, transfer: Transfer, { id, grant, remindedAt }: D
   return door.ends("expired", undefined, id);
 }
 
-function closingStep(world: World, transfer: Transfer, { id, gone, ended }: Door, choice: Choice): Action {
+function closingStep(world: World, transfer: Transfer, one: Door, choice: Choice): Action {
+  const { id, gone, ended } = one;
   if (choice.onceIn(5)) {
     later(world, nextAlarmAt(transfer, id, world.policy) ?? world.now);
     return door.alarm(id);
   }
   const readAt = Math.max(world.now, ended?.at ?? 0);
+  const word = world.environment?.hand !== undefined && choice.onceIn(2) ? closingWord(world, one, choice) : undefined;
+  if (word !== undefined) return word;
   if (gone === undefined) return door.gone(readAt, id, { covered: choice.onceIn(4) });
   // The rule that covered the address has gone since: the read that shows it is the first one.
   if (gone.covered !== false && choice.onceIn(2)) return door.gone(readAt, id);

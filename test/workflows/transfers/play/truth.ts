@@ -29,6 +29,10 @@ export interface DoorTruth {
     readonly isCovered: boolean;
   };
   isProvenClosed: boolean;
+  /** People were asked to add its rule. */
+  isAsked?: boolean;
+  /** What somebody truly said of the configuration of a deploy. */
+  unlisted?: { readonly by: PersonId; readonly at: Instant };
 }
 
 /** A signature that somebody truly gave. */
@@ -50,6 +54,8 @@ export interface Truth {
   /** When the terms in force came, or their last signature. */
   lastStepAt: Instant;
   readonly signatures: Signature[];
+  /** Everybody who was ever to get a link. */
+  readonly recipients: Set<PersonId>;
   /** What recipients called theirs: digest, door and range. */
   readonly confirmed: Set<string>;
   readonly doors: Map<DoorId, DoorTruth>;
@@ -86,13 +92,16 @@ function readTerms(transfer: Transfer): { terms: Terms; digest: string } {
 export function firstTruth(transfer: Transfer, by: PersonId, now: Instant): Truth {
   const { terms, digest } = readTerms(transfer);
   const doors = new Map(freshDoors(terms));
-  return { requester: by, terms, digest, statedAt: now, lastStepAt: now, signatures: [], confirmed: new Set(), doors };
+  const recipients = new Set(terms.doors.map(({ recipient }) => recipient));
+  const none = { signatures: [], confirmed: new Set<string>() };
+  return { requester: by, terms, digest, statedAt: now, lastStepAt: now, ...none, recipients, doors };
 }
 
 /** The truth as it is now, apart from what becomes of it. */
 export function copyOf(truth: Truth): Truth {
   const doors = new Map([...truth.doors].map(([id, door]) => [id, { ...door, links: [...door.links] }]));
-  return { ...truth, signatures: [...truth.signatures], confirmed: new Set(truth.confirmed), doors };
+  const recipients = new Set(truth.recipients);
+  return { ...truth, recipients, signatures: [...truth.signatures], confirmed: new Set(truth.confirmed), doors };
 }
 
 /** The signatures on the terms in force, those that came too late left out. */
@@ -131,6 +140,12 @@ function rememberDoor(door: DoorTruth, action: DoorAction, now: Instant): void {
     door.firstRead = { writtenAt, readAt, secondDueAt: secondReadDueAt, isCovered };
   }
   if (action.do === "record-closed") door.isProvenClosed = true;
+  if (action.do === "ask-by-hand" && door.over === undefined) door.isAsked = true;
+  if (action.do === "attest-unlisted") door.unlisted = { by: action.actor.by, at: now };
+  if (action.do === "attest-added") {
+    const endsAt = plusMinutes(now, door.terms.window.lastsMinutes);
+    door.window = { startsAt: now, endsAt, linkDueAt: action.linkDueAt };
+  }
 }
 
 /** Takes in an action that the decider accepted, and the transfer it made. */
@@ -151,6 +166,7 @@ export function remember(truth: Truth, action: Action, after: Transfer, world: W
   if (action.do === "revise") {
     const before = new Map(truth.doors);
     Object.assign(truth, readTerms(after), { statedAt: now, lastStepAt: now });
+    for (const { recipient } of truth.terms.doors) truth.recipients.add(recipient);
     truth.doors.clear();
     for (const [id, door] of freshDoors(truth.terms)) {
       // A message without a link stays with its reader; for anybody else it was never there.

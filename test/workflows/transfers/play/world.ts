@@ -1,5 +1,5 @@
 /** The configuration and the clock of a random story: what changes around a transfer while it runs. */
-import type { AccountToday, EnvironmentToday, Today } from "../../../../src/workflows/people/environment.ts";
+import type { AccountToday, EnvironmentToday, OtherHand, Today } from "../../../../src/workflows/people/environment.ts";
 import type { PersonId } from "../../../../src/workflows/people/person.ts";
 import type { Role } from "../../../../src/workflows/people/role.ts";
 import type { Instant } from "../../../../src/workflows/time.ts";
@@ -22,6 +22,8 @@ export interface World {
   /** Whether everything is as it was at the start. */
   isUsual: boolean;
   readonly usualPolicy: Policy;
+  /** Another hand on the firewall, where these stories are of one. */
+  readonly usualHand: OtherHand | undefined;
 }
 
 /** The environment of every story's start. */
@@ -29,12 +31,17 @@ export const usualEnvironment: EnvironmentToday = environment();
 
 const usualAccount = account();
 
-/** A world in which everything is as the builders have it. */
-export function usualWorld(policy: Policy): World {
+function environmentWith(hand: OtherHand | undefined): EnvironmentToday {
+  return hand === undefined ? usualEnvironment : { ...usualEnvironment, hand };
+}
+
+/** A world in which everything is as the builders have it, but for whose hand is on the firewall. */
+export function usualWorld(policy: Policy, usualHand?: OtherHand): World {
   return {
     now: start,
     policy,
-    environment: usualEnvironment,
+    usualHand,
+    environment: environmentWith(usualHand),
     account: usualAccount,
     forgotten: new Set(),
     configurations: 1,
@@ -47,7 +54,7 @@ export function usualWorld(policy: Policy): World {
 /** Puts the configuration back as it was at the start; the clock goes on. */
 export function restore(world: World): void {
   world.policy = world.usualPolicy;
-  world.environment = usualEnvironment;
+  world.environment = environmentWith(world.usualHand);
   world.account = usualAccount;
   world.isOutdated = false;
   world.forgotten.clear();
@@ -60,9 +67,21 @@ export function worldCopy(world: World): World {
   return { ...world, forgotten: new Set(world.forgotten) };
 }
 
+/** The account as it is known: where it may not be read, by its name and what its own record says. */
+export function accountNow({ account, environment }: World): AccountToday | undefined {
+  if (environment?.hand?.reads !== false) return account;
+  const { held, liveLinks } = account ?? {};
+  return {
+    identity: { resourceId: environment.accountId, unread: true },
+    ...(held === undefined ? {} : { held }),
+    ...(liveLinks === undefined ? {} : { liveLinks }),
+  };
+}
+
 /** The world as a decision is given it. */
 export function todayOf(world: World): Today {
-  const { now, policy, environment, account, forgotten, configurations, isOutdated } = world;
+  const { now, policy, environment, forgotten, configurations, isOutdated } = world;
+  const account = accountNow(world);
   return {
     now,
     configDigest: `config-${configurations}`,

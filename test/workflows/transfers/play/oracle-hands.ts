@@ -1,0 +1,94 @@
+/** What must be true of people's hands and words, judged by the truth and the world alone. */
+import type { PersonId } from "../../../../src/workflows/people/person.ts";
+import type { ActionOf, DoorAction } from "../../../../src/workflows/transfers/action.ts";
+import { holdNot, openByTruth, shortfalls, wakesAnEarlierLink } from "./oracle-standing.ts";
+import type { DoorTruth, Truth } from "./truth.ts";
+import type { World } from "./world.ts";
+
+/** An admin of today who neither asked, nor was ever to get a link, nor signed. */
+function isUninvolvedAdmin(person: PersonId, truth: Truth, { environment }: World): boolean {
+  return (
+    environment?.people.admin.includes(person) === true &&
+    person !== truth.requester &&
+    !truth.recipients.has(person) &&
+    truth.signatures.every(({ by }) => by !== person)
+  );
+}
+
+/** Whether somebody could say that a door is closed, where somebody must. */
+export function mayBeClosed(truth: Truth, world: World): boolean {
+  const { environment } = world;
+  const hand = environment?.hand;
+  if (hand === undefined || (hand.reads && hand.by === "manual")) return true;
+  return environment?.people.admin.some((admin) => isUninvolvedAdmin(admin, truth, world)) === true;
+}
+
+/** Whether the bot may read the firewall. */
+export function mayRead({ environment }: World): boolean {
+  return environment?.hand?.reads !== false;
+}
+
+function attestAdded(action: ActionOf<"attest-added">, truth: Truth, door: DoorTruth, world: World): string[] {
+  return [
+    ...shortfalls(truth, door, world),
+    ...holdNot({
+      "could-be-read": !mayRead(world),
+      witness: isUninvolvedAdmin(action.actor.by, truth, world),
+      unasked: door.isAsked === true,
+      begun: door.hasBegun,
+      "window-starts-twice": door.window === undefined,
+      late: world.now < openByTruth(truth, door),
+      "link-before-the-word": action.linkDueAt >= world.now,
+      "earlier-link": !wakesAnEarlierLink(door, world),
+      "nobody-to-attest": mayBeClosed(truth, world),
+    }),
+  ];
+}
+
+/** What is wrong with an attested proof. */
+export function attestedBreaches(
+  { proof, actor }: ActionOf<"record-closed">,
+  truth: Truth,
+  door: DoorTruth,
+  world: World,
+): string[] {
+  if (proof.kind !== "attested") return [];
+  const linkEndsAt = Math.max(0, ...door.links.map(({ endsAt }) => endsAt));
+  return holdNot({
+    "attested-before-the-end": door.over !== undefined && proof.at >= door.over.at,
+    "attested-in-the-future": proof.at <= world.now,
+    "attested-though-it-can-be-read": !mayRead(world),
+    witness: isUninvolvedAdmin(proof.by, truth, world),
+    "not-their-own-word": actor?.by === proof.by,
+    "access-not-over": proof.accessOver === "no-rule-covers" || linkEndsAt <= proof.at,
+    "access-unsaid": proof.accessOver !== undefined,
+    "next-deploy": world.environment?.hand?.by !== "dsh" || proof.unlisted === true,
+  });
+}
+
+/** What reads alone don't prove: where nobody may read, and where a deploy would put the address back. */
+export function handBreaches({ proof }: ActionOf<"record-closed">, door: DoorTruth, world: World): string[] {
+  const isGiven = proof.kind === "read-back" && proof.unlisted?.by === door.unlisted?.by && door.unlisted !== undefined;
+  return holdNot({
+    "read-where-nobody-may": mayRead(world),
+    "next-deploy": world.environment?.hand?.by !== "dsh" || isGiven,
+  });
+}
+
+/** What is wrong with asking people, or with their word. */
+export function byHandBreaches(action: DoorAction, truth: Truth, door: DoorTruth, world: World): string[] {
+  const hand = world.environment?.hand;
+  if (action.do === "attest-added") return attestAdded(action, truth, door, world);
+  if (action.do === "attest-unlisted")
+    return holdNot({
+      "for-nothing": hand?.by === "dsh" && hand.reads,
+      witness: isUninvolvedAdmin(action.actor.by, truth, world),
+      twice: door.unlisted === undefined,
+    });
+  if (action.do !== "ask-by-hand") return [];
+  return holdNot({
+    "of-nobody": hand !== undefined,
+    "before-the-journal": door.over !== undefined || door.isAsked === true || action.isJournaled === true,
+    "for-what-is-there": door.over !== undefined || door.window === undefined,
+  });
+}
