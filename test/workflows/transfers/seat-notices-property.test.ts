@@ -124,9 +124,9 @@ function wrongs(plan: Plan, { transfer, today }: Story): readonly string[] {
   return found;
 }
 
-test("nobody is reminded twice a day, out of hours, or of a seat that is signed", () => {
+test("nobody is reminded twice a day, out of hours, or of a seat that is signed", async () => {
   const heard = new Set<string>();
-  fc.assert(
+  await fc.assert(
     fc.property(plans, (plan) => {
       const story = played(plan, waking);
       expect(wrongs(plan, story)).toEqual([]);
@@ -138,8 +138,8 @@ test("nobody is reminded twice a day, out of hours, or of a seat that is signed"
   expect([...heard].sort()).toEqual(["lapses-soon", "seat-open", "seats-overdue"]);
 });
 
-test("looking again every quarter of an hour tells the same as waking only when something is due", () => {
-  fc.assert(
+test("looking again every quarter of an hour tells the same as waking only when something is due", async () => {
+  await fc.assert(
     fc.property(plans, (plan) => {
       const often: LetPass = (story, until) => ticking(story, until, quarter);
       expect(toldIn(played(plan, waking))).toEqual(toldIn(played(plan, often)));

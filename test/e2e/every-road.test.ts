@@ -1,0 +1,147 @@
+/**
+ * A person's whole path on every road: over both of Slack's transports, for data and software, with the referee and
+ * without, under both policies that ship, and with each hand on the firewall.
+ */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Person } from "../../src/standins/slack/person.ts";
+import { ask, confirm, getsLink, sign } from "./acts.ts";
+import { minuteMs, othersAdd, othersRemove } from "./azure-acts.ts";
+import { type BotWorld, eventually, type SettingsFile, seesCard, startBotWorld } from "./bot-world.ts";
+
+const transports = ["http", "socket"] as const;
+const policies = ["as-for-data", "data-safe-haven"] as const;
+const hands = ["managed", "manual", "dsh"] as const;
+const kinds = ["data-ingress", "software-ingress"] as const;
+/** The referee is asked from Tier 2 upwards for data, and in Tier 3 for software by the published matrix. */
+const tiers = [1, 3] as const;
+
+/** One way through. */
+interface Road {
+  readonly transport: (typeof transports)[number];
+  readonly policy: (typeof policies)[number];
+  readonly hand: (typeof hands)[number];
+  readonly kind: (typeof kinds)[number];
+  readonly tier: (typeof tiers)[number];
+}
+
+/** Every transport with every policy and every hand; kind and tier so that each meets each of the others. */
+const roads: readonly Road[] = transports.flatMap((transport, t) =>
+  policies.flatMap((policy, p) =>
+    hands.map((hand, h): Road => {
+      const kind = kinds[(t + p + h) % 2] ?? "data-ingress";
+      return { transport, policy, hand, kind, tier: tiers[(t + p + (h === 2 ? 1 : 0)) % 2] ?? 1 };
+    }),
+  ),
+);
+
+test("the roads show each value of each driver beside each value of every other", () => {
+  const values: Readonly<Record<keyof Road, readonly unknown[]>> = {
+    transport: transports,
+    policy: policies,
+    hand: hands,
+    kind: kinds,
+    tier: tiers,
+  };
+  const names = Object.keys(values) as (keyof Road)[];
+  const missing = names.flatMap((one) =>
+    names.flatMap((other) =>
+      values[one].flatMap((left) =>
+        values[other].filter(
+          (right) => one !== other && !roads.some((road) => road[one] === left && road[other] === right),
+        ),
+      ),
+    ),
+  );
+  expect(missing).toEqual([]);
+});
+
+/** Who must sign, by the documents of the procedures and not by our policy's code. */
+function signersOf({ kind, policy, tier }: Road, { ada, petra, rex, max }: BotWorld["people"]): readonly Person[] {
+  const withReferee = tier === 3 ? [rex] : [];
+  if (kind === "data-ingress" || policy === "as-for-data") return [petra, ...withReferee, ada];
+  // A lone investigator's own word opens nothing: an admin's is added.
+  return tier === 3 ? [rex, ada] : [max, ada];
+}
+
+/** What the environment is on this road. */
+function configured({ policy, hand, tier }: Road) {
+  return (settings: SettingsFile): void => {
+    settings.policy = { kinds: { "software-ingress": { seats: policy } } };
+    const { sandbox } = settings.environments;
+    if (sandbox === undefined) throw new Error("there is no sandbox");
+    // Nora never signs: she is the one who confirms by hand.
+    const roles = { ...sandbox.roles, admin: ["max", "nora"] };
+    Object.assign(sandbox, { tier, firewall: hand, roles, ...(hand === "dsh" ? { sreName: "sandbox" } : {}) });
+  };
+}
+
+/** Opens, where it takes another hand. */
+async function handOpens({ hand }: Road, world: BotWorld, id: string, address: string): Promise<void> {
+  if (hand === "managed") return;
+  const card = await seesCard(world.people.nora, id, "waits for somebody's hand", address);
+  expect(world.firewall.admits(world.account, address)).toBe(false);
+  othersAdd(world, address);
+  await world.people.nora.click(card, "I have added it");
+}
+
+/** Closes, where it takes another hand; in a Data Safe Haven with the word that no deploy puts it back. */
+async function handCloses({ hand }: Road, world: BotWorld, id: string, address: string): Promise<void> {
+  if (hand === "managed") return;
+  const { nora } = world.people;
+  const card = await seesCard(nora, id, "take its rule away now");
+  othersRemove(world, address);
+  await nora.click(card, hand === "dsh" ? "dsh config show no longer lists it" : "I have removed it: check");
+}
+
+describe.each(transports)("over %s", (transport) => {
+  let world: BotWorld;
+
+  beforeAll(async () => {
+    world = await startBotWorld({ transport });
+  }, 60_000);
+
+  afterAll(async () => {
+    await world?.stop();
+  });
+
+  let addresses = 0;
+
+  test.each(roads.filter((road) => road.transport === transport))(
+    "$kind under $policy in Tier $tier, with the $hand hand: asked, signed, opened, used, closed and proven",
+    async (road) => {
+      await world.restart(configured(road));
+      const { ada, una, max } = world.people;
+      const address = `203.0.113.${++addresses}`;
+      const recipient = road.kind === "software-ingress" ? ada : una;
+      const writes = (): number => world.firewall.history.filter(({ by }) => by === "resource-manager").length;
+      const writesBefore = writes();
+
+      const id = await ask(world, { kind: road.kind, recipient, address });
+      if (recipient !== ada) await confirm(id, recipient);
+      for (const signer of signersOf(road, world.people)) {
+        expect(world.firewall.admits(world.account, address)).toBe(false);
+        await sign(id, signer);
+      }
+      await handOpens(road, world, id, address);
+      const { link, message } = await getsLink(id, recipient);
+      expect(await world.uploader.put(link, `${id}.csv`, "id,age", address)).toMatchObject({ status: 201 });
+      expect(await world.uploader.put(link, "other.csv", "x", "198.51.100.9")).toMatchObject({ status: 403 });
+
+      await recipient.click(message, "I have finished");
+      await handCloses(road, world, id, address);
+      await eventually("it is proven closed", async () => {
+        if (road.hand !== "managed") await world.later(minuteMs);
+        return max.dms().some(({ text }) => text.includes(`Door of ${id}`) && text.includes("read back at"));
+      });
+      expect(world.firewall.admits(world.account, address)).toBe(false);
+      expect(await world.uploader.put(link, "late.csv", "x", address)).toMatchObject({ status: 403 });
+      await seesCard(ada, id, "1 file, 6 bytes arrived");
+      const redacted = await eventually("the link is edited away", () =>
+        recipient.dms().find(({ ts, text }) => ts === message.ts && text.includes("no longer works")),
+      );
+      expect(redacted.text).not.toContain("sig=");
+      expect(writes() - writesBefore).toBe(road.hand === "managed" ? 2 : 0);
+      await world.idle();
+    },
+  );
+});
