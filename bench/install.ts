@@ -84,6 +84,7 @@ function createNullChat(): Chat {
     keyOf: async () => undefined,
     edit: async () => undefined,
     fill: async () => undefined,
+    showHome: async () => undefined,
   };
 }
 

@@ -2,12 +2,14 @@
 import type { Press } from "../workflows/cards/card.ts";
 import { Fault } from "../workflows/engine/fault.ts";
 import type { Deps } from "../workflows/engine/ports.ts";
+import { keepHome } from "../workflows/engine/sync-home.ts";
 import { wordingOf } from "../workflows/engine/wording.ts";
 import { reasonRefusal } from "../workflows/transfers/sign-off.ts";
 import { added, removed } from "./by-hand.ts";
 import { check, close, finished, withdraw } from "./close.ts";
 import type { Desk } from "./desk.ts";
 import type { Caller, Front, Reply } from "./front.ts";
+import { askForHelp, helpFormName, sendAgain, submitHelp } from "./link-help.ts";
 import { adoptVerb, lockkeeper, lockkeeperCommand, pressAdopt } from "./lockkeeper.ts";
 import { readTransferId, readTyped } from "./parse.ts";
 import { plainText } from "./plain-text.ts";
@@ -52,11 +54,14 @@ const presses: Readonly<Record<string, OnPress>> = {
   "confirm-address": confirmAddress,
   withdraw: (desk, press) => withdraw(desk, press.transfer),
   finished,
+  "does-not-work": askForHelp,
+  "send-again": sendAgain,
   close: (desk, press) => close(desk, press.transfer, press.door),
   check,
   added,
   removed: (desk, press) => removed(desk, press, false),
   "removed-covered": (desk, press) => removed(desk, press, true),
+  status: (desk, press) => statusOfOne(desk, press.transfer, press.transfer),
 };
 
 async function ingress(desk: Desk, text: string): Promise<Reply> {
@@ -106,6 +111,7 @@ export function createFront(deps: Deps): Front {
       return name === "ingress" ? ingress(desk, text) : say([`There is no command /${name}.`]);
     },
     opensForm: (name, text) => name === "ingress" && readTyped(text).verb === "request",
+    opensFormBy: (verb) => verb === "does-not-work",
     complaintAbout: (reason) => {
       const refusal = reasonRefusal(readLine(reason));
       return refusal && plainText(refusalLine(refusal, wording));
@@ -120,11 +126,17 @@ export function createFront(deps: Deps): Front {
         return say(["That button belongs to an older message. /ingress status shows what stands now."]);
       return handler(desk, { ...press, transfer: id }, readLine(reason));
     },
-    submit: async (form, filled, _carries, caller) => {
+    submit: async (form, filled, carries, caller) => {
       const desk = deskOf(caller);
       if (desk === undefined) return { kind: "done", lines: linesOf(unknownPerson()) };
       if (form === requestFormName) return submitRequest(desk, filled);
+      if (form === helpFormName) return submitHelp(desk, filled, carries);
       return { kind: "done", lines: [["That form belongs to an older version. Please type the command again."]] };
+    },
+    openHome: async (account, { person, via }) => {
+      if (person === undefined) return unknownPerson();
+      await keepHome(deps, via.chat, person.id, account);
+      return undefined;
     },
     sorry,
     verbs: [...Object.keys(presses), adoptVerb],
@@ -136,6 +148,6 @@ export function createFront(deps: Deps): Front {
       },
       lockkeeperCommand,
     ],
-    forms: [requestFormName],
+    forms: [requestFormName, helpFormName],
   };
 }

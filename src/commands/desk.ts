@@ -1,12 +1,11 @@
 import type { Line } from "../workflows/cards/card.ts";
 import { transferCard } from "../workflows/cards/transfer-card.ts";
-import { concerned } from "../workflows/cards/wanted.ts";
 import type { Wording } from "../workflows/cards/wording.ts";
-import { Fault } from "../workflows/engine/fault.ts";
+import { mayKnow, whereReadable } from "../workflows/engine/overview.ts";
 import type { Deps } from "../workflows/engine/ports.ts";
 import { type ActionFor, environmentOf, loadTransfer, run, todayFor } from "../workflows/engine/run.ts";
 import type { Today } from "../workflows/people/environment.ts";
-import type { Person, PersonId } from "../workflows/people/person.ts";
+import type { Person } from "../workflows/people/person.ts";
 import type { Actor } from "../workflows/transfers/action.ts";
 import type { Refusal } from "../workflows/transfers/refusal.ts";
 import type { Transfer } from "../workflows/transfers/transfer.ts";
@@ -24,20 +23,6 @@ export interface Desk {
 /** Who acts, for a decision. */
 export function actorOf(desk: Desk): Actor {
   return { by: desk.person.id, via: desk.caller.via };
-}
-
-/** Whether somebody may know of a transfer: it concerns them, or they are admin of its environment, or they were told of trouble with it. */
-export function mayKnow(transfer: Transfer, person: PersonId, today: Pick<Today, "environment">): boolean {
-  const wasTold = transfer.notices.some((notice) => notice.to.includes(person));
-  return (
-    wasTold || concerned(transfer, today).includes(person) || today.environment?.people.admin.includes(person) === true
-  );
-}
-
-/** Undefined where a newer version wrote the record: whom it concerns is not for this one to say. Any other error is thrown on. */
-export function whereReadable<Found>(thrown: unknown): Found | undefined {
-  if (thrown instanceof Fault && thrown.code === "record-too-new") return undefined;
-  throw thrown;
 }
 
 /**

@@ -2,10 +2,11 @@
 import type { Card, Line, Part } from "../workflows/cards/card.ts";
 import { closeButton } from "../workflows/cards/door-card.ts";
 import { doorStanding } from "../workflows/cards/standing.ts";
+import { whereReadable } from "../workflows/engine/overview.ts";
 import { loadTransfer } from "../workflows/engine/run.ts";
 import type { EnvironmentToday } from "../workflows/people/environment.ts";
 import { type Door, doorTermsOf, type Transfer, termsOf } from "../workflows/transfers/transfer.ts";
-import { type Desk, whereReadable } from "./desk.ts";
+import type { Desk } from "./desk.ts";
 import type { Reply } from "./front.ts";
 
 /** A message holds no more; what is left over is told as a number. */

@@ -29,12 +29,19 @@ export interface Front {
   command(name: string, text: string, caller: Caller): Promise<Reply>;
   /** Whether this text opens a form, known at once without any look-up. */
   opensForm(name: string, text: string): boolean;
+  /** Whether pressing a button with this verb opens a form, known at once without any look-up. */
+  opensFormBy(verb: string): boolean;
   /** What is wrong with a reason, known at once without any look-up; undefined for one that will do. */
   complaintAbout(reason: string): string | undefined;
   /** A pressed button; `reason` where the button asked for one. */
   press(press: Press, caller: Caller, reason?: string): Promise<Reply>;
   /** A filled form. */
   submit(form: string, filled: Filled, carries: Readonly<Record<string, string>>, caller: Caller): Promise<FormReply>;
+  /**
+   * Somebody opened the page on which their chat shows where things stand; `account` is the chat's own name for it.
+   * Undefined where it follows by itself; else what to show there instead.
+   */
+  openHome(account: string, caller: Caller): Promise<Reply | undefined>;
   /** What is said when something we can't mend is in the way (records unreachable, a fault). */
   sorry(fault: unknown): Reply;
   /** Verbs of all buttons that exist, names of all commands and forms that work. */

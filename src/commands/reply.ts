@@ -155,6 +155,18 @@ export function refusalLine(refusal: Refusal, wording: Wording): readonly Span[]
     case "unknown-door":
     case "unknown-address":
       return ["That belongs to earlier terms of this transfer. Its current card shows what stands now."];
+    case "not-again":
+      return refusal.isUnderWay
+        ? ["It is on its way already: look for a newer message from me, in a moment."]
+        : [
+            `It was sent again ${refusal.atMost} times, and that is all there is for one door. Your newest message holds the link; where that is no help, press "It does not work", and the admins are told.`,
+          ];
+    case "checked-lately":
+      return [
+        "I have looked into it a moment ago: see my message about it. I look again from ",
+        { at: refusal.at, distance: true },
+        " on.",
+      ];
     case "already-confirmed":
       return ["You have confirmed this address already."];
     case "nothing-changed":

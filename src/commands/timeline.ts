@@ -3,7 +3,9 @@
 import { shortDigest } from "../workflows/audit/digest.ts";
 import type { Detail, Entry } from "../workflows/audit/entry.ts";
 import type { Line } from "../workflows/cards/card.ts";
+import { symptomWords } from "../workflows/cards/help-card.ts";
 import { changesInWords, endingInWords, sizeInWords, type Wording } from "../workflows/cards/wording.ts";
+import { symptoms } from "../workflows/doors/link-help.ts";
 import type { EndedBecause, SeatNotice } from "../workflows/transfers/transfer.ts";
 
 type Words = (entry: Entry, detail: Detail | undefined) => string;
@@ -36,6 +38,23 @@ function accessOver({ facts }: Entry): string {
   return facts.accessOver === "keys-revoked" ? "; a rule still covers the address, and the keys were revoked" : "";
 }
 
+const stepsAgain: Readonly<Record<string, string>> = {
+  placed: "placed a further message to the recipient, without a link",
+  moved: "edited the link away from the message before it",
+  failed: "could not place a further message to the recipient",
+};
+
+function seen(entry: Entry, detail: Detail | undefined): string {
+  const symptom = symptoms.find((one) => one === entry.facts.symptom);
+  const words = typeof detail?.body.words === "string" ? ` (${detail.body.words})` : "";
+  return symptom === undefined ? words : `: ${symptomWords[symptom]}${words}`;
+}
+
+function ruleInWords({ facts }: Entry): string {
+  if (facts.rule === "there") return "there";
+  return facts.rule === "unread" ? "not to be read just now" : "not there";
+}
+
 const seatNotices: Readonly<Record<string, string>> = {
   "seat-open": "reminded those whose signature is missing",
   "lapses-soon": "warned that it lapses soon",
@@ -60,6 +79,10 @@ const steps: Readonly<Record<string, Words>> = {
   "rule-seen": (entry, detail) => `${ruleSeen(entry, detail)}; the window starts`,
   "link-minted": (entry) =>
     `made a link (${fact(entry, "rights")}, fingerprint ${shortDigest(fact(entry, "fingerprint"))})`,
+  "asked-again": () => "asked for the link again",
+  again: (entry) => stepsAgain[fact(entry, "step")] ?? "went on sending the link again",
+  "help-asked": (entry, detail) => `said that the link does not work${seen(entry, detail)}`,
+  "help-given": (entry) => `looked at the rule, the clock and the link: the rule is ${ruleInWords(entry)}`,
   "link-delivered": () => "delivered the link by direct message",
   "asked-by-hand": (entry) =>
     fact(entry, "code") === "add-by-hand"

@@ -91,6 +91,30 @@ export function filled(transfer: Transfer, door: DoorId = "d1", issuanceId?: str
   return { do: "record-link-filled", door, issuanceId: issuanceId ?? last };
 }
 
+/** The recipient wants the link in another message. */
+export function sendsAgain(by: string, door: DoorId = "d1"): ActionOf<"send-again"> {
+  return { do: "send-again", door, actor: actor(by) };
+}
+
+/** A step of sending a link again. */
+export function again(step: ActionOf<"record-again">["step"], door: DoorId = "d1"): ActionOf<"record-again"> {
+  return { do: "record-again", door, step };
+}
+
+/** The recipient says that the link does not work. */
+export function asksForHelp(by: string, door: DoorId = "d1", words = ""): ActionOf<"ask-for-help"> {
+  return { do: "ask-for-help", door, actor: actor(by), symptom: "refused", words };
+}
+
+/** The rule was found where it should be, unless something else was. */
+export function checked(
+  at: Instant,
+  door: DoorId = "d1",
+  changes: Partial<ActionOf<"record-help">["check"]> = {},
+): ActionOf<"record-help"> {
+  return { do: "record-help", door, check: { at, rule: "there", ...changes } };
+}
+
 /** Access is over; by the engine, unless somebody is named. */
 export function ends(because: EndedBecause, by?: string, door: DoorId = "d1"): ActionOf<"end"> {
   return { do: "end", door, because, actor: by === undefined ? null : actor(by) };

@@ -172,12 +172,12 @@ test("every verb on a button is one that works, and what is listed is what there
   const { front } = await startEngine();
   expect([...front.verbs].sort()).toEqual(
     [
-      ...["added", "adopt", "approve", "check", "close", "confirm-address", "finished", "reject"],
-      ...["removed", "removed-covered", "take-back", "withdraw"],
+      ...["added", "adopt", "approve", "check", "close", "confirm-address", "does-not-work", "finished", "reject"],
+      ...["removed", "removed-covered", "send-again", "status", "take-back", "withdraw"],
     ].sort(),
   );
   expect(front.commands.map(({ name }) => name)).toEqual(["ingress", "lockkeeper"]);
-  expect(front.forms).toEqual(["ingress-request"]);
+  expect(front.forms).toEqual(["ingress-request", "link-help"]);
 });
 
 test("what is said when the records can't be reached claims no more than is known", async () => {

@@ -84,6 +84,12 @@ const refusals: { readonly [Code in RefusalCode]: readonly [RegExp, ...Extract<R
   "unknown-door": [/current card shows/, { code: "unknown-door", door: "d9" }],
   "unknown-address": [/current card shows/, { code: "unknown-address", door: "d1" }],
   "already-confirmed": [/already/, { code: "already-confirmed", door: "d1" }],
+  "not-again": [
+    /look for a newer message|the admins are told/,
+    { code: "not-again", isUnderWay: true, atMost: 5 },
+    { code: "not-again", isUnderWay: false, atMost: 5 },
+  ],
+  "checked-lately": [/see my message/, { code: "checked-lately", at: start }],
   "nothing-changed": [/nothing to change/, { code: "nothing-changed" }],
   "gate-shut": [/./, { code: "gate-shut", gate: "in-time" }],
   "too-early": [/due at/, { code: "too-early", at: start }],

@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import type { Person } from "../../src/standins/slack/person.ts";
 import type { SlackCall } from "../../src/standins/slack/web-api.ts";
-import { ask, confirm, getsLink, openDoor, sign } from "./acts.ts";
+import { ask, confirm, getsLink, type OpenDoor, openDoor, sign } from "./acts.ts";
 import { type BotWorld, eventually, seesCard, startBotWorld } from "./bot-world.ts";
 import type { Place } from "./leak-scan.ts";
 import { watchPorts } from "./watched-ports.ts";
@@ -38,13 +38,32 @@ async function readyBut(world: BotWorld, address: string): Promise<string> {
   return id;
 }
 
+/** The recipient pastes the link into what they say of it, and has it sent again; gives the newer message. */
+async function withoutLuck(world: BotWorld, { id, link, message }: OpenDoor) {
+  const { una, ada, max } = world.people;
+  await seesCard(ada, id, "Open until");
+  await una.click(message, "It does not work");
+  const form = await eventually("the question", () =>
+    una.views().find(({ submitLabel }) => submitLabel === "Look into it"),
+  );
+  await una.submit(form.id, { "What do you see?": "refused", "Anything else that helps": `curl ${link} says 403` });
+  await seesCard(max, id, "curl [left out] says 403");
+  await una.click(message, "Send it again");
+  return eventually("the newer message", () =>
+    una
+      .dms()
+      .find((one) => one.ts > message.ts && one.text.includes(id) && one.text.includes("Your door is open until")),
+  );
+}
+
 /** One door is used and closed; the fill of each other one fails in another way; one is open at the end. */
 async function doorsInTrouble(world: BotWorld): Promise<string> {
   const { ada, una, max } = world.people;
   const { faults } = world.slack;
+  for (const person of [ada, una, max]) await person.opensHome();
   const used = await openDoor(world, { address: "203.0.113.71" });
   await world.uploader.put(used.link, "cohort.csv", "id,age", "203.0.113.71");
-  await una.click(used.message, "I have finished");
+  await una.click(await withoutLuck(world, used), "I have finished");
   await seesCard(ada, used.id, "1 file, 6 bytes arrived");
 
   const ids: string[] = [];

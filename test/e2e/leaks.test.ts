@@ -64,7 +64,7 @@ describe("after a day of doors, most of them in trouble with their link", () => 
 
   test("nothing on Slack holds a link but the recipient's own message, and there only what it says inside", () => {
     const { others, ofLinks } = slackPlaces(run.world);
-    for (const part of ["notification", "fallback", "call", "message", "view"])
+    for (const part of ["notification", "fallback", "call", "message", "view", "home"])
       expect(others.filter(({ where }) => where.startsWith(part))).not.toEqual([]);
     expect(findLinks(others)).toEqual([]);
     expect(findLinks(ofLinks)).not.toEqual([]);

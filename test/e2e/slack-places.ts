@@ -9,11 +9,12 @@ export function slackPlaces(world: BotWorld): {
   readonly others: readonly Place[];
   readonly ofLinks: readonly Place[];
 } {
-  const [messages, notifications, views, calls] = JSON.parse(world.slack.everything()) as [
+  const [messages, notifications, views, calls, homes] = JSON.parse(world.slack.everything()) as [
     { ts: string; versions: { text: string; blocks: unknown }[] }[],
     unknown[],
     unknown[],
     { method: string; ts?: string; args: { text?: string; blocks?: unknown } }[],
+    unknown[],
   ];
   const isOfLink = (ts: string | undefined): boolean =>
     messages.some((message) => message.ts === ts && message.versions[0]?.text.startsWith("Your link for"));
@@ -24,6 +25,7 @@ export function slackPlaces(world: BotWorld): {
   const others = [
     ...places("notification", notifications),
     ...places("view", views),
+    ...places("home", homes),
     ...places(
       "fallback",
       [...versions, ...calls.map(({ args }) => args)].map(({ text }) => text ?? ""),

@@ -24,6 +24,8 @@ export interface FakeChat {
   readonly calls: readonly ChatCall[];
   /** A person's messages as they stand, oldest first. */
   messages(person: PersonId): readonly FakeMessage[];
+  /** What a person's page showed, at the account called "account of" them, oldest first. */
+  homes(person: PersonId): readonly string[];
   /** What a person's phone showed, oldest first. */
   notifications(person: PersonId): readonly string[];
   /** Somebody deletes a message. */
@@ -41,6 +43,7 @@ export function createFakeChat(people: readonly PersonId[], name = "fake"): Fake
   const calls: ChatCall[] = [];
   const failures: { what: ChatCall["do"]; fault: Fault; when: "before" | "after-effect" }[] = [];
   let messages: FakeMessage[] = [];
+  const homes = new Map<string, readonly string[]>();
   let refs = 0;
 
   function act<Result>(call: ChatCall, effect: () => Result): Result {
@@ -84,6 +87,10 @@ export function createFakeChat(people: readonly PersonId[], name = "fake"): Fake
       },
       keyOf: async (ref) => messages.find((message) => message.ref === ref)?.key,
       edit: async (ref, card) => replace("edit", ref, card),
+      showHome: async (person, account, card) => {
+        if (account !== `account of ${person}`) throw new Fault("person-moved", "refused");
+        homes.set(account, [...(homes.get(account) ?? []), showCard(card)]);
+      },
       fill: async (person, ref, card, link) => {
         const before = messages.find((message) => message.ref === ref);
         if (before !== undefined && before.person !== person) throw new Fault("person-moved", "refused");
@@ -91,6 +98,7 @@ export function createFakeChat(people: readonly PersonId[], name = "fake"): Fake
       },
     },
     calls,
+    homes: (person) => homes.get(`account of ${person}`) ?? [],
     messages: (person) => messages.filter((message) => message.person === person),
     notifications: (person) => notifications.filter((one) => one.person === person).map(({ text }) => text),
     remove: (ref) => {

@@ -8,6 +8,7 @@ import type { SlackFront, Transport } from "./front.ts";
 import { createHttpFront } from "./http-front.ts";
 import { listenToActions } from "./listeners/actions.ts";
 import { listenToCommands } from "./listeners/commands.ts";
+import { listenToHomes } from "./listeners/homes.ts";
 import { listenToStrays } from "./listeners/strays.ts";
 import { listenToViews } from "./listeners/views.ts";
 import type { Reception } from "./reception.ts";
@@ -80,6 +81,7 @@ async function listen(
   listenToCommands(app, reception);
   listenToActions(app, reception);
   listenToViews(app, reception);
+  listenToHomes(app, reception);
   listenToStrays(app, reception);
   const port = await slackFront.open();
   return {

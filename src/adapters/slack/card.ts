@@ -18,12 +18,20 @@ export interface Rendered {
  * A card as a message. `now` is what distances are counted from; `fillIn` puts the link into recipes and is the only
  * way by which one gets into a message. Always renders: what is too long is cut, what is too much is counted.
  */
-export function renderCard(card: Card, now: Instant, fillIn = (template: string) => template): Rendered {
+export function renderCard(
+  card: Card,
+  now: Instant,
+  fillIn = (template: string) => template,
+  blocksAtMost: number = limits.blocksInMessage,
+): Rendered {
   const title = label(card.aside === undefined ? card.title : `${card.title} · ${card.aside}`, limits.header, "-");
   const rendered = card.parts.map((part, index) => renderPart(part, index, now, fillIn));
   return {
     text: fallback(card.summary, limits.summary, title),
-    blocks: [{ type: "header", text: { type: "plain_text", text: title, emoji: false } }, ...fitIntoMessage(rendered)],
+    blocks: [
+      { type: "header", text: { type: "plain_text", text: title, emoji: false } },
+      ...fitIntoMessage(rendered, blocksAtMost),
+    ],
   };
 }
 

@@ -10,6 +10,8 @@ import type { SlackClients } from "./clients.ts";
 import { callSlack } from "./faults.ts";
 import { decodeRef, encodeRef, type MessageRef } from "./message-ref.ts";
 import type { SlackPeople } from "./people.ts";
+import { homeView, silentHome } from "./views.ts";
+import { sayIt, sentences } from "./words.ts";
 
 /** What the chat needs of the rest of the adapter. */
 export interface SlackChatParts {
@@ -98,6 +100,12 @@ export function createSlackChat({ clients, people, whoAmI, clock }: SlackChatPar
     },
     // An edit without an answer may take effect late: whoever asked must know.
     edit: async (ref, card: Card) => update(single, ref, renderCard(card, await clock.now())),
+    showHome: async (person, account, card) => {
+      const isTheirs = (await people.recognise(account)).person?.id === person;
+      const view = isTheirs ? homeView(card, await clock.now()) : silentHome(sayIt(sentences.homeMoved), 0);
+      await callSlack("edit", () => single.views.publish({ user_id: account, view }));
+      if (!isTheirs) throw new Fault("person-moved", "refused");
+    },
     fill: async (person, ref, card, link) => {
       // The message was placed for the account that was this person's then.
       if (decodeRef(ref)?.channel !== (await openDm(person))) throw new Fault("person-moved", "refused");

@@ -11,8 +11,7 @@ import { sentences } from "./words.ts";
  */
 export function createDoorkeeper(reception: Reception): Middleware<AnyMiddlewareArgs> {
   return async (args) => {
-    // We subscribe to no events, and Bolt has acknowledged this one.
-    if (!("ack" in args) || args.ack === undefined) return;
+    if (!("ack" in args) || args.ack === undefined) return letEventIn(reception, args);
     const request = { body: args.body as unknown, ack: args.ack as Acknowledge };
     const bot = await within(reception.whoAmI(), recogniseWithinMs).catch((): typeof late => late);
     if (bot === late) return turnAway(reception, request, sentences.slackAway);
@@ -21,6 +20,17 @@ export function createDoorkeeper(reception: Reception): Middleware<AnyMiddleware
     reception.log.warn("slack-turned-away", { because: objection });
     await turnAway(reception, request, sentences[objection]);
   };
+}
+
+/** An event, which Bolt has acknowledged: nobody waits for an answer, so what is not for us is left. */
+async function letEventIn(
+  reception: Reception,
+  { body, next }: { readonly body: unknown; readonly next: () => Promise<void> },
+): Promise<void> {
+  const bot = await within(reception.whoAmI(), recogniseWithinMs).catch((): typeof late => late);
+  const objection = bot === late ? "slackAway" : findObjection(readSender(body), bot.teamId);
+  if (objection === undefined) return next();
+  reception.log.warn("slack-turned-away", { because: objection });
 }
 
 function findObjection(sender: Sender | undefined, teamId: string): keyof typeof sentences | undefined {

@@ -7,9 +7,12 @@ import { richText, section, words } from "./rich-text.ts";
  * can do matters more than what they can read. The first other part that does not fit ends the rest, for a gap would
  * mislead; in its place stands how much is missing.
  */
-export function fitIntoMessage(parts: readonly (readonly types.KnownBlock[])[]): types.KnownBlock[] {
+export function fitIntoMessage(
+  parts: readonly (readonly types.KnownBlock[])[],
+  blocksAtMost: number = limits.blocksInMessage,
+): types.KnownBlock[] {
   const buttonBlocks = parts.flat().filter(isButtons).length;
-  let blocksLeft = limits.blocksInMessage - 2 - buttonBlocks;
+  let blocksLeft = blocksAtMost - 2 - buttonBlocks;
   let textLeft: number = limits.textInMessage;
   let missing = 0;
   let missingAt = 0;
@@ -28,7 +31,7 @@ export function fitIntoMessage(parts: readonly (readonly types.KnownBlock[])[]):
   }
   const note = richText(section([[words(`${missing} more parts do not fit here.`, { italic: true })]]));
   if (missing > 0) shown.splice(missingAt, 0, note);
-  return shown.slice(0, limits.blocksInMessage - 1);
+  return shown.slice(0, blocksAtMost - 1);
 }
 
 function isButtons(block: types.KnownBlock): boolean {

@@ -33,8 +33,19 @@ const interactionSender = z.object({
   is_enterprise_install: z.boolean().optional(),
 });
 
-/** Reads who sent a command or an interaction. */
+const eventSender = z.object({
+  type: z.literal("event_callback"),
+  team_id: teamId,
+  authorizations: z.array(z.object({ is_enterprise_install: z.boolean().optional() })).optional(),
+});
+
+/** Reads who sent a command, an interaction or an event. */
 export function readSender(body: unknown): Sender | undefined {
+  const event = eventSender.safeParse(body).data;
+  if (event !== undefined) {
+    const isOrganisationInstall = event.authorizations?.some((one) => one.is_enterprise_install === true) === true;
+    return { teamId: event.team_id, homeTeamId: undefined, isOrganisationInstall };
+  }
   const command = commandSender.safeParse(body).data;
   if (command !== undefined) {
     const isOrganisationInstall = String(command.is_enterprise_install) === "true";
@@ -89,6 +100,8 @@ export interface Click {
   readonly carried: Carried | undefined;
   readonly from: Addressee;
   readonly message: { readonly channel: string; readonly ts: string } | undefined;
+  /** On a person's Home, where there is no conversation to answer in. */
+  readonly isOnHome: boolean;
   readonly triggerId: string;
   readonly event: string;
 }
@@ -116,9 +129,23 @@ export function readClick(body: unknown): Click | undefined {
     carried: action.action_id.startsWith("press:") ? decodeButton(action.value) : undefined,
     from: addressee(given.user.id, channel?.id, given.response_url),
     message: channel && ts !== undefined ? { channel: channel.id, ts } : undefined,
+    isOnHome: container?.type === "view",
     triggerId: given.trigger_id,
     event: `slack:click:${given.trigger_id}`,
   };
+}
+
+const homeOpened = z.object({
+  type: z.literal("event_callback"),
+  event_id: z.string().min(1),
+  event: z.object({ type: z.literal("app_home_opened"), user: userId, tab: z.string() }),
+});
+
+/** Reads that somebody opened their Home (docs.slack.dev/reference/events/app_home_opened); undefined for another tab. */
+export function readHomeOpened(body: unknown): { readonly userId: string; readonly event: string } | undefined {
+  const given = homeOpened.safeParse(body).data;
+  if (given?.event.tab !== "home") return undefined;
+  return { userId: given.event.user, event: `slack:event:${given.event_id}` };
 }
 
 /** A form that was sent, or a reason. */

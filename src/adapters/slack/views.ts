@@ -24,6 +24,16 @@ export function cardView(card: Card, now: Instant): types.ModalView {
   return silentView(card.title, blocks);
 }
 
+/** A card as a person's Home. Its buttons stay: what they bring opens in a view. */
+export function homeView(card: Card, now: Instant): types.HomeView {
+  return { type: "home", blocks: renderCard(card, now, undefined, limits.blocksInView).blocks };
+}
+
+/** A Home that only says something. */
+export function silentHome(lines: readonly Line[], now: Instant): types.HomeView {
+  return { type: "home", blocks: lineBlocks(lines, now) };
+}
+
 /** What stands there until a form is ready. Slack lets a form open within three seconds of a click, and not later. */
 export function loadingView(): types.ModalView {
   return messageView(sayIt(sentences.loading), 0);

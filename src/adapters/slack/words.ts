@@ -17,6 +17,7 @@ export const sentences = {
     "This bot serves the members of this workspace only, and your account belongs to another organisation. Nothing was done. Ask the person you work with here.",
   organisationInstall:
     "This bot serves one workspace and is not set up for a whole organisation. Nothing was done. Ask your Slack administrators to install it for the workspace alone.",
+  homeMoved: "Open this page again to see where things stand for you.",
   slackAway: "Slack could not be asked who we are. Nothing was done. Please try again in a minute.",
 } as const;
 

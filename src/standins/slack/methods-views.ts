@@ -1,5 +1,5 @@
 import { type Method, optional, required } from "./method.ts";
-import { openView, pushView, takeTrigger, updateView, viewBody } from "./views.ts";
+import { openView, publishHome, pushView, takeTrigger, updateView, viewBody } from "./views.ts";
 
 /** Modals (docs.slack.dev/reference/methods, views). */
 export const viewMethods: Record<string, Method> = {
@@ -13,6 +13,14 @@ export const viewMethods: Record<string, Method> = {
     answer: (workspace, args) => {
       const user = takeTrigger(workspace, required(args, "trigger_id"));
       return { view: viewBody(workspace, pushView(workspace, user, args.view)) };
+    },
+  },
+  // docs.slack.dev/reference/methods/views.publish: needs no scope; the Home tab must be on.
+  "views.publish": {
+    answer: (workspace, args) => {
+      const hash = optional(args, "hash");
+      const user = required(args, "user_id");
+      return { view: viewBody(workspace, publishHome(workspace, user, args.view, hash)) };
     },
   },
   "views.update": {

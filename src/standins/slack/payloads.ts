@@ -12,6 +12,7 @@ import type {
   StateValues,
   Workspace,
 } from "./workspace.ts";
+import { openDm } from "./workspace.ts";
 
 /** What every payload is made from: the workspace, who acts, and where response addresses are. */
 export type Sender = { workspace: Workspace; user: SlackUser; responseOrigin: string };
@@ -91,6 +92,38 @@ export function submissionPayload(sender: Sender, view: OpenView, values: StateV
 /** The same page: a modal that is closed without sending. `isCleared` when the whole stack went with it. */
 export function closedPayload(sender: Sender, view: OpenView, isCleared: boolean): Record<string, unknown> {
   return { type: "view_closed", ...common(sender), view: viewBody(sender.workspace, view), is_cleared: isCleared };
+}
+
+/** docs.slack.dev/reference/events/app_home_opened, in the envelope of docs.slack.dev/apis/events-api. */
+export function homeOpenedPayload({ workspace, user }: Sender, tab: "home" | "messages"): Record<string, unknown> {
+  const home = workspace.homes.get(user.id);
+  const seconds = Math.floor(Date.now() / 1000);
+  return {
+    token: verificationToken,
+    team_id: user.teamId,
+    api_app_id: workspace.appId,
+    event: {
+      type: "app_home_opened",
+      user: user.id,
+      channel: openDm(workspace, user.id).id,
+      tab,
+      event_ts: `${seconds}.000100`,
+      ...(tab === "home" && home !== undefined ? { view: viewBody(workspace, home) } : {}),
+    },
+    type: "event_callback",
+    event_id: workspace.nextId("Ev"),
+    event_time: seconds,
+    authorizations: [
+      {
+        enterprise_id: null,
+        team_id: user.teamId,
+        user_id: workspace.bot.userId,
+        is_bot: true,
+        is_enterprise_install: false,
+      },
+    ],
+    is_ext_shared_channel: false,
+  };
 }
 
 /** One entry of `actions`: a button's value, or what a control holds after a choice. */

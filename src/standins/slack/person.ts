@@ -4,6 +4,7 @@ import { findButton, findControl } from "./find-control.ts";
 import { currentVersion, post } from "./messages.ts";
 import { actionEntry, messageActionPayload, type Sender, slashForm } from "./payloads.ts";
 import { type FormHand, formHand } from "./person-forms.ts";
+import { type HomeHand, homeHand } from "./person-home.ts";
 import { say } from "./response-url.ts";
 import { type ShownMessage, type ShownView, showToPerson, showView } from "./shown.ts";
 import { stackOf } from "./views.ts";
@@ -16,30 +17,31 @@ export type MessageRef = string | Pick<ShownMessage, "ts">;
 export type ActOptions = DeliveryOptions & { asOf?: number };
 
 /** What one person does in Slack and sees of it. Whatever they send fails unless the bot acknowledges it in time. */
-export type Person = FormHand & {
-  id: string;
-  name: string;
-  /** The channel of their direct messages with the bot. */
-  dmChannel(): string;
-  /** Types a slash command, in the direct messages with the bot or in a channel. */
-  slash(command: string, text: string, options?: DeliveryOptions & { channel?: string }): Promise<Delivery>;
-  /** Presses a button, named by what it says or by its action id. */
-  click(message: MessageRef, button: string, options?: ActOptions): Promise<Delivery>;
-  /** Chooses in a menu of a message, named by its action id. */
-  choose(message: MessageRef, control: string, entry: Entry, options?: ActOptions): Promise<Delivery>;
-  /** Writes a message of their own; the bot is not told. */
-  write(text: string, options?: { channel?: string }): { channel: string; ts: string };
-  /** Their direct messages with the bot as they are now, oldest first. */
-  dms(): ShownMessage[];
-  /** A channel's messages as they are now, oldest first. */
-  channel(id: string): ShownMessage[];
-  /** What only they see, in any channel. */
-  ephemerals(): ShownMessage[];
-  /** What their phone showed, oldest first. */
-  notifications(): Notification[];
-  /** Their open modals, the one on top last. */
-  views(): ShownView[];
-};
+export type Person = FormHand &
+  HomeHand & {
+    id: string;
+    name: string;
+    /** The channel of their direct messages with the bot. */
+    dmChannel(): string;
+    /** Types a slash command, in the direct messages with the bot or in a channel. */
+    slash(command: string, text: string, options?: DeliveryOptions & { channel?: string }): Promise<Delivery>;
+    /** Presses a button, named by what it says or by its action id. */
+    click(message: MessageRef, button: string, options?: ActOptions): Promise<Delivery>;
+    /** Chooses in a menu of a message, named by its action id. */
+    choose(message: MessageRef, control: string, entry: Entry, options?: ActOptions): Promise<Delivery>;
+    /** Writes a message of their own; the bot is not told. */
+    write(text: string, options?: { channel?: string }): { channel: string; ts: string };
+    /** Their direct messages with the bot as they are now, oldest first. */
+    dms(): ShownMessage[];
+    /** A channel's messages as they are now, oldest first. */
+    channel(id: string): ShownMessage[];
+    /** What only they see, in any channel. */
+    ephemerals(): ShownMessage[];
+    /** What their phone showed, oldest first. */
+    notifications(): Notification[];
+    /** Their open modals, the one on top last. */
+    views(): ShownView[];
+  };
 
 /** What the drivers need of the running stand-in; `send` reaches the bot over the transport that it is set up with. */
 export type DriverContext = {
@@ -95,6 +97,7 @@ export function personOf(context: DriverContext, id: string): Person {
     ephemerals: () => seen((message) => message.onlyFor === id),
     notifications: () => workspace.notifications.filter((notification) => notification.user === id),
     views: () => stackOf(workspace, id).map((view) => showView(workspace, user, view)),
+    ...homeHand(sender, sendPayload),
     ...formHand(sender, sendPayload),
   };
 }

@@ -7,12 +7,14 @@ import { type BotAnswer, deliver, type Send } from "./deliver.ts";
  */
 export function sendRequests(to: { eventsUrl(): string; signingSecret: string; ackWithinMs: number }): Send {
   return async (what, form, options = {}) => {
-    const body = new URLSearchParams(form).toString();
+    // An event comes as JSON (docs.slack.dev/apis/events-api), everything else as a form.
+    const isEvent = form.payload?.includes('"type":"event_callback"') === true;
+    const body = isEvent ? (form.payload ?? "") : new URLSearchParams(form).toString();
     const timestamp = String(options.timestampSeconds ?? Math.floor(Date.now() / 1000));
     const secret = options.signature === "forged" ? `not ${to.signingSecret}` : to.signingSecret;
     const digest = createHmac("sha256", secret).update(`v0:${timestamp}:${body}`).digest("hex");
     const signed: Record<string, string> = {
-      "content-type": "application/x-www-form-urlencoded",
+      "content-type": isEvent ? "application/json" : "application/x-www-form-urlencoded",
       "x-slack-request-timestamp": timestamp,
       ...(options.signature === "missing" ? {} : { "x-slack-signature": `v0=${digest}` }),
     };

@@ -146,7 +146,14 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
       workspace.channels.set(id, { id, name, members: everyone });
       return id;
     },
-    everything: () => JSON.stringify([workspace.messages, workspace.notifications, workspace.views, api.calls]),
+    everything: () =>
+      JSON.stringify([
+        workspace.messages,
+        workspace.notifications,
+        workspace.views,
+        api.calls,
+        [...workspace.homes.values()],
+      ]),
     stop: server.stop,
   };
 }

@@ -60,6 +60,22 @@ export function closeAll(workspace: Workspace, user: string): void {
   workspace.views = workspace.views.filter((view) => view.user !== user);
 }
 
+/** Shows a person's Home, in place of what stood there. Refuses what is no Home, and what somebody else replaced since. */
+export function publishHome(workspace: Workspace, user: string, view: unknown, hash?: string): OpenView {
+  const known = workspace.users.get(user);
+  if (known === undefined || known.isDeleted || known.isBot)
+    throw new SlackRefusal("invalid_arguments", ["invalid `user_id`"]);
+  const draft = checkView(view, () => workspace.nextId(""));
+  if (draft.type !== "home")
+    throw new SlackRefusal("invalid_arguments", ["[ERROR] must be a home tab [json-pointer:/view/type]"]);
+  const before = workspace.homes.get(user);
+  if (hash !== undefined && hash !== before?.hash) throw new SlackRefusal("hash_conflict");
+  const id = before?.id ?? workspace.nextId("V");
+  const home: OpenView = { id, user, draft, rootId: id, values: {}, errors: {}, hash: newHash(workspace) };
+  workspace.homes.set(user, home);
+  return home;
+}
+
 /** Takes the trigger of a click for its person. Refuses with the three codes that Slack has for it. */
 export function takeTrigger(workspace: Workspace, triggerId: string): string {
   const trigger = workspace.triggers.get(triggerId);

@@ -73,6 +73,8 @@ export type Workspace = {
   messages: Message[];
   notifications: Notification[];
   views: OpenView[];
+  /** What each person's Home shows, by their id. */
+  homes: Map<string, OpenView>;
   triggers: Map<string, Trigger>;
   responseUrls: Map<string, ResponseUrl>;
   /** Milliseconds since 1970 by the stand-in clock. */
@@ -101,6 +103,7 @@ export function createWorkspace(
     messages: [],
     notifications: [],
     views: [],
+    homes: new Map(),
     triggers: new Map(),
     responseUrls: new Map(),
     nextId,

@@ -15,15 +15,28 @@ function card(transfer: Transfer, summary: string, parts: readonly Part[]): Card
   return { title: `Your link, ${title}`, aside, summary, parts };
 }
 
-/** Before anything opens. */
-export function placedCard(transfer: Transfer, doorId: string): Card {
+/** Before anything opens; and where the link was asked for again (`number` above 0), before it comes. */
+export function placedCard(transfer: Transfer, doorId: string, number = 0): Card {
   const from = doorTermsOf(transfer, doorId)
     .addresses.map((address) => address.range)
     .join(" and ");
+  const when = number === 0 ? "when the door opens" : "in a moment, as you asked for it again";
   return card(transfer, `Your link for ${transfer.id} will appear here.`, [
+    { type: "text", line: [`Your link will appear in this message ${when}. It will work only from ${from}.`] },
+  ]);
+}
+
+/** A message from which the link has gone to a newer one, because the recipient asked for that. */
+export function movedCard(transfer: Transfer, doorId: string): Card {
+  const from = doorTermsOf(transfer, doorId)
+    .addresses.map((address) => address.range)
+    .join(" and ");
+  return card(transfer, `The link for ${transfer.id} has moved to a newer message.`, [
     {
       type: "text",
-      line: [`Your link will appear in this message when the door opens. It will work only from ${from}.`],
+      line: [
+        `The link is not here any more: you asked for it again, and it comes in a newer message. A copy that you made of it works as before, only from ${from}, until the door closes.`,
+      ],
     },
   ]);
 }
@@ -64,6 +77,12 @@ export function filledCard(transfer: Transfer, doorId: string, endsAt: Instant, 
           style: "primary",
           press: { verb: "finished", transfer: transfer.id, door: doorId },
         },
+        {
+          label: "It does not work",
+          style: "plain",
+          press: { verb: "does-not-work", transfer: transfer.id, door: doorId },
+        },
+        { label: "Send it again", style: "plain", press: { verb: "send-again", transfer: transfer.id, door: doorId } },
       ],
     },
   ]);

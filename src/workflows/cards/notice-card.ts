@@ -7,6 +7,7 @@ import { type Door, doorOf, doorTermsOf, type Notice, type Transfer } from "../t
 import { addressesOf, heading } from "./body.ts";
 import { addByHand, type ByHand, removeByHand } from "./by-hand.ts";
 import type { Card, Line, Part } from "./card.ts";
+import { checkedParts, inDoubtParts } from "./help-card.ts";
 import { doorStanding } from "./standing.ts";
 import { troubleInWords } from "./trouble-words.ts";
 import { endingInWords, type Wording } from "./wording.ts";
@@ -108,6 +109,22 @@ function partsOf(transfer: Transfer, notice: Notice, door: Door, by: ByHand): re
           ],
         },
       ];
+    case "link-checked":
+      return checkedParts(transfer, notice, door, wording);
+    case "link-in-doubt":
+      return inDoubtParts(transfer, notice, door, wording);
+    case "not-sent-again": {
+      const why = notice.trouble === undefined ? "" : `: ${troubleInWords(notice.trouble)}`;
+      return [
+        {
+          type: "text",
+          line: [
+            `${wording.name(doorTermsOf(transfer, door.id).recipient)} asked for the link again, and it could not be sent${why}. The message before it stays as it is. `,
+            ...doorStanding(transfer, door, wording),
+          ],
+        },
+      ];
+    }
     case "recipient-unreachable":
       return [
         {
@@ -152,6 +169,9 @@ const summaries: Record<Notice["code"], string> = {
   trouble: "a door is held up",
   "add-by-hand": "a firewall rule is to be added by hand",
   "remove-by-hand": "a firewall rule is to be removed by hand",
+  "not-sent-again": "a link could not be sent again",
+  "link-checked": "what I found about your link",
+  "link-in-doubt": "a link does not work for its recipient",
 };
 
 /** Whether a notice that was never posted still helps anybody. */
@@ -165,8 +185,11 @@ export function isFresh(transfer: Transfer, notice: Notice): boolean {
     case "add-by-hand":
       return status === "opening" && door?.grant === undefined;
     case "ends-soon":
+    case "not-sent-again":
+    case "link-in-doubt":
       return status === "open";
     case "ended-early":
+    case "link-checked":
       return true;
     case "recipient-unreachable":
     case "trouble":

@@ -4,8 +4,10 @@ import { plusMinutes } from "../time.ts";
 import type { Accepted, ActionOf, DoorAction, Rule } from "../transfers/action.ts";
 import { openBy } from "../transfers/limits.ts";
 import { currentRevision, type Door, doorOf, doorTermsOf, statusOf, type Transfer } from "../transfers/transfer.ts";
+import { askedAgainFirst, linksToDeliver } from "./asked-again.ts";
 import { handFact, unreadRefusal } from "./attesters.ts";
 import { gates, shutGates, standingGates } from "./gates.ts";
+import { withResend } from "./resend.ts";
 
 /** Replaces one door of a transfer. */
 export function withDoor(transfer: Transfer, id: string, change: (door: Door) => Door): Transfer {
@@ -179,6 +181,7 @@ export const recordLinkMintedRules: readonly Rule<ActionOf<"record-link-minted">
         : undefined;
     },
   },
+  askedAgainFirst(),
   {
     name: "least-rights",
     judge: (transfer, action) =>
@@ -222,12 +225,12 @@ export const recordLinkFilledRules: readonly Rule<ActionOf<"record-link-filled">
   {
     name: "minted-first",
     judge: (transfer, action) => {
-      const issuances = doorOf(transfer, action.door)?.grant?.issuances ?? [];
-      return issuances.some((issuance) => issuance.id === action.issuanceId)
+      return linksToDeliver(doorOf(transfer, action.door)).some((issuance) => issuance.id === action.issuanceId)
         ? undefined
         : { code: "not-proven", why: "link-unminted" };
     },
   },
+  askedAgainFirst(),
 ];
 
 /** The recipient's message holds the link: the door is open. */
@@ -238,9 +241,10 @@ export function recordLinkFilled(transfer: Transfer, action: ActionOf<"record-li
     "link-delivered",
     { issuance: action.issuanceId },
     null,
-    ({ trouble: _, ...door }) =>
-      door.grant === undefined
-        ? { ...door }
-        : { ...door, status: "open", grant: { ...door.grant, filledAt: today.now } },
+    ({ trouble: _, ...door }) => {
+      if (door.grant === undefined) return door;
+      if (door.status === "open") return withResend(door, { filledAt: today.now });
+      return { ...door, status: "open", grant: { ...door.grant, filledAt: today.now } };
+    },
   );
 }

@@ -4,31 +4,28 @@
  */
 
 import { filledCard, placedCard } from "../cards/link-card.ts";
-import { sameAccount } from "../doors/account-identity.ts";
-import { sameRange } from "../doors/address.ts";
-import type { Today } from "../people/environment.ts";
+import { openHelp } from "../doors/link-help.ts";
+import { linkMessageNumber, resendUnderWay } from "../doors/resend.ts";
 import { type Instant, plusMinutes } from "../time.ts";
 import { preparationOf } from "../transfers/deadlines.ts";
-import { mintAt } from "../transfers/limits.ts";
+import { mintAgainAt, mintAt } from "../transfers/limits.ts";
 import { type Door, doorOf, doorTermsOf, type Notice, type Transfer } from "../transfers/transfer.ts";
+import { checkLink } from "./check-link.ts";
 import { asFault, Fault } from "./fault.ts";
+import { lookAgain } from "./look-again.ts";
 import { mustHold } from "./must-hold.ts";
-import type { Chat, Deps } from "./ports.ts";
+import type { Deps } from "./ports.ts";
 import { linkMessageKey, redact, redactionIsDue, standingLink, takeBack } from "./redact-link.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
+import { chatFor, prepareAgain } from "./send-again.ts";
 import type { Lease, PlacedMessage } from "./store.ts";
 import { transferSubject } from "./subjects.ts";
 import { troubleOf } from "./trouble.ts";
 import { wordingOf } from "./wording.ts";
 
-async function chatFor(deps: Deps, person: string): Promise<Chat> {
-  for (const chat of deps.chats) if (await chat.reaches(person)) return chat;
-  throw new Fault("person-unreachable", "refused");
-}
-
 async function place(deps: Deps, lease: Lease, transfer: Transfer, door: Door): Promise<void> {
   const subject = transferSubject(transfer.id);
-  const key = linkMessageKey(transfer, door);
+  const key = linkMessageKey(transfer, door, 0);
   const person = doorTermsOf(transfer, door.id).recipient;
   const known: PlacedMessage | undefined = (await deps.messages.all(subject)).get(key);
   if (known?.ref === undefined) {
@@ -56,32 +53,15 @@ async function isStillToPlace(deps: Deps, { id }: Transfer, door: Door): Promise
   return transfer?.phase === "approved" && now?.status === "waiting";
 }
 
-const readTimeoutMs = 10_000;
-
-/** A link is minted on what the firewall is now, not on what it was when the rule was read back. */
-async function lookAgain(deps: Deps, transfer: Transfer, door: Door, today: Today): Promise<void> {
-  // Where nobody may look, the word on record is all there is.
-  if (today.environment?.hand?.reads === false) return;
-  const { addresses, place } = doorTermsOf(transfer, door.id);
-  const { account } = place;
-  const { resourceId } = account;
-  const reading = await deps.haven.door.read(resourceId, readTimeoutMs);
-  if (reading.obstacle !== undefined) throw new Fault(`firewall-${reading.obstacle}`, "unavailable");
-  const isThere = addresses.every(({ range }) => reading.ranges.some((rule) => sameRange(rule, range)));
-  if (isThere && sameAccount(account, reading.identity)) return;
-  await deps.jobs.enqueue([{ kind: "firewall", accountId: resourceId }]);
-  throw new Fault("rule-not-there", "unavailable");
-}
-
 async function fill(deps: Deps, lease: Lease, transfer: Transfer, door: Door): Promise<void> {
   const { grant } = door;
-  const message = await standingLink(deps, transfer, door);
+  const message = await standingLink(deps, transfer, door, linkMessageNumber(door));
   // While Redis is behind its journal nothing opens, and a rule without a link lets nobody in.
   const today = await todayFor(deps, transfer);
   if (grant === undefined || !deps.mayOpen() || today.isOutdated) return;
   if (message === undefined) throw new Fault("message-gone", "refused");
   const terms = doorTermsOf(transfer, door.id);
-  await lookAgain(deps, transfer, door, today);
+  await lookAgain(deps, transfer, door);
   mustHold(deps, lease, "link-unfinished");
   const now = await deps.clock.now();
   const minted = await deps.haven.link.mint({
@@ -132,18 +112,31 @@ const troubleToldAfterMinutes = 5;
 /** People are told at once of what trying again won't mend, and of everything else when it has lasted a while. */
 function noticeOf(door: Door, fault: Fault, now: Instant): Notice["code"] | null {
   if (fault.kind === "refused") return door.status === "waiting" ? "recipient-unreachable" : "trouble";
-  const since = door.grant?.linkDueAt ?? door.trouble?.at ?? now;
+  const since = resendUnderWay(door)?.askedAt ?? door.grant?.linkDueAt ?? door.trouble?.at ?? now;
   return now >= plusMinutes(since, troubleToldAfterMinutes) ? "trouble" : null;
 }
 
-async function giveUp(deps: Deps, transfer: Transfer, door: Door, fault: Fault): Promise<void> {
+async function giveUp(
+  deps: Deps,
+  transferId: string,
+  doorId: string,
+  status: Door["status"],
+  fault: Fault,
+): Promise<void> {
   const now = await deps.clock.now();
-  const trouble = troubleOf(fault, now, fault.code);
-  const action = { do: "record-trouble", door: door.id, trouble, notice: noticeOf(door, fault, now) } as const;
+  const transfer = await loadTransfer(deps, transferId);
+  const door = transfer === undefined ? undefined : doorOf(transfer, doorId);
   // What hinders a link is no trouble of a door that has ended meanwhile.
+  if (transfer === undefined || door?.status !== status) return;
+  const trouble = troubleOf(fault, now, fault.code);
+  const notice = noticeOf(door, fault, now);
+  // An open door has no trouble of which people are not told.
+  if (status === "open" && notice === null) return;
+  const action = { do: "record-trouble", door: door.id, trouble, notice } as const;
   await run(deps, transfer.id, (current) => (doorOf(current, door.id)?.status === door.status ? action : undefined));
   // A rule is up and its link can't be delivered: nobody is let in, so the rule comes down again.
-  if (door.status === "opening" && fault.kind === "refused") {
+  const holdsNoLink = door.status === "opening" || resendUnderWay(door)?.movedAt !== undefined;
+  if (holdsNoLink && fault.kind === "refused") {
     await run(deps, transfer.id, { do: "end", door: door.id, because: "failed", actor: null });
   }
 }
@@ -162,6 +155,15 @@ export async function deliverLink(deps: Deps, transferId: string, doorId: string
   }
 }
 
+/** What an open door still needs: an answer to somebody who can't get in, and another message for the link. */
+async function helpOn(deps: Deps, lease: Lease, transfer: Transfer, door: Door, now: Instant): Promise<void> {
+  if (openHelp(door) !== undefined) await checkLink(deps, transfer, door);
+  const resend = resendUnderWay(door);
+  if (resend === undefined || now < mintAgainAt(resend, door.grant)) return;
+  const ready = await prepareAgain(deps, lease, transfer, door);
+  if (ready !== undefined) await fill(deps, lease, ready.transfer, ready.door);
+}
+
 async function deliver(deps: Deps, lease: Lease, transferId: string, doorId: string): Promise<void> {
   const transfer = await loadTransfer(deps, transferId);
   const door = transfer === undefined ? undefined : doorOf(transfer, doorId);
@@ -173,9 +175,10 @@ async function deliver(deps: Deps, lease: Lease, transferId: string, doorId: str
     if (preparationOf(transfer, door, today) === "place-link") await place(deps, lease, transfer, door);
     else if (door.status === "opening" && door.grant !== undefined && today.now >= mintAt(door.grant))
       await fill(deps, lease, transfer, door);
+    else if (door.status === "open" && !today.isOutdated) await helpOn(deps, lease, transfer, door, today.now);
   } catch (thrown) {
     const fault = asFault(thrown, "link-delivery");
-    if (fault.kind !== "throttled") await giveUp(deps, transfer, door, fault);
+    if (fault.kind !== "throttled") await giveUp(deps, transferId, doorId, door.status, fault);
     throw fault;
   }
 }

@@ -41,6 +41,11 @@ export interface Chat {
   /** Replaces a message. */
   edit(ref: string, card: Card): Promise<void>;
   /**
+   * Shows a person's page of where things stand, where the chat has one, at the account at which they opened it. Ends in
+   * a Fault `person-moved` (refused) where that account is another's now, or nobody's: then nothing of it is shown there.
+   */
+  showHome(person: PersonId, account: string, card: Card): Promise<void>;
+  /**
    * Replaces a message by one whose recipes hold the link, as inert text; its summary never does. Ends in a Fault
    * `person-moved` (refused) where the message no longer stands with this person: their account is another one now.
    */

@@ -2,6 +2,7 @@
 
 import { redactedCard } from "../cards/link-card.ts";
 import { lastLinkEnd } from "../doors/proof.ts";
+import { unsettledMessages } from "../doors/resend.ts";
 import { type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
 import { asFault, Fault } from "./fault.ts";
 import { mustHold } from "./must-hold.ts";
@@ -9,6 +10,7 @@ import type { Chat, Deps } from "./ports.ts";
 import { loadTransfer, run } from "./run.ts";
 import type { Lease, PlacedMessage } from "./store.ts";
 import { transferSubject } from "./subjects.ts";
+import { refreshHomes } from "./sync-home.ts";
 import { wordingOf } from "./wording.ts";
 
 /** The recipient's message where it stands. */
@@ -17,29 +19,46 @@ interface StandingLink {
   readonly ref: string;
 }
 
-/** The key of the recipient's message of a door. */
-export function linkMessageKey(transfer: Transfer, door: Door): string {
-  return `link/${door.id}/${doorTermsOf(transfer, door.id).recipient}`;
+/** The key of a message of a door to its recipient; the first has the number 0. */
+export function linkMessageKey(transfer: Transfer, door: Door, number: number): string {
+  const which = number === 0 ? door.id : `${door.id}/again-${number}`;
+  return `link/${which}/${doorTermsOf(transfer, door.id).recipient}`;
 }
 
-async function knownLink(deps: Deps, transfer: Transfer, door: Door): Promise<PlacedMessage | undefined> {
-  return (await deps.messages.all(transferSubject(transfer.id))).get(linkMessageKey(transfer, door));
+async function knownLink(
+  deps: Deps,
+  transfer: Transfer,
+  door: Door,
+  number: number,
+): Promise<PlacedMessage | undefined> {
+  return (await deps.messages.all(transferSubject(transfer.id))).get(linkMessageKey(transfer, door, number));
 }
 
-/** The recipient's message of a door, where it is known to stand. */
-export async function standingLink(deps: Deps, transfer: Transfer, door: Door): Promise<StandingLink | undefined> {
-  const message = await knownLink(deps, transfer, door);
+/** A message of a door to its recipient, where it is known to stand. */
+export async function standingLink(
+  deps: Deps,
+  transfer: Transfer,
+  door: Door,
+  number: number,
+): Promise<StandingLink | undefined> {
+  const message = await knownLink(deps, transfer, door, number);
   const chat = deps.chats.find((one) => one.name === message?.chat);
   return message?.ref === undefined || chat === undefined ? undefined : { chat, ref: message.ref };
 }
 
 /** A message that may have been posted without our learning where is looked for; it is not posted any more. */
-async function lookFor(deps: Deps, lease: Lease, transfer: Transfer, door: Door): Promise<StandingLink | undefined> {
-  const known = await knownLink(deps, transfer, door);
+async function lookFor(
+  deps: Deps,
+  lease: Lease,
+  transfer: Transfer,
+  door: Door,
+  number: number,
+): Promise<StandingLink | undefined> {
+  const known = await knownLink(deps, transfer, door, number);
   const chat = deps.chats.find((one) => one.name === known?.chat);
   if (known === undefined || known.ref !== undefined || chat === undefined) return undefined;
   const subject = transferSubject(transfer.id);
-  const key = linkMessageKey(transfer, door);
+  const key = linkMessageKey(transfer, door, number);
   let hasLooked = false;
   const mayStand = (): boolean => {
     mustHold(deps, lease, "link-unfinished");
@@ -55,20 +74,25 @@ async function lookFor(deps: Deps, lease: Lease, transfer: Transfer, door: Door)
 }
 
 /** A message that is gone holds no link, and one whose conversation is gone has no reader. */
-function isOutOfSight(fault: Fault): boolean {
+export function isOutOfSight(fault: Fault): boolean {
   return fault.code === "message-gone" || fault.code === "person-unreachable";
 }
 
-/** Edits the recipient's message: what was done, and no link. */
+/** Edits every message that may hold the link, or promise it: what was done, and no link. */
 export async function redact(deps: Deps, lease: Lease, transfer: Transfer, door: Door): Promise<void> {
   const now = await deps.clock.now();
-  try {
-    const message = (await standingLink(deps, transfer, door)) ?? (await lookFor(deps, lease, transfer, door));
-    await message?.chat.edit(message.ref, redactedCard(transfer, door.id, now, wordingOf(deps)));
-  } catch (thrown) {
-    if (!isOutOfSight(asFault(thrown, "link-redact"))) throw thrown;
+  for (const number of unsettledMessages(door)) {
+    try {
+      const standing = await standingLink(deps, transfer, door, number);
+      const message = standing ?? (await lookFor(deps, lease, transfer, door, number));
+      await message?.chat.edit(message.ref, redactedCard(transfer, door.id, now, wordingOf(deps)));
+    } catch (thrown) {
+      if (!isOutOfSight(asFault(thrown, "link-redact"))) throw thrown;
+    }
   }
   await run(deps, transfer.id, { do: "record-redacted", door: door.id });
+  // What is over and tidy leaves people's lists.
+  for (const { name } of deps.chats) await refreshHomes(deps, name, transferSubject(transfer.id));
 }
 
 /** Where the door ended while the link was on its way, and it may have come after the redaction: it is taken away again. */
@@ -89,7 +113,7 @@ export async function redactionIsDue(deps: Deps, transfer: Transfer, door: Door,
   if (door.redactedAt !== undefined) return false;
   // It may have been placed, or be about to be, without a word of it on record: the transfer ended just then.
   if (door.status === "never-opened")
-    return door.placedAt !== undefined || (await knownLink(deps, transfer, door)) !== undefined;
+    return door.placedAt !== undefined || (await knownLink(deps, transfer, door, 0)) !== undefined;
   if (door.placedAt === undefined) return false;
   const linkEndsAt = lastLinkEnd(door.grant);
   if (door.status === "closed") return true;

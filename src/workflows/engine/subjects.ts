@@ -15,12 +15,17 @@ export function environmentSubject(id: string): Subject {
   return `environment:${id}`;
 }
 
+/** A person's page of where things stand. No record: only what stands where is kept of it. */
+export function homeSubject(person: string): Subject {
+  return `home:${person}`;
+}
+
 /** What kind of thing a subject is, and its id; undefined for a subject nobody made. */
 export function partsOf(
   subject: Subject,
-): { readonly kind: "transfer" | "account" | "environment"; readonly id: string } | undefined {
+): { readonly kind: "transfer" | "account" | "environment" | "home"; readonly id: string } | undefined {
   const at = subject.indexOf(":");
   const kind = subject.slice(0, at);
-  if (kind !== "transfer" && kind !== "account" && kind !== "environment") return undefined;
+  if (kind !== "transfer" && kind !== "account" && kind !== "environment" && kind !== "home") return undefined;
   return { kind, id: subject.slice(at + 1) };
 }

@@ -13,6 +13,7 @@ import type { Chat, Deps } from "./ports.ts";
 import { loadTransfer, todayFor } from "./run.ts";
 import type { PlacedMessage, Subject } from "./store.ts";
 import { partsOf } from "./subjects.ts";
+import { refreshHomes, syncHome } from "./sync-home.ts";
 import { wordingOf } from "./wording.ts";
 
 type Placed = ReadonlyMap<string, PlacedMessage>;
@@ -90,7 +91,9 @@ export async function syncCards(deps: Deps, subject: Subject, chatName: string):
   const lease = await deps.leases.acquire(`cards:${chatName}:${subject}`, deps.settings.messageLeaseMs);
   if (lease === undefined) throw new Fault("cards-busy", "throttled", { retryAfterMs: 250 });
   try {
+    if (partsOf(subject)?.kind === "home") return await syncHome(deps, subject, chat);
     await syncAll({ deps, chat, subject, lease });
+    await refreshHomes(deps, chatName, subject);
     // A pass that outlived its lease may have put an older picture over a newer one: a newer pass comes last.
     if (lease.remainingMs() <= 0) await deps.jobs.enqueue([{ kind: "cards", subject, chat: chatName }]);
   } finally {

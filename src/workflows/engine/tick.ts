@@ -1,12 +1,14 @@
 /** The pure rule for time, run: every move that is due now, then the work that the record asks for, then the next look. */
 
 import { arrivalsAreDue } from "../doors/arrivals.ts";
+import { openHelp } from "../doors/link-help.ts";
+import { resendUnderWay } from "../doors/resend.ts";
 import { waitingAdoption } from "../environments/adoption-record.ts";
 import type { Environment } from "../environments/environment.ts";
 import type { Today } from "../people/environment.ts";
 import { type Instant, plusMinutes } from "../time.ts";
 import { dueAction, isHeldUp, nextInstant, preparationOf } from "../transfers/deadlines.ts";
-import { mintAt } from "../transfers/limits.ts";
+import { mintAgainAt, mintAt } from "../transfers/limits.ts";
 import { type Door, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
 import { lapseWaiting } from "./adopt.ts";
 import { loadState } from "./load.ts";
@@ -40,7 +42,11 @@ function workOf(transfer: Transfer, door: Door, today: Today): readonly Job[] {
       return door.gone !== undefined && today.now < door.gone.secondReadDueAt ? [] : [firewall];
     case "closed":
       return arrivalsAreDue(door) ? [{ kind: "listing", ...ids }] : [];
-    case "open":
+    case "open": {
+      const resend = resendUnderWay(door);
+      const isDue = resend !== undefined && today.now >= mintAgainAt(resend, door.grant);
+      return isDue || openHelp(door) !== undefined ? [{ kind: "link", ...ids }] : [];
+    }
     case "never-opened":
       return [];
   }

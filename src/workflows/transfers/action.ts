@@ -1,5 +1,6 @@
 import type { Digest } from "../audit/digest.ts";
 import type { EntryDraft, Via } from "../audit/entry.ts";
+import type { LinkCheck, Symptom } from "../doors/link-help.ts";
 import type { Issuance, Proof, RuleAddress } from "../doors/proof.ts";
 import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
@@ -108,6 +109,15 @@ export type DoorAction = OnDoor &
       }
     | { readonly do: "record-link-minted"; readonly issuance: Issuance }
     | { readonly do: "record-link-filled"; readonly issuanceId: string }
+    | { readonly do: "send-again"; readonly actor: Actor }
+    | {
+        readonly do: "record-again";
+        readonly step: "placed" | "moved" | "failed";
+        /** Why the new message could not be placed. */
+        readonly trouble?: Trouble;
+      }
+    | { readonly do: "ask-for-help"; readonly actor: Actor; readonly symptom: Symptom; readonly words: string }
+    | { readonly do: "record-help"; readonly check: LinkCheck }
     | { readonly do: "end"; readonly because: EndedBecause; readonly actor: Actor | null }
     | {
         readonly do: "record-gone";

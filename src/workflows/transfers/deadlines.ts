@@ -2,12 +2,13 @@
 import { isNobodyToAttest } from "../doors/attesters.ts";
 import { dueByHand } from "../doors/by-hand.ts";
 import { type Gate, linksInTheWay, revokingGates, shutGates } from "../doors/gates.ts";
+import { resendUnderWay } from "../doors/resend.ts";
 import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import { type Instant, plusMinutes } from "../time.ts";
 import type { Action } from "./action.ts";
 import { isAbandoned } from "./ending.ts";
-import { lapseAt, mintAt, nextAlarmAt, nextAskAt, openBy, remindAt } from "./limits.ts";
+import { lapseAt, mintAgainAt, mintAt, nextAlarmAt, nextAskAt, openBy, remindAt } from "./limits.ts";
 import { isTold } from "./notices.ts";
 import { reasonsToRevise } from "./revise.ts";
 import { dueSeatNotice, nextSeatNoticeAt } from "./seat-notices.ts";
@@ -182,13 +183,16 @@ function instantsOfDoor(transfer: Transfer, door: Door, today: Today): readonly 
       return door.grant === undefined
         ? [heldUpFrom(door), nextAskAt(transfer, door.id), openBy(transfer, door.id)]
         : [mintAt(door.grant), heldUpFrom(door), door.grant.endsAt];
-    case "open":
+    case "open": {
+      const resend = resendUnderWay(door);
       return [
         door.grant?.endsAt,
+        resend === undefined ? undefined : mintAgainAt(resend, door.grant),
         door.grant === undefined || door.remindedAt !== undefined
           ? undefined
           : remindAt(door.grant.seenAt, door.grant.endsAt, today.policy),
       ];
+    }
     case "closing":
       return [door.gone?.secondReadDueAt, nextAlarmAt(transfer, door.id, today.policy), door.grant?.endsAt];
     case "closed":

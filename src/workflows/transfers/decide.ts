@@ -3,8 +3,10 @@
  * refusal. Synchronous and pure. First the table of moves is asked, then each rule in order, then the change is made.
  */
 
+import * as again from "../doors/again.ts";
 import * as byHand from "../doors/by-hand.ts";
 import * as closing from "../doors/closing.ts";
+import * as helping from "../doors/helping.ts";
 import * as opening from "../doors/opening.ts";
 import type { Today } from "../people/environment.ts";
 import type { Accepted, Action, ActionOf, ConfirmAddress, Decision, DoorAction, Rule } from "./action.ts";
@@ -43,6 +45,10 @@ export const ruleBook: RuleBook = {
   "record-rule-seen": opening.recordRuleSeenRules,
   "record-link-minted": opening.recordLinkMintedRules,
   "record-link-filled": opening.recordLinkFilledRules,
+  "send-again": again.sendAgainRules,
+  "record-again": again.recordAgainRules,
+  "ask-for-help": helping.askForHelpRules,
+  "record-help": helping.recordHelpRules,
   end: closing.endRules,
   "record-gone": closing.recordGoneRules,
   "record-closed": closing.recordClosedRules,
@@ -75,6 +81,10 @@ const changes: Changes = {
   "record-rule-seen": opening.recordRuleSeen,
   "record-link-minted": opening.recordLinkMinted,
   "record-link-filled": opening.recordLinkFilled,
+  "send-again": again.sendAgain,
+  "record-again": again.recordAgain,
+  "ask-for-help": helping.askForHelp,
+  "record-help": helping.recordHelp,
   end: closing.end,
   "record-gone": closing.recordGone,
   "record-closed": closing.recordClosed,
@@ -90,7 +100,7 @@ const changes: Changes = {
 
 /** What people do in a role or by a policy, which a process with yesterday's configuration can't judge. */
 const needsToday: ReadonlySet<MoveName> = new Set([
-  ...(["ask", "sign", "reject", "take-back", "confirm-address", "revise"] as const),
+  ...(["ask", "sign", "reject", "take-back", "confirm-address", "revise", "send-again", "ask-for-help"] as const),
 ]);
 
 function isDoorAction(action: Action): action is DoorAction | ConfirmAddress {

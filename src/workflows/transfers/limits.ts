@@ -1,4 +1,5 @@
-import { type Grant, lastLinkEnd } from "../doors/proof.ts";
+import { type Grant, type Issuance, lastLinkEnd } from "../doors/proof.ts";
+import { mintedFor, type Resend } from "../doors/resend.ts";
 import { type Instant, plusMinutes } from "../time.ts";
 import type { Policy } from "./policy.ts";
 import type { DoorId } from "./terms.ts";
@@ -29,8 +30,17 @@ const mintSeldomMinutes = 5;
 
 /** When a link may be minted for a grant: after the settling time, and not again at once where delivering one failed. */
 export function mintAt({ issuances, linkDueAt }: Grant): Instant {
+  return mintAfter(issuances, linkDueAt);
+}
+
+/** When a link may be minted for a message that was asked for: at once, and then as seldom as the first one. */
+export function mintAgainAt(resend: Resend, grant: Grant | undefined): Instant {
+  return mintAfter(mintedFor(resend, grant?.issuances ?? []), resend.askedAt);
+}
+
+function mintAfter(issuances: readonly Issuance[], firstAt: Instant): Instant {
   const last = issuances.at(-1);
-  if (last === undefined) return linkDueAt;
+  if (last === undefined) return firstAt;
   return plusMinutes(last.mintedAt, issuances.length < mintSeldomAfter ? mintAgainMinutes : mintSeldomMinutes);
 }
 

@@ -70,6 +70,8 @@ export type Refusal =
   | { readonly code: "may-not-attest"; readonly who: readonly PersonId[] }
   | { readonly code: "unknown-door"; readonly door: DoorId }
   | { readonly code: "unknown-address"; readonly door: DoorId }
+  | { readonly code: "not-again"; readonly isUnderWay: boolean; readonly atMost: number }
+  | { readonly code: "checked-lately"; readonly at: Instant }
   | { readonly code: "already-confirmed"; readonly door: DoorId }
   | { readonly code: "nothing-changed" }
   | { readonly code: "gate-shut"; readonly gate: string }

@@ -1,6 +1,8 @@
 import type { Digest } from "../audit/digest.ts";
 import type { Via } from "../audit/entry.ts";
+import type { LinkHelp } from "../doors/link-help.ts";
 import type { FirstRead, Grant, Proof, Word } from "../doors/proof.ts";
+import type { Resend } from "../doors/resend.ts";
 import type { PersonId } from "../people/person.ts";
 import type { Instant } from "../time.ts";
 import type { DoorStatus, Status } from "./moves.ts";
@@ -72,6 +74,10 @@ export interface Door {
   /** The decision to write a rule. No rule is written before the entry `seq` is in the journal. */
   readonly intent?: { readonly at: Instant; readonly seq: number; readonly termsDigest: Digest };
   readonly grant?: Grant;
+  /** Each further message for the link, oldest first. */
+  readonly again?: readonly Resend[];
+  /** Each time the recipient said that the link does not work, oldest first. */
+  readonly help?: readonly LinkHelp[];
   /** `changed`: the gates that revoked it, where nobody did. */
   readonly ended?: {
     readonly because: EndedBecause;
@@ -101,11 +107,16 @@ export interface Notice {
     | "trouble"
     | "recipient-unreachable"
     | "add-by-hand"
-    | "remove-by-hand";
+    | "remove-by-hand"
+    | "not-sent-again"
+    | "link-checked"
+    | "link-in-doubt";
   readonly doorId: DoorId;
   readonly at: Instant;
   readonly to: readonly PersonId[];
   readonly trouble?: Trouble;
+  /** Which of the door's calls for help it is about, counted from 0. */
+  readonly help?: number;
 }
 
 /**

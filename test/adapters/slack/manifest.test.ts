@@ -22,7 +22,7 @@ test("the manifest registers exactly the commands that work, and asks for nothin
     },
     features: {
       // Commands can be typed in the bot's own messages, which a read-only tab would forbid.
-      app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
       bot_user: { display_name: "lockkeeper", always_online: true },
       slash_commands: commands.map(({ name, hint, description }) => ({
         command: `/${name}`,
@@ -37,6 +37,7 @@ test("the manifest registers exactly the commands that work, and asks for nothin
       scopes: { bot: ["chat:write", "commands", "im:history", "im:write", "users:read", "users:read.email"] },
     },
     settings: {
+      event_subscriptions: { request_url: requestUrl, bot_events: ["app_home_opened"] },
       interactivity: { is_enabled: true, request_url: requestUrl },
       org_deploy_enabled: false,
       socket_mode_enabled: false,

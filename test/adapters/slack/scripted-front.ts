@@ -42,6 +42,8 @@ export function createScriptedFront(): ScriptedFront {
     submit: async (form, filled, carries, caller) =>
       front.formReply(keep({ do: "submit", form, filled, carries, caller })),
     complaintAbout: (reason) => (reason === "" ? "Please give a reason." : undefined),
+    openHome: async () => undefined,
+    opensFormBy: () => false,
     opensForm: (_name, text) => text.startsWith("request"),
     sorry: () => saying("Something is in the way. Nothing was done."),
     verbs: ["approve", "reject"],

@@ -91,6 +91,7 @@ const deaths = {
   "chat.reaches": after(any),
   "chat.place": both({ ...theLinksMessage, ...aCard }),
   "chat.edit": both({ ...theLinkAway, ...anotherCard }),
+  "chat.showHome": never("nobody opens their page in these stories"),
   "chat.fill": both(any),
   "chat.keyOf": byChance("a click on a card whose poster died before it could say where it stands"),
   "journal.append": both(any),

@@ -65,8 +65,20 @@ const allowed: Readonly<Record<Stage, Readonly<Record<keyof typeof nobody, reado
   opening: { ...nobody, ada: ["withdraw"], sam: ["close"] },
   "in trouble while opening": { ...nobody, ada: ["withdraw"], sam: ["close"] },
   seen: { ...nobody, ada: ["withdraw"], sam: ["close"] },
-  open: { ...nobody, ada: ["withdraw"], rosa: ["finished"], sam: ["close"] },
-  "ending soon": { ...nobody, ada: ["withdraw"], rosa: ["finished"], sam: ["close"] },
+  open: { ...nobody, ada: ["withdraw"], rosa: ["does-not-work", "finished", "send-again"], sam: ["close"] },
+  "ending soon": { ...nobody, ada: ["withdraw"], rosa: ["does-not-work", "finished", "send-again"], sam: ["close"] },
+  "said not to work": {
+    ...nobody,
+    ada: ["withdraw"],
+    rosa: ["does-not-work", "finished", "send-again"],
+    sam: ["close"],
+  },
+  "could not be sent again": {
+    ...nobody,
+    ada: ["withdraw"],
+    rosa: ["does-not-work", "finished", "send-again"],
+    sam: ["close"],
+  },
   closing: nobody,
   alarmed: { ...nobody, sam: ["check"] },
   gone: nobody,
@@ -105,6 +117,10 @@ function actionsOf(story: Story, press: Press, by: string): readonly Action[] {
       return [{ do: "end", door, because: "done", actor: actor(by) }];
     case "close":
       return [{ do: "end", door, because: "revoked", actor: actor(by) }];
+    case "does-not-work":
+      return [{ do: "ask-for-help", door, actor: actor(by), symptom: "refused", words: "" }];
+    case "send-again":
+      return [{ do: "send-again", door, actor: actor(by) }];
     case "check":
       return [];
     case "withdraw":

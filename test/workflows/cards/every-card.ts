@@ -6,7 +6,18 @@ import type { Wording } from "../../../src/workflows/cards/wording.ts";
 import type { PersonId } from "../../../src/workflows/people/person.ts";
 import type { Role } from "../../../src/workflows/people/role.ts";
 import { doorTermsOf, type Transfer } from "../../../src/workflows/transfers/transfer.ts";
-import { alarm, arrivals, ends, redacted, remind, trouble } from "../../builders/door-actions.ts";
+import {
+  again,
+  alarm,
+  arrivals,
+  asksForHelp,
+  checked,
+  ends,
+  redacted,
+  remind,
+  sendsAgain,
+  trouble,
+} from "../../builders/door-actions.ts";
 import { nameOf } from "../../builders/people.ts";
 import { asked, type Setting, type Story } from "../../builders/story.ts";
 
@@ -20,6 +31,10 @@ const roleNames: Readonly<Record<Role, string>> = {
 
 /** How people and roles are named here. */
 export const wording: Wording = { name: nameOf, role: (role) => roleNames[role], inside: () => undefined };
+
+function recipientOf({ transfer }: Story): PersonId {
+  return doorTermsOf(transfer, "d1").recipient;
+}
 
 /** Asked by Ada for Rosa; signed by Grace, Alan and Mary; Sam and Noor are admins. */
 export const stages = {
@@ -50,6 +65,15 @@ export const stages = {
     const story = asked(setting).opened();
     const endsAt = story.transfer.doors[0]?.grant?.endsAt ?? 0;
     return story.at(endsAt - 60_000).plays(remind());
+  },
+  "said not to work": (setting?: Setting) => {
+    const story = asked(setting).opened();
+    const later = story.plays(asksForHelp(recipientOf(story), "d1", "It says [left out].")).plays(checked(story.now));
+    return later.after(60);
+  },
+  "could not be sent again": (setting?: Setting) => {
+    const story = asked(setting).opened();
+    return story.plays(sendsAgain(recipientOf(story)), again("failed"));
   },
   closing: (setting?: Setting) => asked(setting).closing(),
   alarmed: (setting?: Setting) => {

@@ -48,12 +48,14 @@ describe("each recipe works as pasted once the link is in", () => {
   });
 });
 
-test("the filled card says until when, from where, and what may be done; one button ends it", () => {
+test("the filled card says until when, from where, and what may be done; three buttons are there for the rest", () => {
   const text = textOf(filled);
   expect(text).toContain("Your door is open until <instant>.");
   expect(text).toContain("Works only from 203.0.113.7.");
   expect(text).toContain("The first minute may still be refused.");
-  expect(buttonsOf(filled).map(({ press }) => press)).toEqual([{ verb: "finished", transfer: "IN-4K7Q", door: "d1" }]);
+  expect(buttonsOf(filled).map(({ press }) => press)).toEqual(
+    ["finished", "does-not-work", "send-again"].map((verb) => ({ verb, transfer: "IN-4K7Q", door: "d1" })),
+  );
 });
 
 test("at the end the message says why and how it was proven, and holds no place for a link", () => {

@@ -28,6 +28,8 @@ const standing: Readonly<Record<Stage, RegExp>> = {
   seen: /Opening: the firewall rule is being set\./,
   open: /Open until <instant>\./,
   "ending soon": /Open until <instant>\./,
+  "said not to work": /Open until <instant>\.$/m,
+  "could not be sent again": /Open until <instant>\.$/m,
   closing: /Closing: its time was over\. The rule is being removed and read back\.$/m,
   alarmed: /Not proven yet: the rule is still in the firewall\. Until it is gone the link may work, until <instant>/,
   gone: /Closing: its time was over\./,

@@ -46,11 +46,11 @@ function troubleCodes(): readonly string[] {
   return [...new Set([...thrown, ...byService, ...refusals, ...seen])].sort();
 }
 
-/** Codes that never stand in a door's trouble: they are retried at once, or belong to the start, or to cards. */
+/** Codes that never stand in a door's trouble: they are retried at once, or belong to the start, to cards or to Homes. */
 const unseen = new Set([
   ...["lease-ending", "lease-lost", "link-busy", "slack-busy"],
-  ...["cards-busy", "cards-unfinished", "card-place", "card-edit", "cards"],
-  ...["local-credential-off-loopback", "not-an-account-id", "too-many-conflicts", "front-failed"],
+  ...["cards-busy", "cards-unfinished", "card-place", "card-edit", "cards", "home", "homes", "home-paced"],
+  ...["slack-app-auth", "local-credential-off-loopback", "not-an-account-id", "too-many-conflicts", "front-failed"],
   ...["unexpected", "configuration-outdated"],
   ...["forgotten-rules", "journal-holds", "journal-unanswered"],
 ]);

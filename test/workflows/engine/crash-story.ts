@@ -55,6 +55,16 @@ const steps: readonly ((teller: Teller) => Promise<void>)[] = [
   ({ engine }) => engine.pass(2),
 ];
 
+/** What a recipient without luck does besides, once the door is open. */
+const helpSteps: readonly ((teller: Teller) => Promise<void>)[] = [
+  async ({ engine, id }) => {
+    await engine.saysItDoesNotWork("rosa", id, { symptom: "refused" }, "event-help");
+    await engine.presses("rosa", { verb: "send-again", transfer: id, door: "d1" }, "", "event-again");
+    await engine.passUntil(async () => doorOne(await engine.transfer(id)).again?.at(-1)?.filledAt !== undefined, 30);
+    await engine.pass(1);
+  },
+];
+
 class Death extends Error {}
 
 /** Watches and harms the calls of one process. */
@@ -103,6 +113,8 @@ export interface Told {
   readonly id: string;
   /** The names of the calls of the first process, in order. */
   readonly calls: readonly string[];
+  /** The numbers of the first and the last of them that were made for the recipient without luck. */
+  readonly helped: readonly [number, number];
 }
 
 const setup = { environments: [small], settings: { driftCheckMinutes: 40 } };
@@ -124,8 +136,8 @@ async function tellStep(teller: Teller, step: (teller: Teller) => Promise<void>,
   throw new Error("a step never comes to an end");
 }
 
-/** Tells the story. Without a harm, nothing goes wrong. */
-export async function tell(harm?: Harm, at?: number): Promise<Told> {
+/** Tells the story. Without a harm, nothing goes wrong; with `hasHelp`, the recipient has no luck with the link. */
+export async function tell(harm?: Harm, at?: number, hasHelp = false): Promise<Told> {
   const stores = createStores();
   const fate = new Fate(stores, harm, at);
   const teller: Teller = {
@@ -133,6 +145,11 @@ export async function tell(harm?: Harm, at?: number): Promise<Told> {
     id: "",
     engine: new Engine(stores, intercepted(portsOn(stores, setup), fate.around)),
   };
-  for (const step of steps) await tellStep(teller, step, fate);
-  return { stores, engine: teller.engine, id: teller.id, calls: fate.calls };
+  const isOpenAfter = 6;
+  for (const step of steps.slice(0, isOpenAfter)) await tellStep(teller, step, fate);
+  const from = fate.calls.length;
+  for (const step of hasHelp ? helpSteps : []) await tellStep(teller, step, fate);
+  const helped = [from, fate.calls.length - 1] as const;
+  for (const step of steps.slice(isOpenAfter)) await tellStep(teller, step, fate);
+  return { stores, engine: teller.engine, id: teller.id, calls: fate.calls, helped };
 }

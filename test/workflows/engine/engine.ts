@@ -134,6 +134,11 @@ export class Engine {
     return this.front.submit("ingress-request", filled, {}, this.caller(id, event));
   }
 
+  /** Sends the answer to "It does not work". */
+  saysItDoesNotWork(id: string, transfer: string, filled: Filled, event?: string) {
+    return this.front.submit("link-help", filled, { transfer, door: "d1" }, this.caller(id, event));
+  }
+
   /** A transfer's record; the only one there is, unless one is named. */
   async transfer(id?: string): Promise<Transfer> {
     const { records } = this.stores;

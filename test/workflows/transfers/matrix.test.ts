@@ -44,8 +44,12 @@ record-baseline     !     .         +         +      .        .       .     .   
 begin-opening       !     g         g         +      .        .       .     .     .       .         .          .       g
 skip-door           !     n         n         n      .        .       .     .     .       .         .          .       +
 record-rule-seen    !     .         .         .      +        n       .     .     .       .         .          .       .
-record-link-minted  !     .         .         .      p        +       .     .     .       .         .          .       .
-record-link-filled  !     .         .         .      p        +       .     .     .       .         .          .       .
+record-link-minted  !     .         .         .      p        +       p     .     .       .         .          .       .
+record-link-filled  !     .         .         .      p        +       p     .     .       .         .          .       .
+send-again          !     .         .         .      .        .       +     .     .       .         .          .       .
+record-again        !     .         .         .      .        .       n     .     .       .         .          .       .
+ask-for-help        !     .         .         .      .        .       +     .     .       .         .          .       .
+record-help         !     .         .         .      .        .       n     .     .       .         .          .       .
 end                 !     .         .         .      +        +       +     .     .       .         .          .       .
 record-gone         !     .         .         .      .        .       .     +     .       .         .          .       .
 record-closed       !     .         .         .      .        .       .     +     .       .         .          .       .
@@ -108,6 +112,10 @@ const best: { readonly [Name in MoveName]: (story: Story, id: string) => Shot } 
   "record-rule-seen": ({ transfer, now }, id) => ({ action: door.ruleSeen(transfer, now, id) }),
   "record-link-minted": ({ transfer, now }, id) => ({ action: door.minted(transfer, now, id) }),
   "record-link-filled": ({ transfer }, id) => ({ action: door.filled(transfer, id) }),
+  "send-again": (_, id) => ({ action: door.sendsAgain("rosa", id) }),
+  "record-again": (_, id) => ({ action: door.again("placed", id) }),
+  "ask-for-help": (_, id) => ({ action: door.asksForHelp("rosa", id) }),
+  "record-help": ({ now }, id) => ({ action: door.checked(now, id) }),
   end: (_, id) => ({ action: door.ends("withdrawn", "ada", id) }),
   "record-gone": ({ now }, id) => ({ action: door.gone(now, id) }),
   "record-closed": ({ transfer, now }, id) => {

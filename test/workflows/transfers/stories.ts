@@ -56,6 +56,8 @@ const codes = {
   "may-not-attest": true,
   "unknown-door": true,
   "unknown-address": true,
+  "not-again": true,
+  "checked-lately": true,
   "already-confirmed": true,
   "nothing-changed": true,
   "gate-shut": true,
@@ -87,6 +89,7 @@ const reasonsNotProven = [
   "issued-before",
   "rights-differ",
   "link-unminted",
+  "not-asked-again",
   "read-before-the-end",
   "read-in-the-future",
   "no-first-read",
@@ -109,8 +112,15 @@ const tellingRefusals: readonly string[] = [
   "wrong-status overdue",
 ];
 
+/** Doors are open for a short part of most stories, and these come after something else while they are. */
+const rare: ReadonlySet<string> = new Set(["not-again", "checked-lately"]);
+const rareAtLeast = 10;
+
 function tooSeldom(tally: Tally, names: readonly string[]): string[] {
-  return names.filter((name) => (tally.get(name) ?? 0) < atLeast).map((name) => `${name}: ${tally.get(name) ?? 0}`);
+  const enough = (name: string): number => (rare.has(name) ? rareAtLeast : atLeast);
+  return names
+    .filter((name) => (tally.get(name) ?? 0) < enough(name))
+    .map((name) => `${name}: ${tally.get(name) ?? 0}`);
 }
 
 /** Under what the stories are told; `unreachable`: refusals that nothing can come to there. */

@@ -1,7 +1,7 @@
 import type { App } from "@slack/bolt";
 import type { Press } from "../../../workflows/cards/card.ts";
 import { asFault } from "../../../workflows/engine/fault.ts";
-import { answer, openView } from "../answer.ts";
+import { answer, answerInView, openView } from "../answer.ts";
 import { encodeRef } from "../message-ref.ts";
 import { type Click, readClick } from "../payloads.ts";
 import { encodePending } from "../reason.ts";
@@ -20,11 +20,12 @@ export function listenToActions(app: App, reception: Reception): void {
     await ack();
     const { press, asks } = click.carried;
     const reported = reportClick(reception, click, press);
-    if (asks === undefined)
-      await answer(reception, click, async () =>
+    if (asks === undefined) {
+      const respond = click.isOnHome || front.opensFormBy(press.verb) ? answerInView : answer;
+      await respond(reception, click, async () =>
         front.press(press, await callerOf(reception, click.from.userId, click.event)),
       );
-    else await openView(reception, click, reasonView(asks, encodePending({ press, ...answeredAt(click) })));
+    } else await openView(reception, click, reasonView(asks, encodePending({ press, ...answeredAt(click) })));
     await reported;
   });
 }

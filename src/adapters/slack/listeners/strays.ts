@@ -6,7 +6,7 @@ import { sentences } from "../words.ts";
 /**
  * Listens to what the bot offers nowhere: shortcuts, and menus that ask for their options. A request without a listener
  * would hang for three seconds and look like a broken bot. Events need none: Bolt acknowledges them, and the manifest
- * subscribes to none.
+ * subscribes to what `listenToHomes` takes.
  */
 export function listenToStrays(app: App, reception: Reception): void {
   app.shortcut({}, async ({ body, ack }) =>

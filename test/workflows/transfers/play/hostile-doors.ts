@@ -137,6 +137,18 @@ const lies: Readonly<Record<DoorAction["do"], Lie>> = {
   "record-rule-seen": ruleSeen,
   "record-link-minted": linkMinted,
   "record-link-filled": (_, transfer, id, choice) => door.filled(transfer, id, choice.of([undefined, "i9"])),
+  "send-again": (_, transfer, id, choice) =>
+    door.sendsAgain(
+      choice.onceIn(3) ? choice.of([transfer.requester, "sam"]) : doorTermsOf(transfer, id).recipient,
+      id,
+    ),
+  "record-again": (_, __, id, choice) => door.again(choice.of(["placed", "moved", "failed"]), id),
+  "ask-for-help": (_, transfer, id, choice) =>
+    door.asksForHelp(
+      choice.onceIn(3) ? choice.of([transfer.requester, "sam"]) : doorTermsOf(transfer, id).recipient,
+      id,
+    ),
+  "record-help": ({ now }, _, id) => door.checked(now, id),
   end,
   "record-gone": gone,
   "record-closed": closed,
@@ -164,7 +176,11 @@ const temptingByHand: Readonly<Partial<Record<DoorStatus, readonly DoorAction["d
 const tempting: Readonly<Partial<Record<DoorStatus, readonly DoorAction["do"][]>>> = {
   waiting: ["begin-opening", "begin-opening", "record-link-placed", "record-baseline", "skip-door"],
   opening: ["record-rule-seen", "record-link-minted", "record-link-minted", "record-link-filled", "end"],
-  open: ["end", "remind", "record-link-minted", "record-closed", "record-trouble"],
+  open: [
+    ...(["end", "remind", "record-link-minted", "record-closed", "record-trouble"] as const),
+    ...(["send-again", "record-again", "record-link-filled", "ask-for-help", "record-help"] as const),
+    ...(["send-again", "send-again", "ask-for-help", "ask-for-help"] as const),
+  ],
   closing: ["record-closed", "record-closed", "record-gone", "alarm"],
 };
 

@@ -1,4 +1,5 @@
 /** What must be true of each thing recorded of a door, judged by the truth and the world alone. */
+import { plusMinutes } from "../../../../src/workflows/time.ts";
 import type { ActionOf, DoorAction } from "../../../../src/workflows/transfers/action.ts";
 import { attestedBreaches, byHandBreaches, handBreaches, mayBeClosed, mayRead } from "./oracle-hands.ts";
 import {
@@ -56,8 +57,41 @@ function linkMinted(action: ActionOf<"record-link-minted">, truth: Truth, door: 
       "window-over": door.window === undefined || world.now < door.window.endsAt,
       rights: rights === door.terms.rights,
       "issued-before": door.links.every((link) => link.id !== id),
+      "not-asked-again": !door.isOpen || door.again.step === "moved",
     }),
   ];
+}
+
+function helping(action: DoorAction, truth: Truth, door: DoorTruth, world: World): string[] {
+  const { again, help, links } = door;
+  const ofRecipient = (by: string): Record<"not-recipient", boolean> => ({
+    "not-recipient": by === door.terms.recipient,
+  });
+  switch (action.do) {
+    case "send-again":
+      return [
+        ...shortfalls(truth, door, world),
+        ...holdNot({ ...ofRecipient(action.actor.by), "under-way": again.step === "none", often: again.times < 5 }),
+      ];
+    case "record-again":
+      return holdNot({ "out-of-step": again.step === (action.step === "moved" ? "placed" : "asked") });
+    case "record-link-filled": {
+      const at = links.findIndex(({ id }) => id === action.issuanceId);
+      return holdNot({
+        "link-unminted": at >= (door.isOpen ? again.mintedBefore : 0),
+        "not-asked-again": !door.isOpen || again.step === "moved",
+      });
+    }
+    case "ask-for-help":
+      return holdNot({
+        ...ofRecipient(action.actor.by),
+        "too-soon": help === undefined || world.now >= plusMinutes(help.askedAt, 5),
+      });
+    case "record-help":
+      return holdNot({ "for-nothing": help?.isAnswered === false });
+    default:
+      return [];
+  }
 }
 
 function end(action: ActionOf<"end">, truth: Truth, door: DoorTruth, world: World): string[] {
@@ -134,8 +168,6 @@ export function doorBreaches(action: DoorAction, truth: Truth, world: World): st
   if (action.do === "begin-opening") return begin(truth, door, world);
   if (action.do === "record-rule-seen") return ruleSeen(action, truth, door, world);
   if (action.do === "record-link-minted") return linkMinted(action, truth, door, world);
-  if (action.do === "record-link-filled")
-    return holdNot({ "link-unminted": door.links.some(({ id }) => id === action.issuanceId) });
   if (action.do === "end") return end(action, truth, door, world);
   if (action.do === "record-gone") return gone(action, door, world);
   if (action.do === "record-closed") return closed(action, truth, door, world);
@@ -143,5 +175,5 @@ export function doorBreaches(action: DoorAction, truth: Truth, world: World): st
   const ofHands = byHandBreaches(action, truth, door, world);
   if (ofHands.length > 0) return ofHands;
   if (action.do === "remind") return holdNot({ twice: !door.isReminded });
-  return [];
+  return helping(action, truth, door, world);
 }

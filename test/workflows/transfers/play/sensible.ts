@@ -1,4 +1,6 @@
 /** The next step that honest people and an honest engine would take; the clock moves on where they must wait. */
+import { openHelp } from "../../../../src/workflows/doors/link-help.ts";
+import { mintedFor, resendUnderWay } from "../../../../src/workflows/doors/resend.ts";
 import type { PersonId } from "../../../../src/workflows/people/person.ts";
 import { type Instant, plusMinutes } from "../../../../src/workflows/time.ts";
 import type { Action, Asked } from "../../../../src/workflows/transfers/action.ts";
@@ -110,7 +112,26 @@ function openingStep(world: World, transfer: Transfer, { id, grant }: Door, choi
   return isMinted ? door.filled(transfer, id) : door.minted(transfer, world.now, id);
 }
 
-function openStep(world: World, transfer: Transfer, { id, grant, remindedAt }: Door, choice: Choice): Action {
+/** What a recipient with a link may want, and what an honest engine does about it. */
+function helpingStep(world: World, transfer: Transfer, one: Door, choice: Choice): Action | undefined {
+  const { id, grant } = one;
+  const { recipient } = doorTermsOf(transfer, id);
+  if (openHelp(one) !== undefined && choice.pick(3) > 0) return door.checked(world.now, id);
+  const resend = resendUnderWay(one);
+  if (resend === undefined) {
+    if (choice.onceIn(5)) return door.sendsAgain(recipient, id);
+    return choice.onceIn(8) ? door.asksForHelp(recipient, id) : undefined;
+  }
+  if (resend.placedAt === undefined) return door.again(choice.onceIn(6) ? "failed" : "placed", id);
+  if (resend.movedAt === undefined) return door.again("moved", id);
+  const isMinted = mintedFor(resend, grant?.issuances ?? []).length > 0;
+  return isMinted ? door.filled(transfer, id) : door.minted(transfer, world.now, id);
+}
+
+function openStep(world: World, transfer: Transfer, one: Door, choice: Choice): Action {
+  const { id, grant, remindedAt } = one;
+  const helping = choice.onceIn(5) ? undefined : helpingStep(world, transfer, one, choice);
+  if (helping !== undefined) return helping;
   if (grant !== undefined && remindedAt === undefined && choice.pick(3) > 0) {
     later(world, remindAt(grant.seenAt, grant.endsAt, world.policy));
     return door.remind(id);

@@ -33,6 +33,14 @@ export interface DoorTruth {
   isAsked?: boolean;
   /** What somebody truly said of the configuration of a deploy. */
   unlisted?: { readonly by: PersonId; readonly at: Instant };
+  /** How often the recipient asked for the link again, and how far the last time has come. */
+  again: {
+    readonly times: number;
+    readonly mintedBefore: number;
+    readonly step: "none" | "asked" | "placed" | "moved";
+  };
+  /** When the recipient last said that the link does not work, and whether that was looked into. */
+  help?: { readonly askedAt: Instant; readonly isAnswered: boolean };
 }
 
 /** A signature that somebody truly gave. */
@@ -78,6 +86,7 @@ function freshDoors(terms: Terms): [DoorId, DoorTruth][] {
       isReminded: false,
       links: [],
       isProvenClosed: false,
+      again: { times: 0, mintedBefore: 0, step: "none" },
     },
   ]);
 }
@@ -123,6 +132,16 @@ function confirm(truth: Truth, by: PersonId, digest: string, range?: string, doo
   }
 }
 
+function rememberHelp(door: DoorTruth, action: DoorAction, now: Instant): void {
+  const { times } = door.again;
+  if (action.do === "send-again") door.again = { times: times + 1, mintedBefore: door.links.length, step: "asked" };
+  if (action.do === "record-again")
+    door.again = { ...door.again, step: action.step === "failed" ? "none" : action.step };
+  if (action.do === "record-link-filled") door.again = { ...door.again, step: "none" };
+  if (action.do === "ask-for-help") door.help = { askedAt: now, isAnswered: false };
+  if (action.do === "record-help") door.help = { askedAt: door.help?.askedAt ?? now, isAnswered: true };
+}
+
 function rememberDoor(door: DoorTruth, action: DoorAction, now: Instant): void {
   if (action.do === "record-link-placed") door.isPlaced = true;
   if (action.do === "record-baseline") door.isBaselineTaken = true;
@@ -133,6 +152,7 @@ function rememberDoor(door: DoorTruth, action: DoorAction, now: Instant): void {
   }
   if (action.do === "record-link-minted") door.links.push({ id: action.issuance.id, endsAt: action.issuance.endsAt });
   if (action.do === "record-link-filled") door.isOpen = true;
+  rememberHelp(door, action, now);
   if (action.do === "remind") door.isReminded = true;
   if (action.do === "end") door.over = { at: now, because: action.because, by: action.actor?.by ?? null };
   if (action.do === "record-gone") {

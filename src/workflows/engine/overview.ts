@@ -1,0 +1,61 @@
+/** What somebody may know of, and what of it waits for them: the same wherever it is shown. */
+
+import type { Overview } from "../cards/overview.ts";
+import { addressesToConfirm } from "../cards/transfer-card.ts";
+import { concerned } from "../cards/wanted.ts";
+import type { Today } from "../people/environment.ts";
+import type { PersonId } from "../people/person.ts";
+import { seatsToSign } from "../people/waited-for.ts";
+import { statusOf, type Transfer, termsOf } from "../transfers/transfer.ts";
+import { Fault } from "./fault.ts";
+import type { Deps } from "./ports.ts";
+import { loadTransfer, todayFor } from "./run.ts";
+
+type Known = Overview["yours"][number];
+
+const listedAtMost = 50;
+
+/** Whether somebody may know of a transfer: it concerns them, or they are admin of its environment, or they were told of trouble with it. */
+export function mayKnow(transfer: Transfer, person: PersonId, today: Pick<Today, "environment">): boolean {
+  const wasTold = transfer.notices.some((notice) => notice.to.includes(person));
+  return (
+    wasTold || concerned(transfer, today).includes(person) || today.environment?.people.admin.includes(person) === true
+  );
+}
+
+/** Undefined where a newer version wrote the record: whom it concerns is not for this one to say. Any other error is thrown on. */
+export function whereReadable<Found>(thrown: unknown): Found | undefined {
+  if (thrown instanceof Fault && thrown.code === "record-too-new") return undefined;
+  throw thrown;
+}
+
+async function load(deps: Deps, person: PersonId, index: string): Promise<readonly Known[]> {
+  const known: Known[] = [];
+  for (const id of await deps.records.members(index, listedAtMost)) {
+    const transfer = await loadTransfer(deps, id).catch(whereReadable<Transfer>);
+    if (transfer === undefined) continue;
+    const today = await todayFor(deps, transfer).catch(whereReadable<Today>);
+    if (today !== undefined && mayKnow(transfer, person, today)) known.push({ transfer, today });
+  }
+  return known;
+}
+
+function isWaitingFor({ transfer, today }: Known, person: PersonId): boolean {
+  const finishes = statusOf(transfer) === "open" && termsOf(transfer).doors.some((door) => door.recipient === person);
+  return finishes || seatsToSign(transfer, person, today).length > 0 || addressesToConfirm(transfer, person).length > 0;
+}
+
+/** Waiting for this person; theirs; open doors, for admins all of their environments. */
+export async function overviewOf(deps: Deps, person: PersonId): Promise<Overview> {
+  const mine = await load(deps, person, `person:${person}`);
+  const administered = deps.directory.environments().filter(({ people }) => people.admin.includes(person));
+  const doors =
+    administered.length === 0
+      ? mine.filter(({ transfer }) => statusOf(transfer) === "open")
+      : (await Promise.all(administered.map(({ id }) => load(deps, person, `environment:${id}`)))).flat();
+  return {
+    waiting: mine.filter((one) => isWaitingFor(one, person)),
+    yours: mine.filter(({ transfer }) => transfer.requester === person),
+    doors,
+  };
+}
