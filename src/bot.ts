@@ -4,6 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { createFileBaselines } from "./adapters/baselines/file.ts";
 import { createDirectory } from "./adapters/directory/directory.ts";
 import { accountIdOf } from "./adapters/havens/azure-storage/account.ts";
+import type { AzureHavenOptions } from "./adapters/havens/azure-storage/connections.ts";
 import { createAzureHaven } from "./adapters/havens/azure-storage/haven.ts";
 import { readiness } from "./adapters/health/readiness.ts";
 import { startHealth } from "./adapters/health/server.ts";
@@ -49,7 +50,8 @@ export interface RunningBot {
   stop(): Promise<void>;
 }
 
-function accountIdIn({ account, ...place }: LocatedConfig["environments"][string]["storage"]): string {
+/** The id by which the workflows know the account of these settings. */
+export function accountIdIn({ account, ...place }: LocatedConfig["environments"][string]["storage"]): string {
   return accountIdOf({ ...place, name: account });
 }
 
@@ -69,8 +71,9 @@ function pinnedAccounts(config: Config): Readonly<Record<string, string>> {
   );
 }
 
-async function havenOf(config: LocatedConfig): Promise<Deps["haven"]> {
-  return createAzureHaven({
+/** What reaches Azure. Ends in the system's error where `azure.caFile` can't be read. */
+export async function havenOptionsOf(config: LocatedConfig): Promise<AzureHavenOptions> {
+  return {
     ...(await azureOptionsOf(config)),
     accounts: Object.values(config.environments).map(({ storage }) => ({
       accountId: accountIdIn(storage),
@@ -78,7 +81,7 @@ async function havenOf(config: LocatedConfig): Promise<Deps["haven"]> {
       blobEndpoint: storage.blobEndpoint,
       serviceEndpoint: storage.serviceEndpoint,
     })),
-  });
+  };
 }
 
 const accountsWithinMs = 10_000;
@@ -153,7 +156,7 @@ async function start(
     messages: createMessages(redis.commands),
     leases: createLeases(redis.commands),
     jobs: queues.jobs,
-    haven: await havenOf(config),
+    haven: createAzureHaven(await havenOptionsOf(config)),
     baselines: createFileBaselines({ folder: join(config.dataFolder, "baselines") }),
     chats: [slackParts.chat],
     journal: fileJournal,

@@ -5,10 +5,11 @@ import { answerUnder, createFaults, type Faults } from "./faults.ts";
 import type { Firewall, StorageAccount } from "./firewall.ts";
 import { type Answer, readBody, sendAnswer, startLoopbackServer } from "./loopback-server.ts";
 import { accountBody, armError, readUpdate, unauthorized } from "./resource-manager-wire.ts";
+import { leastRoles, type RoleAssignments, rolesAt } from "./role-assignments.ts";
 import { refuseToken, resourceManagerAudiences } from "./tokens.ts";
 
 /** One call of Resource Manager, as faults are matched against it. `account` is lower case, absent for `list`. */
-export type ArmCall = { operation: "get" | "update" | "list" | "revoke-keys"; account?: string };
+export type ArmCall = { operation: "get" | "update" | "list" | "revoke-keys" | "permissions"; account?: string };
 
 /** A running Resource Manager. */
 export type ResourceManager = {
@@ -23,6 +24,8 @@ export type ResourceManager = {
   calls: (ArmCall & { status: number; at: number; changesBefore: number })[];
   /** Method and path of every call that no route is for. A test asserts that it is empty. */
   unexpectedCalls: string[];
+  /** What the caller may do, as `permissions` lists it. It is told and not enforced. */
+  roles: RoleAssignments;
   stop(): Promise<void>;
 };
 
@@ -40,6 +43,7 @@ export async function startResourceManager(options: {
   const faults = createFaults<ArmCall>();
   const calls: ResourceManager["calls"] = [];
   const unexpectedCalls: string[] = [];
+  const roles = leastRoles();
   const show = (account: StorageAccount): Record<string, unknown> =>
     accountBody(account, options.blobEndpoint?.(account.name) ?? `https://${account.name}.blob.core.windows.net`);
 
@@ -63,7 +67,7 @@ export async function startResourceManager(options: {
       );
     }
     const call: ArmCall = { operation: route.operation, ...(route.account ? { account: route.account } : {}) };
-    const steps = stepsOf({ route, url, body }, options.firewall, show, listing);
+    const steps = stepsOf({ route, url, body }, options.firewall, show, { listing, roles });
     const refuse = (status = 400, code?: string): Answer =>
       armError(status, code ?? plausibleCodes[status] ?? "InternalServerError", "A fault was asked for.");
     const answer = await answerUnder(faults.take(call), { ...steps, refuse });
@@ -87,6 +91,7 @@ export async function startResourceManager(options: {
     groups: listing,
     calls,
     unexpectedCalls,
+    roles,
     stop: server.stop,
   };
 }
@@ -99,13 +104,23 @@ const plausibleCodes: Readonly<Record<number, string>> = {
   503: "ServiceUnavailable",
 };
 
-type Route = ArmCall & { subscriptionId: string; resourceGroup: string };
+type Route = ArmCall & { subscriptionId: string; resourceGroup: string; isContainer?: boolean };
 
 /** Resource Manager's paths forgive case. */
 const path =
   /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Storage\/storageAccounts(?:\/([^/]+)(\/revokeUserDelegationKeys)?)?$/i;
 
+/** learn.microsoft.com/rest/api/authorization/permissions/list-for-resource */
+const permissionsPath =
+  /^(.*?)(\/blobServices\/default\/containers\/[^/]+)?\/providers\/Microsoft\.Authorization\/permissions$/i;
+
 function findRoute(method: string, pathname: string): Route | undefined {
+  const [, resource, container] = permissionsPath.exec(pathname) ?? [];
+  if (resource !== undefined) {
+    const route = findRoute(method, resource);
+    if (route?.operation !== "get") return undefined;
+    return { ...route, operation: "permissions", isContainer: container !== undefined };
+  }
   const [, subscriptionId, resourceGroup, name, revoke] = path.exec(pathname) ?? [];
   if (subscriptionId === undefined || resourceGroup === undefined) return undefined;
   const group = { subscriptionId, resourceGroup: decodeURIComponent(resourceGroup) };
@@ -120,7 +135,7 @@ function stepsOf(
   { route, url, body }: { route: Route; url: URL; body: string },
   firewall: Firewall,
   show: (account: StorageAccount) => Record<string, unknown>,
-  listing: AccountListing,
+  { listing, roles }: { listing: AccountListing; roles: RoleAssignments },
 ): { effect(): Answer; lie(): Answer } {
   const isInGroup = (account: StorageAccount): boolean =>
     account.resourceGroup.toLowerCase() === route.resourceGroup.toLowerCase() &&
@@ -147,7 +162,10 @@ function stepsOf(
     firewall.revokeKeys(account.name);
     return { status: 200 };
   });
+  const permissions = withAccount(() => ({ status: 200, body: { value: rolesAt(roles, route.isContainer === true) } }));
   switch (route.operation) {
+    case "permissions":
+      return { effect: permissions, lie: permissions };
     case "list":
       return { effect: list, lie: list };
     case "get":

@@ -45,6 +45,8 @@ const breaking: Record<keyof typeof rules, readonly Record<string, string>[]> = 
     { "src/standins/azurite.ts": 'import type { Card } from "../workflows/cards/card.ts";\n' },
     { "src/roles.ts": 'import { start } from "./standins/azurite.ts";\n' },
     { "src/roles.ts": 'import "./local.ts";\n' },
+    { "src/doctor/look.ts": 'import { start } from "../standins/azurite.ts";\n' },
+    { "src/adapters/slack/answer.ts": 'import { look } from "../../doctor/look.ts";\n' },
   ],
   "a layer uses only the packages it may": [
     { "src/workflows/decide.ts": 'import { readFile } from "node:fs/promises";\n' },
@@ -60,7 +62,12 @@ const breaking: Record<keyof typeof rules, readonly Record<string, string>[]> = 
     { "src/adapters/redis/records.ts": 'import { BlobServiceClient } from "@azure/storage-blob";\n' },
     { "src/standins/azurite.ts": 'import { BlobServiceClient } from "@azure/storage-blob";\n' },
   ],
-  "main.ts does not reach the stand-ins": [
+  "main.ts and doctor.ts do not reach the stand-ins": [
+    {
+      "src/doctor.ts": 'import "./doctor/look.ts";\n',
+      "src/doctor/look.ts": 'import "../roles.ts";\n',
+      "src/roles.ts": 'import { start } from "./standins/azurite.ts";\n',
+    },
     { "src/roles.ts": 'import { start } from "./standins/azurite.ts";\n', "src/main.ts": 'import "./roles.ts";\n' },
     { "src/main.ts": 'await import("./local.ts");\n' },
   ],

@@ -27,10 +27,12 @@ export const rules = {
       .filter(({ from, target, isPackage }) => isPackage && !from.startsWith(ownerOf(target) ?? ""))
       .map(({ from, target }) => `${from} uses ${target}, which belongs to ${ownerOf(target)}`),
 
-  "main.ts does not reach the stand-ins": (sources) =>
-    [...reachedFrom("src/main.ts", sources)]
-      .filter((path) => layerOf(path) === "standins" || layerOf(path) === "local")
-      .map((path) => `src/main.ts reaches ${path}`),
+  "main.ts and doctor.ts do not reach the stand-ins": (sources) =>
+    ["src/main.ts", "src/doctor.ts"].flatMap((root) =>
+      [...reachedFrom(root, sources)]
+        .filter((path) => layerOf(path) === "standins" || layerOf(path) === "local")
+        .map((path) => `${root} reaches ${path}`),
+    ),
 
   "there are no cycles, type imports counted": (sources) => cycles(sources),
 

@@ -17,19 +17,29 @@ const oldest = { major: 6, minor: 2 };
  * CONFIG: then `redis-settings-unreadable`, unless `trustSettings` says that somebody has looked.
  */
 export async function checkRedis(connection: Asked, options: { readonly trustSettings?: boolean } = {}): Promise<void> {
+  const [first] = await findRedisFaults(connection, options);
+  if (first !== undefined) throw first;
+}
+
+/** Every fault for which `checkRedis` refuses a Redis. Ends in a Fault where it can't be asked. */
+export async function findRedisFaults(
+  connection: Asked,
+  options: { readonly trustSettings?: boolean } = {},
+): Promise<readonly Fault[]> {
+  const faults: Fault[] = [];
   const version = await readVersion(connection);
   if (version.major < oldest.major || (version.major === oldest.major && version.minor < oldest.minor))
-    throw new Fault("redis-too-old", "refused", { platformCode: `${version.major}.${version.minor}` });
+    faults.push(new Fault("redis-too-old", "refused", { platformCode: `${version.major}.${version.minor}` }));
   const policy = await readSetting(connection, "maxmemory-policy");
   const appendOnly = await readSetting(connection, "appendonly");
   const fsync = await readSetting(connection, "appendfsync");
   if (policy === undefined || appendOnly === undefined || fsync === undefined) {
-    if (options.trustSettings === true) return;
-    throw new Fault("redis-settings-unreadable", "refused");
+    return options.trustSettings === true ? faults : [...faults, new Fault("redis-settings-unreadable", "refused")];
   }
-  if (policy !== "noeviction") throw new Fault("redis-eviction", "refused", { platformCode: policy });
-  if (appendOnly !== "yes") throw new Fault("redis-no-append-only", "refused");
-  if (fsync === "no") throw new Fault("redis-no-fsync", "refused");
+  if (policy !== "noeviction") faults.push(new Fault("redis-eviction", "refused", { platformCode: policy }));
+  if (appendOnly !== "yes") faults.push(new Fault("redis-no-append-only", "refused"));
+  if (fsync === "no") faults.push(new Fault("redis-no-fsync", "refused"));
+  return faults;
 }
 
 /** Valkey tells the Redis version that it stands for in `redis_version` (7.2.4), so one field does for both. */

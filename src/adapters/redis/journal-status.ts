@@ -1,7 +1,8 @@
+import type { Redis } from "ioredis";
 import type { Log } from "../../workflows/engine/ports.ts";
 import type { Journal } from "../../workflows/engine/store.ts";
 import type { RedisConnections } from "./connection.ts";
-import type { Keys } from "./keys.ts";
+import { type Keys, keysOf, standardTag } from "./keys.ts";
 import { readAfter } from "./order-stream.ts";
 import { look } from "./redis-fault.ts";
 
@@ -32,6 +33,19 @@ export interface Watched {
   readonly onLost: () => void;
 }
 
+/**
+ * Whether Redis lacks a journal's last position, and two admins have not accepted that it does. Ends in a Fault where
+ * Redis can't be asked.
+ */
+export async function isBehindJournal(
+  connection: Redis,
+  last: string | undefined,
+  keys: Keys = keysOf(standardTag),
+): Promise<boolean> {
+  if (last === undefined || (await readAfter(connection, keys, last, 0)).holdsLast) return false;
+  return (await look(connection, () => connection.get(keys.acceptedLoss))) !== last;
+}
+
 /** Starts with `unknown`. Once the connection was lost, Redis may be another, so it is looked at again when it is back. */
 export function keepStatus({ connections, journal, keys, log, onLost }: Watched): StatusKeeper {
   const { commands } = connections;
@@ -41,10 +55,7 @@ export function keepStatus({ connections, journal, keys, log, onLost }: Watched)
   let isReportedBehind = false;
   const lookBehind = async (last: string | undefined): Promise<JournalStatus> => {
     const before = losses;
-    const isBehind =
-      last !== undefined &&
-      !(await readAfter(commands, keys, last, 0)).holdsLast &&
-      (await look(commands, () => commands.get(keys.acceptedLoss))) !== last;
+    const isBehind = await isBehindJournal(commands, last, keys);
     if (losses !== before) return "unknown";
     status = isBehind ? "behind-journal" : "following";
     behindAt = isBehind ? last : undefined;

@@ -26,10 +26,18 @@ export function createClients(options: {
   readonly botToken: string;
   readonly apiUrl?: string;
   readonly log: Log;
+  /** Told of every answer, before it is read. */
+  readonly onAnswer?: (answer: Response) => void;
 }): SlackClients {
+  const { onAnswer } = options;
   const shared: WebClientOptions = {
     logger: createSdkLogger(options.log),
     ...slackLimits,
+    fetch: async (input, init) => {
+      const answer = await fetchWithRetryAfter(input, init);
+      onAnswer?.(answer);
+      return answer;
+    },
     ...(options.apiUrl === undefined ? {} : { slackApiUrl: options.apiUrl }),
   };
   return {

@@ -58,6 +58,8 @@ export type Slack = {
   addPerson(person: NewPerson): Person;
   /** The person with this id. */
   person(id: string): Person;
+  /** What the bot's token may do from now on: the app was installed again. */
+  setScopes(scopes: readonly string[]): void;
   /** Disables a person's account, or brings it back. */
   setDeleted(id: string, isDeleted: boolean): void;
   /** Makes a channel; `members` are user ids, and the bot is in it unless `withoutBot`. Gives its id. */
@@ -136,6 +138,9 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     },
     addPerson,
     person,
+    setScopes: (scopes) => {
+      workspace.scopes = scopes;
+    },
     setDeleted: (id, isDeleted) => {
       const user = workspace.users.get(id);
       if (user) workspace.users.set(id, { ...user, isDeleted });

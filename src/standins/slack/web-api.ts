@@ -57,7 +57,13 @@ export async function serveWebApi(api: WebApi, request: IncomingMessage): Promis
       status === undefined ? notOk(new SlackRefusal(code ?? "internal_error")) : { status, body: code ?? "" },
   });
   api.calls.push({ ...call, args, outcome: outcomeOf(answer) });
-  return answer;
+  const isOurs = !isResponse && (bearerOf(request) ?? token) === api.botToken;
+  return answer === "drop" || !isOurs ? answer : withScopes(answer, api.workspace);
+}
+
+/** A token's scopes come with every answer to it, as Slack's own SDK reads them. */
+function withScopes(answer: Answer, { scopes }: Workspace): Answer {
+  return { ...answer, headers: { ...answer.headers, "x-oauth-scopes": scopes.join(",") } };
 }
 
 /** docs.slack.dev/reference/methods/apps.connections.open: its token comes in a header, never as an argument. */

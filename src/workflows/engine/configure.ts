@@ -13,7 +13,9 @@ const environmentsAtMost = 10_000;
  * The accounts that have left the configuration while doors of them are out or rules of ours are in them: the bot could
  * neither close those nor prove them closed.
  */
-export async function accountsLeftBehind(deps: Deps): Promise<readonly string[]> {
+export async function accountsLeftBehind(
+  deps: Pick<Deps, "records"> & { readonly directory: Pick<Deps["directory"], "environments"> },
+): Promise<readonly string[]> {
   const configured = new Set(deps.directory.environments().map(({ accountId }) => accountId));
   const gone = (await deps.records.members("accounts", accountsAtMost)).filter((id) => !configured.has(id));
   const isNeeded = async (id: string): Promise<boolean> =>

@@ -6,7 +6,7 @@ import type { Deps } from "./ports.ts";
 import { accountSubject, environmentSubject } from "./subjects.ts";
 
 /** An account's record; undefined for one that was never read. */
-export async function loadAccount(deps: Deps, accountId: string): Promise<Account | undefined> {
+export async function loadAccount(deps: Pick<Deps, "records">, accountId: string): Promise<Account | undefined> {
   return (await loadState<Account>(deps, accountSubject(accountId)))?.state;
 }
 

@@ -24,6 +24,8 @@ export interface AzureHavenOptions {
   readonly resourceManagerUrl?: string;
   readonly caPem?: string;
   readonly accounts: readonly AccountSettings[];
+  /** The version in which Resource Manager is spoken to, where it is not the one for storage accounts. */
+  readonly apiVersion?: string;
 }
 
 /** An account with the clients that reach it. */
@@ -55,7 +57,8 @@ export function connectAccounts(options: AzureHavenOptions): FindConnection {
   const endpoints = [url, ...options.accounts.flatMap((account) => [account.blobEndpoint, account.serviceEndpoint])];
   // A token is for the endpoint it goes to and works at no other; the stand-in plays Azure's own.
   const audience = options.credential === "local" ? publicResourceManagerUrl : new URL(url).origin;
-  const manager = { url, audience };
+  const { apiVersion } = options;
+  const manager = { url, audience, ...(apiVersion === undefined ? {} : { apiVersion }) };
   // An agent of its own, and not TLS options, so that a proxy named in the environment does not take loopback traffic.
   const local = options.caPem === undefined ? {} : { agent: new Agent({ ca: options.caPem, keepAlive: true }) };
   const credentialOf = remember((tenantId) => createCredential({ kind: options.credential, tenantId, endpoints }));

@@ -15,12 +15,14 @@ export function createResourceManagerClient(options: {
   readonly url: string;
   readonly audience: string;
   readonly agent?: Agent;
+  readonly apiVersion?: string;
 }): StorageManagementClient {
-  const { subscriptionId, credential, url, audience, agent } = options;
+  const { subscriptionId, credential, url, audience, agent, apiVersion } = options;
   return new StorageManagementClient(credential, subscriptionId, {
     endpoint: url.replace(/\/$/, ""),
     credentials: { scopes: [`${audience}/.default`] },
     retryOptions: { maxRetries: 0 },
     ...(agent === undefined ? {} : { agent }),
+    ...(apiVersion === undefined ? {} : { apiVersion }),
   });
 }
