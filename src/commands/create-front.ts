@@ -7,6 +7,7 @@ import { wordingOf } from "../workflows/engine/wording.ts";
 import { reasonRefusal } from "../workflows/transfers/sign-off.ts";
 import { added, removed } from "./by-hand.ts";
 import { check, close, finished, withdraw } from "./close.ts";
+import { cannotRead, canRead } from "./confirm-arrival.ts";
 import type { Desk } from "./desk.ts";
 import type { Caller, Front, Reply } from "./front.ts";
 import { askForHelp, helpFormName, sendAgain, submitHelp } from "./link-help.ts";
@@ -53,6 +54,8 @@ const presses: Readonly<Record<string, OnPress>> = {
   "take-back": takeBack,
   "confirm-address": confirmAddress,
   withdraw: (desk, press) => withdraw(desk, press.transfer),
+  "can-read": canRead,
+  "cannot-read": cannotRead,
   finished,
   "does-not-work": askForHelp,
   "send-again": sendAgain,

@@ -10,7 +10,8 @@ import { timelineOf } from "./timeline.ts";
 
 /** `/ingress status`: waiting for you; yours; open doors, for admins all of their environments. */
 export async function status(desk: Desk): Promise<Reply> {
-  return { kind: "card", card: overviewCard(await overviewOf(desk.deps, desk.person.id), desk.wording) };
+  const person = desk.person.id;
+  return { kind: "card", card: overviewCard(await overviewOf(desk.deps, person), person, desk.wording) };
 }
 
 /** `/ingress status <id>`: the card, and its timeline. */

@@ -4,6 +4,7 @@ import { shortDigest } from "../workflows/audit/digest.ts";
 import type { Detail, Entry } from "../workflows/audit/entry.ts";
 import type { Line } from "../workflows/cards/card.ts";
 import { symptomWords } from "../workflows/cards/help-card.ts";
+import { waitedInVain } from "../workflows/cards/turn-words.ts";
 import { changesInWords, endingInWords, sizeInWords, type Wording } from "../workflows/cards/wording.ts";
 import { symptoms } from "../workflows/doors/link-help.ts";
 import type { EndedBecause, SeatNotice } from "../workflows/transfers/transfer.ts";
@@ -71,7 +72,15 @@ const steps: Readonly<Record<string, Words>> = {
   revised: (entry) =>
     `revised the terms (revision ${fact(entry, "revision")}): ${changesInWords(fact(entry, "because").split(" "))}`,
   withdrawn: () => "withdrew it",
-  lapsed: (entry) => ["lapsed", changesInWords(changed(entry) ?? [])].filter((words) => words !== "").join(": "),
+  lapsed: (entry) =>
+    ["lapsed", entry.facts.waited === true ? waitedInVain : "", changesInWords(changed(entry) ?? [])]
+      .filter((words) => words !== "")
+      .join(": "),
+  "turn-awaited": (entry) =>
+    entry.facts.behind === null ? "no longer waits for another door" : "waits for another transfer into this container",
+  "turn-taken": () => "found the container free for this door",
+  "turn-given-up": () => "gave the container up, because something else keeps this door shut",
+  "door-beside": () => "lets another door into this container open beside this one",
   "seats-reminded": (entry) => seatNotices[fact(entry, "notice")] ?? "told people of open seats",
   "link-placed": () => "placed the recipient's message, without a link",
   "baseline-taken": (entry) => `listed what was there before: ${files(entry)}`,
@@ -99,6 +108,12 @@ const steps: Readonly<Record<string, Words>> = {
       ? `second clean read: proven closed${accessOver(entry)}`
       : `attested that it is closed (not read)${accessOver(entry)}`,
   "arrivals-listed": (entry) => `listed what arrived: ${files(entry)}, ${sizeInWords(Number(entry.facts.bytes ?? 0))}`,
+  "arrival-confirmed": ({ facts }) => {
+    const corrects = facts.corrects === true ? "corrected the answer: " : "";
+    return facts.canRead === true
+      ? `${corrects}can read what arrived, inside`
+      : `${corrects}says that something is missing of what arrived`;
+  },
   "link-redacted": () => "edited the link away",
   trouble: (entry) => `met trouble: ${fact(entry, "trouble")}`,
   "trouble-over": () => "the trouble is over",

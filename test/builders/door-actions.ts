@@ -29,6 +29,16 @@ export function linkPlaced(door: DoorId = "d1"): ActionOf<"record-link-placed"> 
   return { do: "record-link-placed", door };
 }
 
+/** The container is the door's. */
+export function turn(door: DoorId = "d1"): ActionOf<"take-turn"> {
+  return { do: "take-turn", door };
+}
+
+/** Behind whom the door waits, as it is now. */
+export function awaits(door: DoorId = "d1"): ActionOf<"await-turn"> {
+  return { do: "await-turn", door };
+}
+
 /** What the container held before. */
 export function baseline(door: DoorId = "d1"): ActionOf<"record-baseline"> {
   return { do: "record-baseline", door, id: "ba5e", held: { files: 3, bytes: 1_024 } };

@@ -1,6 +1,7 @@
 import type {
   AccountToday,
   EnvironmentToday,
+  Neighbour,
   OtherHand,
   ReadIdentity,
   Today,
@@ -54,6 +55,20 @@ export function account(changes: Partial<AccountToday> = {}): AccountToday {
   return { identity: accountIdentity, readAt: start, ...changes };
 }
 
+/** Another door into the container of `environment()`, for Hugo, which is open. */
+export function neighbour(changes: Partial<Neighbour> = {}): Neighbour {
+  return {
+    transferId: "IN-0TH3R",
+    doorId: "d1",
+    recipient: "hugo",
+    container: "ingress",
+    stage: "open",
+    signedAt: start,
+    knownTo: ["sam"],
+    ...changes,
+  };
+}
+
 /** Another hand on the firewall; `reads` unless said otherwise. */
 export function hand(by: OtherHand["by"], reads = true): OtherHand {
   return { by, reads, sreName: "heron" };
@@ -75,6 +90,7 @@ export function today(changes: TodayChanges = {}): Today {
     now: changes.now ?? start,
     configDigest: changes.configDigest ?? "c0nf1g",
     policy: changes.policy ?? usualPolicy,
+    neighbours: changes.neighbours ?? [],
     isKnown: changes.isKnown ?? ((id) => everyone.includes(id)),
     timeZoneOf: changes.timeZoneOf ?? (() => "Etc/UTC"),
     ...(changes.isOutdated ? { isOutdated: true } : {}),

@@ -39,6 +39,7 @@ export const usualPolicy: Policy = {
   doorsAtMost: 1,
   addressesPerDoorAtMost: 1,
   documentationAddresses: true,
+  sharedContainer: "wait",
   fileNamesTo: "recipient",
   delivery: "dm",
   reminders: {

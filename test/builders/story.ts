@@ -29,6 +29,7 @@ import {
   provenClosed,
   ruleSeen,
   theDoor,
+  turn,
 } from "./door-actions.ts";
 import { type TodayChanges, today as todayWith } from "./environment.ts";
 
@@ -111,10 +112,10 @@ export class Story {
     return this.plays(...missing);
   }
 
-  /** Approved, confirmed, messages placed, baselines taken: every gate is open. */
+  /** Approved, confirmed, messages placed, turns and baselines taken: every gate is open. */
   ready(door?: DoorId): Story {
     const story = this.approved().confirmed();
-    return story.#each(door, ["waiting"], (one, id) => one.plays(linkPlaced(id), baseline(id)));
+    return story.#each(door, ["waiting"], (one, id) => one.plays(linkPlaced(id), turn(id), baseline(id)));
   }
 
   /** The intent to open is recorded. */

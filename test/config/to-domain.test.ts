@@ -66,6 +66,7 @@ describe("what a configuration leaves out", () => {
       doorsAtMost: 1,
       addressesPerDoorAtMost: 1,
       documentationAddresses: false,
+      sharedContainer: "wait",
       fileNamesTo: "recipient",
       delivery: "dm",
       reminders: {

@@ -40,7 +40,7 @@ interface WorkerOptions extends WorkSettings {
   readonly log: Log;
 }
 
-const standardConcurrency = { tick: 16, firewall: 4, link: 4, listing: 2, cards: 4 } as const satisfies Record<
+const standardConcurrency = { tick: 16, firewall: 4, turn: 4, link: 4, listing: 2, cards: 4 } as const satisfies Record<
   Job["kind"],
   number
 >;

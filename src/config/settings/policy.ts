@@ -100,6 +100,12 @@ export const policy = z
     lapseAfterMinutes: minutes(1)
       .default(weekMinutes)
       .describe("Without everyone's signature a transfer lapses after this time."),
+    sharedContainer: z
+      .enum(["wait", "overlap"])
+      .default("wait")
+      .describe(
+        "Doors into one container for different recipients. `wait`: the second opens when the first is proven closed and what arrived is listed. `overlap`: at once, and what arrived is counted at both.",
+      ),
     fileNamesTo: z
       .enum(["recipient", "everyone"])
       .default("recipient")

@@ -3,6 +3,7 @@
 import { lastAsk } from "../transfers/limits.ts";
 import { type Door, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
 import { accountName } from "./account-name.ts";
+import { answerParts } from "./arrival-card.ts";
 import { addressesOf, heading } from "./body.ts";
 import { addByHand, type ByHand, removeByHand } from "./by-hand.ts";
 import type { Button, Card, Part } from "./card.ts";
@@ -61,6 +62,7 @@ export function doorCard(transfer: Transfer, door: Door, wording: Wording, envir
         ],
       },
       { type: "text", line: doorStanding(transfer, door, wording) },
+      ...answerParts(door, wording),
       ...endLine(transfer, door),
       ...handParts(transfer, door, { environment, wording }),
       ...closeButton(transfer, door),

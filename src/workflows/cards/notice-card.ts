@@ -1,5 +1,7 @@
 /** Messages that people get once: a door ends soon, an alarm, trouble. Rendered from the record, so that they settle, too. */
+
 import { arrivalsAreDue } from "../doors/arrivals.ts";
+import { lastAnswer } from "../doors/confirming.ts";
 import { lastLinkEnd } from "../doors/proof.ts";
 import type { OtherHand } from "../people/environment.ts";
 import { openBy } from "../transfers/limits.ts";
@@ -134,6 +136,17 @@ function partsOf(transfer: Transfer, notice: Notice, door: Door, by: ByHand): re
           ],
         },
       ];
+    case "something-missing": {
+      const said = door.reading?.answers.find(({ at, canRead }) => !canRead && at === notice.at);
+      const over = isFresh(transfer, notice) ? "" : "Over: it can be read now. ";
+      const who = wording.name(said?.by ?? "");
+      return [
+        {
+          type: "text",
+          line: [`${over}${who} said of what arrived that something is missing: ${said?.missing ?? ""}`],
+        },
+      ];
+    }
     case "trouble": {
       if (!isFresh(transfer, notice))
         return [{ type: "text", line: ["Over. ", ...doorStanding(transfer, door, wording)] }];
@@ -166,6 +179,7 @@ const summaries: Record<Notice["code"], string> = {
   "ends-soon": "a door closes soon",
   "ended-early": "a door was ended before its time",
   "recipient-unreachable": "the recipient can't be reached",
+  "something-missing": "something is missing of what arrived",
   trouble: "a door is held up",
   "add-by-hand": "a firewall rule is to be added by hand",
   "remove-by-hand": "a firewall rule is to be removed by hand",
@@ -191,6 +205,8 @@ export function isFresh(transfer: Transfer, notice: Notice): boolean {
     case "ended-early":
     case "link-checked":
       return true;
+    case "something-missing":
+      return door !== undefined && lastAnswer(door)?.canRead === false;
     case "recipient-unreachable":
     case "trouble":
       return door?.trouble !== undefined && door.trouble.code === notice.trouble?.code;

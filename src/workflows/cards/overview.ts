@@ -27,18 +27,18 @@ const titles = [
 
 const heading = { title: "Where things stand", summary: "Where things stand" } as const;
 
-function itemOf({ transfer, today }: Known, wording: Wording): Line {
-  const [standing = []] = standingLines(transfer, today.policy, wording).slice(-1);
+function itemOf({ transfer, today }: Known, person: PersonId, wording: Wording): Line {
+  const [standing = []] = standingLines(transfer, today.policy, wording, person).slice(-1);
   return [{ strong: transfer.id }, ` ${termsOf(transfer).subject.name}: `, ...standing];
 }
 
 /** As an answer to the status command. */
-export function overviewCard(overview: Overview, wording: Wording): Card {
+export function overviewCard(overview: Overview, person: PersonId, wording: Wording): Card {
   return {
     ...heading,
     parts: titles.map(([list, title]) => {
       const known = overview[list];
-      const items = known.length === 0 ? [["none"]] : known.map((one) => itemOf(one, wording));
+      const items = known.length === 0 ? [["none"]] : known.map((one) => itemOf(one, person, wording));
       return { type: "list", title: [title], items };
     }),
   };
@@ -71,7 +71,7 @@ export function homeCard(overview: Overview, person: PersonId, wording: Wording)
       return [
         { type: "text", line: [{ strong: title }, known.length === 0 ? ": none" : ""] },
         ...known.slice(0, shownAtMost).flatMap((one): readonly Part[] => [
-          { type: "text", line: itemOf(one, wording) },
+          { type: "text", line: itemOf(one, person, wording) },
           { type: "buttons", buttons: buttonsFor(one, person) },
         ]),
         ...(more > 0 ? [{ type: "note", line: [`and ${more} more: /ingress status`] } as const] : []),

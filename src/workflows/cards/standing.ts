@@ -1,5 +1,6 @@
 /** The line that says how a transfer or a door stands and whose turn it is. */
 import { lastLinkEnd } from "../doors/proof.ts";
+import type { PersonId } from "../people/person.ts";
 import { lastAsk, openBy, signBy } from "../transfers/limits.ts";
 import type { Policy } from "../transfers/policy.ts";
 import {
@@ -13,14 +14,14 @@ import {
 import type { Line } from "./card.ts";
 import { proofLine } from "./proof-words.ts";
 import { troubleInWords } from "./trouble-words.ts";
-import { changesInWords, endingInWords, sizeInWords, type Wording } from "./wording.ts";
+import { behindLine, besideWords, waitedInVain } from "./turn-words.ts";
+import { arrivedInWords, changesInWords, endingInWords, type Wording } from "./wording.ts";
 
 /** What arrived, as counts and sizes. */
-function arrivalsLine(arrivals: Arrivals): Line {
+function arrivalsLine(arrivals: Arrivals, isShared: boolean): Line {
   if (arrivals.files === 0) return ["Nothing arrived."];
-  const files = arrivals.files === 1 ? "1 file" : `${arrivals.files} files`;
   const replaced = arrivals.replaced === 0 ? "" : `, ${arrivals.replaced} of them replaced`;
-  return [`${files}, ${sizeInWords(arrivals.bytes)} arrived${replaced}.`];
+  return [`${arrivedInWords(arrivals)} arrived${replaced}.${isShared ? besideWords : ""}`];
 }
 
 /** People hear at once of what does not pass by itself, and of the rest when it has lasted a while. */
@@ -31,7 +32,7 @@ function whoKnows(transfer: Transfer, door: Door): string {
   return isTold ? "The admins have been told." : "It is tried again by itself.";
 }
 
-function waitingDoor(transfer: Transfer, door: Door, wording: Wording): Line {
+function waitingDoor(transfer: Transfer, door: Door, wording: Wording, reader: PersonId | undefined): Line {
   const terms = doorTermsOf(transfer, door.id);
   const { digest } = currentRevision(transfer);
   const confirmed = (range: string): boolean =>
@@ -39,6 +40,9 @@ function waitingDoor(transfer: Transfer, door: Door, wording: Wording): Line {
   if (!terms.addresses.every((address) => confirmed(address.range))) {
     return [`Waiting for ${wording.name(terms.recipient)} to confirm the address.`];
   }
+  // That the one before it can't be proven closed is said with whom it waits for.
+  if (door.behind !== undefined && (door.trouble?.code ?? "behind-unproven-door") === "behind-unproven-door")
+    return behindLine(transfer, door, door.behind, reader);
   if (door.trouble !== undefined)
     return [`Can't open yet: ${troubleInWords(door.trouble)}. ${whoKnows(transfer, door)}`];
   const { notBefore } = terms.window;
@@ -100,15 +104,15 @@ function closedDoor(transfer: Transfer, door: Door, wording: Wording): Line {
     `${why}: `,
     ...proofLine(transfer, door, wording),
     ". ",
-    ...(door.arrivals === undefined ? [unlisted(door)] : arrivalsLine(door.arrivals)),
+    ...(door.arrivals === undefined ? [unlisted(door)] : arrivalsLine(door.arrivals, door.besideSince !== undefined)),
   ];
 }
 
-/** How one door stands. */
-export function doorStanding(transfer: Transfer, door: Door, wording: Wording): Line {
+/** How one door stands, as its `reader` may know it. */
+export function doorStanding(transfer: Transfer, door: Door, wording: Wording, reader?: PersonId): Line {
   switch (door.status) {
     case "waiting":
-      return waitingDoor(transfer, door, wording);
+      return waitingDoor(transfer, door, wording, reader);
     case "opening":
       return openingDoor(transfer, door);
     case "open":
@@ -118,7 +122,7 @@ export function doorStanding(transfer: Transfer, door: Door, wording: Wording): 
     case "closed":
       return closedDoor(transfer, door, wording);
     case "never-opened":
-      return ["Never opened."];
+      return [door.behind === undefined ? "Never opened." : `Never opened: ${waitedInVain}.`];
   }
 }
 
@@ -129,13 +133,14 @@ function rejectedLine(transfer: Transfer, wording: Wording): Line {
   return [{ strong: verb }, ` by ${wording.name(ended?.by ?? "")}: ${ended?.reason ?? ""}`];
 }
 
-function lapsedBecause({ ended, approvedAt }: Transfer): string {
+function lapsedBecause({ ended, approvedAt, doors }: Transfer): string {
   if (ended?.changed !== undefined) return changesInWords(ended.changed);
+  if (approvedAt !== undefined && doors.some(({ behind }) => behind !== undefined)) return waitedInVain;
   return approvedAt === undefined ? "not everybody signed in time" : "it could not be opened in time";
 }
 
-/** How a whole transfer stands: one line for the envelope, or one for each door. */
-export function standingLines(transfer: Transfer, policy: Policy, wording: Wording): readonly Line[] {
+/** How a whole transfer stands, as its reader may know it: one line for the envelope, or one for each door. */
+export function standingLines(transfer: Transfer, policy: Policy, wording: Wording, reader: PersonId): readonly Line[] {
   const at = transfer.ended?.at ?? 0;
   switch (transfer.phase) {
     case "awaiting-sign-off": {
@@ -157,7 +162,7 @@ export function standingLines(transfer: Transfer, policy: Policy, wording: Wordi
     case "approved": {
       const signed: readonly Line[] =
         transfer.approvedAt === undefined ? [] : [["Approved by all, ", { at: transfer.approvedAt }, "."]];
-      return [...signed, ...transfer.doors.map((door) => doorStanding(transfer, door, wording))];
+      return [...signed, ...transfer.doors.map((door) => doorStanding(transfer, door, wording, reader))];
     }
   }
 }

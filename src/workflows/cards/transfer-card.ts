@@ -12,6 +12,7 @@ import {
   type Transfer,
   termsOf,
 } from "../transfers/transfer.ts";
+import { answerParts } from "./arrival-card.ts";
 import { factsOf, heading, revisionNote, seatsOf, termsNote } from "./body.ts";
 import type { Button, Card, Line, Part } from "./card.ts";
 import { standingLines } from "./standing.ts";
@@ -119,7 +120,9 @@ export function transferCard(transfer: Transfer, person: PersonId, today: Today,
       factsOf(transfer, wording),
       ...revisionNote(transfer, wording),
       seatsOf(transfer, yours, wording),
-      ...standingLines(transfer, today.policy, wording).map((line): Part => ({ type: "text", line })),
+      ...standingLines(transfer, today.policy, wording, person).map((line): Part => ({ type: "text", line })),
+      // What is missing is not for whoever is outside.
+      ...(person === transfer.requester ? transfer.doors.flatMap((door) => answerParts(door, wording)) : []),
       ...arrivedNames(transfer, person, today),
       ...confirmHint(transfer, person, wording),
       ...(buttons.length === 0 ? [] : [{ type: "buttons" as const, buttons }]),

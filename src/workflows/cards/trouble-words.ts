@@ -9,6 +9,7 @@ const troubles: Readonly<Record<string, string>> = {
   "account-unidentified": "Azure's answer about the account can't be read",
   "account-unread": "the storage account can't be read",
   "baseline-unwritable": "the list of what is there before can't be kept on the bot's disk",
+  "behind-unproven-door": "it waits for another transfer into this container, whose door can't be proven closed yet",
   "bot-outside-boundary": "the storage account does not let the bot in",
   "closing-default-allow": "the account's default action is not Deny, so a removed rule proves nothing",
   "closing-our-rule": "the rule is still in the firewall",

@@ -4,6 +4,7 @@ import type { PersonId } from "../people/person.ts";
 import { holdersOf } from "../people/seats.ts";
 import { isSeatNoticeFresh } from "../transfers/seat-notices.ts";
 import { doorOf, type Transfer, termsOf } from "../transfers/transfer.ts";
+import { arrivalCard } from "./arrival-card.ts";
 import type { Card } from "./card.ts";
 import { doorCard } from "./door-card.ts";
 import { isFresh, noticeCard } from "./notice-card.ts";
@@ -99,6 +100,14 @@ export function wantedMessages(
         post: true,
       })),
     );
+  const arrived = transfer.doors.flatMap((door) =>
+    (door.reading?.asked ?? []).map((person) => ({
+      key: `arrived/${door.id}/${person}`,
+      person,
+      card: arrivalCard(transfer, door, person, today, wording),
+      post: today.isKnown(person),
+    })),
+  );
   const notices = transfer.notices
     .filter((notice) => doorOf(transfer, notice.doorId) !== undefined)
     .flatMap((notice) =>
@@ -127,7 +136,7 @@ export function wantedMessages(
         post: true,
       })),
   );
-  const wanted = [...cards, ...doors, ...notices, ...seatNotices, ...undelivered];
+  const wanted = [...cards, ...doors, ...arrived, ...notices, ...seatNotices, ...undelivered];
   const former = formerMessages(transfer, readers, today, wording);
   const all = [...wanted, ...former.filter(({ key }) => wanted.every((one) => one.key !== key))];
   const copies = readers.standing.flatMap(({ key }) => {

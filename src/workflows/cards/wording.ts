@@ -3,7 +3,7 @@ import type { NameOf, Person, PersonId } from "../people/person.ts";
 import type { Role } from "../people/role.ts";
 import type { TransferKind } from "../transfers/policy.ts";
 import type { DoorTerms, Inside } from "../transfers/terms.ts";
-import type { EndedBecause } from "../transfers/transfer.ts";
+import type { EndedBecause, Held } from "../transfers/transfer.ts";
 
 /** How people and roles are named for readers. */
 export interface Wording {
@@ -33,6 +33,11 @@ export const doneByRecipientInWords: Readonly<Record<TransferKind, string>> = {
 /** Why a seat was added to those of the policy. */
 export const addedSeatInWords = "added, because whoever else could sign asked for it or gets the link";
 
+/** What arrived, as counts and sizes. */
+export function arrivedInWords({ files, bytes }: Held): string {
+  return `${files === 1 ? "1 file" : `${files} files`}, ${sizeInWords(bytes)}`;
+}
+
 /** A length of time in words: 90 minutes, 24 hours, 3 days. */
 export function inWords(minutes: number): string {
   const of = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? "" : "s"}`;
@@ -55,7 +60,7 @@ export function sizeInWords(bytes: number): string {
   return `${unit === 0 ? size : size.toFixed(1)} ${units[unit]}`;
 }
 
-function containerInWords(place: Inside, { inside }: Pick<Wording, "inside">): string {
+export function containerInWords(place: Inside, { inside }: Pick<Wording, "inside">): string {
   const path = inside(place);
   return `${place.container} container${path === undefined ? "" : ` (${path} inside)`}`;
 }

@@ -5,6 +5,7 @@ import { adminsOf, noticed } from "../transfers/notices.ts";
 import type { Refusal } from "../transfers/refusal.ts";
 import { type Door, doorOf, doorTermsOf, type EndedBecause, type Transfer } from "../transfers/transfer.ts";
 import { attesterRefusal, unreadRefusal } from "./attesters.ts";
+import { askedAboutArrival } from "./confirming.ts";
 import { revokingGates, shutGates } from "./gates.ts";
 import { recorded, withDoor } from "./opening.ts";
 import { type AttestedProof, lastLinkEnd, type ReadBackProof, wasCovered } from "./proof.ts";
@@ -213,8 +214,9 @@ export function recordClosed(transfer: Transfer, action: RecordClosed, { configD
 }
 
 /** What came through. Counts go into the chain; names beside it. */
-export function recordArrivals(transfer: Transfer, action: ActionOf<"record-arrivals">): Accepted {
+export function recordArrivals(transfer: Transfer, action: ActionOf<"record-arrivals">, today: Today): Accepted {
   const { files, bytes, replaced, names, namesCapped } = action.arrivals;
+  const asked = files === 0 ? [] : askedAboutArrival(transfer, today);
   return recorded(
     transfer,
     action,
@@ -224,6 +226,7 @@ export function recordArrivals(transfer: Transfer, action: ActionOf<"record-arri
     ({ trouble: _, ...door }) => ({
       ...door,
       arrivals: action.arrivals,
+      ...(asked.length === 0 ? {} : { reading: { asked, answers: [] } }),
     }),
   );
 }

@@ -5,7 +5,7 @@
  * What follows from a "no": `wait` (it may come right by itself or by somebody's hand), `revise` (the terms no longer
  * say what today would ask for: new terms, and the sign-offs are void), `abandon` (nobody is left to give a link to).
  */
-import type { EnvironmentToday, LiveLink, Today } from "../people/environment.ts";
+import type { EnvironmentToday, Today } from "../people/environment.ts";
 import {
   areAllInterested,
   coverSeats,
@@ -19,8 +19,9 @@ import { openBy } from "../transfers/limits.ts";
 import type { Terms } from "../transfers/terms.ts";
 import { approvalOf, currentRevision, type Door, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
 import { isReadAsAgreed, sameAccount } from "./account-identity.ts";
-import { checkAddress, overlaps } from "./address.ts";
+import { checkAddress } from "./address.ts";
 import { isNobodyToAttest } from "./attesters.ts";
+import { linksInTheWay } from "./earlier-links.ts";
 
 /** What follows when a gate says no. */
 export type Remedy = "wait" | "revise" | "abandon";
@@ -67,23 +68,6 @@ function roomInPolicy(transfer: Transfer, door: Door, { policy }: Today): boolea
     transfer.doors.length <= policy.doorsAtMost &&
     addresses.length <= policy.addressesPerDoorAtMost &&
     addresses.every(({ range }) => "range" in checkAddress(range, policy.documentationAddresses))
-  );
-}
-
-/**
- * Links that would work again if this door's addresses were let in, and give somebody else, or to another place, what
- * these terms do not. The door waits for their end; a link can't be revoked alone
- * (learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas#revoke-a-user-delegation-sas).
- */
-export function linksInTheWay(transfer: Transfer, door: Door, { account, now }: Today): readonly LiveLink[] {
-  const { addresses, recipient, rights, place } = doorTermsOf(transfer, door.id);
-  const gives = ({ recipient: to, container, rights: may }: LiveLink): boolean =>
-    to === recipient && container === place.container && may === rights;
-  return (account?.liveLinks ?? []).filter(
-    (link) =>
-      link.endsAt > now &&
-      !gives(link) &&
-      link.ranges.some((range) => addresses.some((address) => overlaps(range, address.range))),
   );
 }
 
@@ -209,13 +193,14 @@ export const gates: readonly Gate[] = [
     opens: (transfer, door, { now }) => now < openBy(transfer, door.id),
   },
   { name: "link-placed", remedy: "wait", standing: true, opens: (_transfer, door) => door.placedAt !== undefined },
-  { name: "baseline-taken", remedy: "wait", standing: false, opens: (_transfer, door) => door.baseline !== undefined },
   {
     name: "not-before-passed",
     remedy: "wait",
     standing: false,
     opens: (transfer, door, { now }) => now >= (doorTermsOf(transfer, door.id).window.notBefore ?? now),
   },
+  { name: "turn-taken", remedy: "wait", standing: false, opens: (_transfer, door) => door.turn !== undefined },
+  { name: "baseline-taken", remedy: "wait", standing: false, opens: (_transfer, door) => door.baseline !== undefined },
   {
     name: "configuration-current",
     remedy: "wait",

@@ -1,7 +1,9 @@
 import { arrivalsAreDue } from "../doors/arrivals.ts";
-import type { Transfer } from "../transfers/transfer.ts";
-import { hasEnded, termsOf } from "../transfers/transfer.ts";
+import type { DoorTerms } from "../transfers/terms.ts";
+import type { Door, Transfer } from "../transfers/transfer.ts";
+import { doorTermsOf, hasEnded, termsOf } from "../transfers/transfer.ts";
 import type { IndexEntry } from "./store.ts";
+import { turnsIndex, waitingIndex } from "./subjects.ts";
 
 const outside = new Set(["opening", "open", "closing"]);
 
@@ -11,6 +13,11 @@ function isTidy(transfer: Transfer): boolean {
     hasEnded(transfer) &&
     transfer.doors.every((door) => door.status !== "closed" || (!arrivalsAreDue(door) && door.redactedAt !== undefined))
   );
+}
+
+/** Whether a door that is not out has its container all the same: it has its turn already, or is still to be listed. */
+function hasTurn(door: Door): boolean {
+  return (door.status === "waiting" && door.turn !== undefined) || arrivalsAreDue(door);
 }
 
 /** The lists in which a transfer is found: by person while it goes on, by account and environment while a door is out. */
@@ -23,13 +30,21 @@ function indexesOf(transfer: Transfer): readonly IndexEntry[] {
     ...terms.seats.flatMap((seat) => seat.offeredTo),
     ...transfer.signOffs.map((signOff) => signOff.by),
   ]);
-  const places = terms.doors.filter((door) =>
-    outside.has(transfer.doors.find((one) => one.id === door.id)?.status ?? ""),
-  );
+  const where = (isSo: (door: Door) => boolean): readonly DoorTerms["place"][] =>
+    transfer.doors.filter(isSo).map(({ id }) => doorTermsOf(transfer, id).place);
+  const isOut = ({ status }: Door): boolean => outside.has(status);
+  const waits = (door: Door): boolean => transfer.phase === "approved" && door.status === "waiting";
   return [
     ...(isTidy(transfer) ? [] : [...people].map((person) => entry(`person:${person}`))),
-    ...new Set(places.map((door) => `account:${door.place.account.resourceId}`)),
-    ...new Set(places.map((door) => `environment:${door.place.environment}`)),
+    ...new Set(where(isOut).map(({ account }) => `account:${account.resourceId}`)),
+    ...new Set(where(hasTurn).map(({ account }) => turnsIndex(account.resourceId))),
+    ...new Set(where(isOut).map(({ environment }) => `environment:${environment}`)),
+    // The index gives the newest first: so that it is the one signed first here, later ones count for less.
+    ...[...new Set(where(waits).map(({ account }) => waitingIndex(account.resourceId)))].map((index) => ({
+      index,
+      member: transfer.id,
+      score: -(transfer.approvedAt ?? transfer.askedAt),
+    })),
   ].map((one) => (typeof one === "string" ? entry(one) : one));
 }
 

@@ -34,9 +34,11 @@ async function takeBaseline(deps: Deps, transfer: Transfer, door: Door): Promise
   const key = baselineKey(transfer, door, id);
   await deps.baselines.put(key, { takenAt, capped: files > baselineNamesAtMost, etags });
   const { digest } = currentRevision(transfer);
-  // What was listed for other terms is no baseline of these: their account or container may be another one.
+  const turnAt = door.turn?.at;
+  // What was listed for other terms is no baseline of these: their account or container may be another one. Nor is what
+  // was listed in an earlier turn, since another door may have been open in between.
   await run(deps, transfer.id, (latest) =>
-    currentRevision(latest).digest === digest
+    currentRevision(latest).digest === digest && doorOf(latest, door.id)?.turn?.at === turnAt
       ? { do: "record-baseline", door: door.id, id, held: { files, bytes } }
       : undefined,
   );

@@ -6,6 +6,7 @@ import type { Deps } from "./ports.ts";
 import type { Job } from "./store.ts";
 import { syncCards } from "./sync-cards.ts";
 import { syncFirewall } from "./sync-firewall.ts";
+import { takeTurn } from "./take-turn.ts";
 import { tick } from "./tick.ts";
 
 /**
@@ -23,6 +24,8 @@ export async function perform(deps: Deps, job: Job): Promise<void> {
         await announceRecreated(deps, job.accountId);
         await announceAdopted(deps, job.accountId);
       }
+    case "turn":
+      return takeTurn(deps, job.transferId, job.doorId);
     case "link":
       return deliverLink(deps, job.transferId, job.doorId);
     case "listing":

@@ -58,16 +58,16 @@ export async function run(
   deps: Deps,
   transferId: string,
   actionFor: ActionFor,
-  guard: Pick<Save, "event" | "fence"> & { readonly environmentId?: string } = {},
+  guard: Pick<Save, "event" | "fence"> & Pick<Today, "neighbours"> & { readonly environmentId?: string } = {},
 ): Promise<Ran> {
-  const { environmentId, ...saveGuard } = guard;
+  const { environmentId, neighbours, ...saveGuard } = guard;
   const changed = await change<Transfer, Refusal | "absent" | "quiet">(
     deps,
     transferSubject(transferId),
     async (transfer) => {
       const where = transfer === undefined ? environmentId : environmentOf(transfer);
       if (where === undefined) return { stop: "absent" };
-      const today = await todayIn(deps, where);
+      const today: Today = { ...(await todayIn(deps, where)), ...(neighbours === undefined ? {} : { neighbours }) };
       const action =
         typeof actionFor !== "function" ? actionFor : transfer === undefined ? undefined : actionFor(transfer, today);
       if (action === undefined) return { stop: "quiet" };

@@ -20,6 +20,16 @@ export function homeSubject(person: string): Subject {
   return `home:${person}`;
 }
 
+/** The list of transfers with a door of this account that is not out and has its container all the same. */
+export function turnsIndex(accountId: string): string {
+  return `turns:${accountId}`;
+}
+
+/** The list of transfers that are signed and wait to open a door of this account; the one signed first comes first. */
+export function waitingIndex(accountId: string): string {
+  return `waiting:${accountId}`;
+}
+
 /** What kind of thing a subject is, and its id; undefined for a subject nobody made. */
 export function partsOf(
   subject: Subject,

@@ -9,20 +9,33 @@ import type { Today } from "../people/environment.ts";
 import { type Instant, plusMinutes } from "../time.ts";
 import { dueAction, isHeldUp, nextInstant, preparationOf } from "../transfers/deadlines.ts";
 import { mintAgainAt, mintAt } from "../transfers/limits.ts";
-import { type Door, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
+import { type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
 import { lapseWaiting } from "./adopt.ts";
 import { loadState } from "./load.ts";
 import type { Deps } from "./ports.ts";
 import { redactionIsDue } from "./redact-link.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
 import type { Job, Subject } from "./store.ts";
-import { partsOf, transferSubject } from "./subjects.ts";
+import { partsOf, transferSubject, waitingIndex } from "./subjects.ts";
 import { everyAdmin } from "./today.ts";
 
 /** More moves than this in one tick would be a loop in the rules. */
 const movesAtMost = 50;
 /** While work is outstanding outside, the due index looks again this often, whatever the queues have lost. */
 const outstandingMinutes = 1;
+/** Who waits behind another door looks again this often, though whoever that is wakes those behind it. */
+const waitingMinutes = 10;
+
+/** When to look again, whatever the queues have lost; nothing where nothing is outstanding. */
+function lookAgainAt(transfer: Transfer, jobs: readonly Job[], wasRefused: boolean, today: Today): Instant {
+  const waits = ({ doorId }: { readonly doorId: string }): boolean => doorOf(transfer, doorId)?.behind !== undefined;
+  const isOutstanding =
+    wasRefused ||
+    jobs.some((job) => job.kind !== "turn" || !waits(job)) ||
+    transfer.doors.some((door) => isHeldUp(transfer, door, today));
+  if (isOutstanding) return plusMinutes(today.now, outstandingMinutes);
+  return jobs.length > 0 ? plusMinutes(today.now, waitingMinutes) : Number.POSITIVE_INFINITY;
+}
 
 function workOf(transfer: Transfer, door: Door, today: Today): readonly Job[] {
   const accountId = doorTermsOf(transfer, door.id).place.account.resourceId;
@@ -32,6 +45,7 @@ function workOf(transfer: Transfer, door: Door, today: Today): readonly Job[] {
     case "waiting": {
       const preparation = preparationOf(transfer, door, today);
       if (preparation === "place-link") return [{ kind: "link", ...ids }];
+      if (preparation === "take-turn") return [{ kind: "turn", ...ids }];
       return preparation === "take-baseline" ? [{ kind: "listing", ...ids }] : [];
     }
     case "opening":
@@ -50,6 +64,23 @@ function workOf(transfer: Transfer, door: Door, today: Today): readonly Job[] {
     case "never-opened":
       return [];
   }
+}
+
+/** How many of those who wait are told at once that a door before them has moved; the others look every minute. */
+const wokenAtMost = 10;
+
+/** Those who wait for a turn at the same account look again: whoever has or had one may have moved. */
+async function waitersBehind(deps: Deps, transfer: Transfer): Promise<readonly Job[]> {
+  const begun = transfer.doors.filter((door) => door.turn !== undefined || door.intent !== undefined);
+  const accounts = new Set(begun.map((door) => doorTermsOf(transfer, door.id).place.account.resourceId));
+  const jobs: Job[] = [];
+  for (const accountId of accounts) {
+    const ids = await deps.records.members(waitingIndex(accountId), wokenAtMost);
+    jobs.push(
+      ...ids.filter((id) => id !== transfer.id).map((id) => ({ kind: "tick" as const, subject: transferSubject(id) })),
+    );
+  }
+  return jobs;
 }
 
 async function redactionOf(deps: Deps, transfer: Transfer, door: Door, now: Instant): Promise<readonly Job[]> {
@@ -87,9 +118,8 @@ async function tickTransfer(deps: Deps, transferId: string): Promise<void> {
     ...(await Promise.all(doors.map((door) => redactionOf(deps, transfer, door, today.now)))).flat(),
     ...(await unsettledCards(deps, transferSubject(transferId), transfer.generation)),
   ];
-  await deps.jobs.enqueue(jobs);
-  const isOutstanding = wasRefused || jobs.length > 0 || doors.some((door) => isHeldUp(transfer, door, today));
-  const soon = isOutstanding ? plusMinutes(today.now, outstandingMinutes) : Number.POSITIVE_INFINITY;
+  await deps.jobs.enqueue([...jobs, ...(await waitersBehind(deps, transfer))]);
+  const soon = lookAgainAt(transfer, jobs, wasRefused, today);
   // Time has gone on since the moves above: what has become due in the meantime is due at once.
   const given = { salt: deps.ids.salt(), everyAdmin: everyAdmin(deps) };
   const isDue = !wasRefused && dueAction(transfer, today, given) !== undefined;

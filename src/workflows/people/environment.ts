@@ -72,6 +72,23 @@ export interface EnvironmentToday {
   readonly ingressInside?: string;
 }
 
+/**
+ * Another door that has a container of the same account, or asks for its turn: `ready` lacks nothing else, `preparing`
+ * has its turn, `unproven` is closing and has been alarmed about, `listing` is closed and what arrived is to be listed.
+ */
+export interface Neighbour {
+  readonly transferId: string;
+  readonly doorId: string;
+  readonly recipient: PersonId;
+  readonly container: string;
+  readonly stage: "ready" | "preparing" | "opening" | "open" | "closing" | "unproven" | "listing";
+  readonly signedAt: Instant;
+  /** Until when it is open. */
+  readonly until?: Instant;
+  /** Who may know of its transfer. */
+  readonly knownTo: readonly PersonId[];
+}
+
 /** Everything outside a transfer that a decision is judged by, as it is now. A decision reads nothing else. */
 export interface Today {
   readonly now: Instant;
@@ -83,6 +100,8 @@ export interface Today {
   readonly environment?: EnvironmentToday;
   /** Absent until the account has been read once. */
   readonly account?: AccountToday;
+  /** The account's other doors, where they have been read under the lease by which turns are taken. */
+  readonly neighbours?: readonly Neighbour[];
   /** Whether this id is a person of today's configuration. */
   readonly isKnown: (person: PersonId) => boolean;
   /** The IANA name of a person's time zone. */

@@ -68,6 +68,13 @@ export interface ConfirmAddress extends Actor {
   readonly range: string;
   readonly digest: Digest;
 }
+/** Whether what arrived can be read inside; if not, `missing` says what is not there. */
+export interface ConfirmArrival extends Actor {
+  readonly do: "confirm-arrival";
+  readonly door: DoorId;
+  readonly canRead: boolean;
+  readonly missing: string;
+}
 /** New terms from today's configuration, voiding the sign-offs; `edit` where the requester changed something. */
 export interface Revise {
   readonly do: "revise";
@@ -98,6 +105,10 @@ export type DoorAction = OnDoor &
   (
     | { readonly do: "record-link-placed" }
     | { readonly do: "record-baseline"; readonly id: string; readonly held: Held }
+    | { readonly do: "await-turn" }
+    | { readonly do: "take-turn" }
+    | { readonly do: "give-up-turn" }
+    | { readonly do: "record-beside" }
     | { readonly do: "begin-opening" }
     | { readonly do: "skip-door"; readonly actor: Actor | null }
     | {
@@ -153,6 +164,7 @@ export type Action =
   | Reject
   | TakeBack
   | ConfirmAddress
+  | ConfirmArrival
   | Revise
   | Withdraw
   | Lapse

@@ -1,8 +1,10 @@
 /** The pure rule for time: which move is due now, and when to look again. */
 import { isNobodyToAttest } from "../doors/attesters.ts";
 import { dueByHand } from "../doors/by-hand.ts";
-import { type Gate, linksInTheWay, revokingGates, shutGates } from "../doors/gates.ts";
+import { linksInTheWay } from "../doors/earlier-links.ts";
+import { type Gate, revokingGates, shutGates } from "../doors/gates.ts";
 import { resendUnderWay } from "../doors/resend.ts";
+import { isReadyForTurn, mustGiveUpTurn } from "../doors/turns.ts";
 import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import { type Instant, plusMinutes } from "../time.ts";
@@ -21,9 +23,9 @@ export interface Given {
 }
 
 /** What must be done outside before a waiting door can begin: nothing is placed while another gate says no. */
-export type Preparation = "place-link" | "take-baseline" | "wait" | "none";
+export type Preparation = "place-link" | "take-turn" | "take-baseline" | "wait" | "none";
 
-const prepared = new Set(["link-placed", "baseline-taken", "not-before-passed"]);
+const prepared = new Set(["link-placed", "turn-taken", "baseline-taken", "not-before-passed"]);
 
 /** What a waiting door still needs done outside. */
 export function preparationOf(transfer: Transfer, door: Door, today: Today): Preparation {
@@ -31,6 +33,7 @@ export function preparationOf(transfer: Transfer, door: Door, today: Today): Pre
   const shut = shutGates(transfer, door, today).map((gate) => gate.name);
   if (shut.some((name) => !prepared.has(name))) return "wait";
   if (shut.includes("link-placed")) return "place-link";
+  if (isReadyForTurn(transfer, door, today)) return "take-turn";
   // What is there before is listed when the door is about to open, so that nothing older counts as arrived.
   return shut.length === 1 && shut[0] === "baseline-taken" ? "take-baseline" : "none";
 }
@@ -72,12 +75,18 @@ function accountTrouble({ account }: Today): string | undefined {
 
 /** What keeps a signed door shut until it passes or somebody sets it right; people are told. */
 function waitingTrouble(transfer: Transfer, door: Door, today: Today): string | undefined {
-  if (linksInTheWay(transfer, door, today).length > 0) return accountTrouble(today) ?? "earlier-link";
-  return accountTrouble(today) ?? (isNobodyToAttest(transfer, today) ? "nobody-to-attest" : undefined);
+  const isBehindUnproven = door.turn === undefined && door.behind?.stage === "unproven";
+  return (
+    accountTrouble(today) ??
+    (linksInTheWay(transfer, door, today).length > 0 ? "earlier-link" : undefined) ??
+    (isNobodyToAttest(transfer, today) ? "nobody-to-attest" : undefined) ??
+    (isBehindUnproven ? "behind-unproven-door" : undefined)
+  );
 }
 
 const waitingTroubles: ReadonlySet<string> = new Set([
   "earlier-link",
+  "behind-unproven-door",
   "account-unread",
   "account-held",
   "firewall-default-allow",
@@ -109,9 +118,13 @@ function dueForWaiting(transfer: Transfer, door: Door, today: Today): Action | u
   const trouble = dueTrouble(transfer, door, today);
   if (trouble !== undefined) return trouble;
   const shut: readonly Gate[] = shutGates(transfer, door, today);
+  // What keeps it shut now is something else; with its time up, though, that it waited is why.
+  const isBehindStill = isReadyForTurn(transfer, door, today) || today.now >= openBy(transfer, door.id);
+  if (door.behind !== undefined && !isBehindStill) return { do: "await-turn", door: door.id };
   if (shut.length === 0) return { do: "begin-opening", door: door.id };
   const never = today.now >= openBy(transfer, door.id) || shut.some((gate) => gate.remedy !== "wait");
-  return never && anyDoorHasBegun(transfer) ? { do: "skip-door", door: door.id, actor: null } : undefined;
+  if (never && anyDoorHasBegun(transfer)) return { do: "skip-door", door: door.id, actor: null };
+  return mustGiveUpTurn(transfer, door, today) ? { do: "give-up-turn", door: door.id } : undefined;
 }
 
 function dueForDoor(transfer: Transfer, door: Door, today: Today, given: Given): Action | undefined {
@@ -176,6 +189,7 @@ function instantsOfDoor(transfer: Transfer, door: Door, today: Today): readonly 
         ? [
             doorTermsOf(transfer, door.id).window.notBefore,
             openBy(transfer, door.id),
+            door.behind?.until,
             ...linksInTheWay(transfer, door, today).map(({ endsAt }) => endsAt),
           ]
         : [];

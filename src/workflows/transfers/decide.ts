@@ -6,10 +6,21 @@
 import * as again from "../doors/again.ts";
 import * as byHand from "../doors/by-hand.ts";
 import * as closing from "../doors/closing.ts";
+import { confirmArrival, confirmArrivalRules } from "../doors/confirming.ts";
 import * as helping from "../doors/helping.ts";
 import * as opening from "../doors/opening.ts";
+import * as turns from "../doors/turns.ts";
 import type { Today } from "../people/environment.ts";
-import type { Accepted, Action, ActionOf, ConfirmAddress, Decision, DoorAction, Rule } from "./action.ts";
+import type {
+  Accepted,
+  Action,
+  ActionOf,
+  ConfirmAddress,
+  ConfirmArrival,
+  Decision,
+  DoorAction,
+  Rule,
+} from "./action.ts";
 import { ask, askRules } from "./ask.ts";
 import { confirmAddress, confirmRules } from "./confirm-address.ts";
 import * as ending from "./ending.ts";
@@ -39,7 +50,11 @@ export const ruleBook: RuleBook = {
   lapse: ending.lapseRules,
   "remind-seats": seatNotices.remindSeatsRules,
   "record-link-placed": opening.recordLinkPlacedRules,
-  "record-baseline": opening.recordBaselineRules,
+  "record-baseline": [...opening.recordBaselineRules, turns.turnFirstRule],
+  "await-turn": turns.awaitTurnRules,
+  "take-turn": turns.takeTurnRules,
+  "give-up-turn": turns.giveUpTurnRules,
+  "record-beside": [],
   "begin-opening": opening.beginOpeningRules,
   "skip-door": ending.skipDoorRules,
   "record-rule-seen": opening.recordRuleSeenRules,
@@ -53,6 +68,7 @@ export const ruleBook: RuleBook = {
   "record-gone": closing.recordGoneRules,
   "record-closed": closing.recordClosedRules,
   "record-arrivals": [],
+  "confirm-arrival": confirmArrivalRules,
   "record-redacted": [],
   "record-trouble": notices.recordTroubleRules,
   remind: notices.remindRules,
@@ -76,6 +92,10 @@ const changes: Changes = {
   "remind-seats": seatNotices.remindSeats,
   "record-link-placed": opening.recordLinkPlaced,
   "record-baseline": opening.recordBaseline,
+  "await-turn": turns.awaitTurn,
+  "take-turn": turns.takeTurn,
+  "give-up-turn": turns.giveUpTurn,
+  "record-beside": turns.recordBeside,
   "begin-opening": opening.beginOpening,
   "skip-door": ending.skipDoor,
   "record-rule-seen": opening.recordRuleSeen,
@@ -89,6 +109,7 @@ const changes: Changes = {
   "record-gone": closing.recordGone,
   "record-closed": closing.recordClosed,
   "record-arrivals": closing.recordArrivals,
+  "confirm-arrival": confirmArrival,
   "record-redacted": closing.recordRedacted,
   "record-trouble": notices.recordTrouble,
   remind: notices.remind,
@@ -100,10 +121,11 @@ const changes: Changes = {
 
 /** What people do in a role or by a policy, which a process with yesterday's configuration can't judge. */
 const needsToday: ReadonlySet<MoveName> = new Set([
-  ...(["ask", "sign", "reject", "take-back", "confirm-address", "revise", "send-again", "ask-for-help"] as const),
+  ...(["ask", "sign", "reject", "take-back", "confirm-address", "confirm-arrival", "revise"] as const),
+  ...(["send-again", "ask-for-help"] as const),
 ]);
 
-function isDoorAction(action: Action): action is DoorAction | ConfirmAddress {
+function isDoorAction(action: Action): action is DoorAction | ConfirmAddress | ConfirmArrival {
   return moves[action.do].on === "door";
 }
 

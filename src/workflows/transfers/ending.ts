@@ -74,6 +74,7 @@ export function lapse(transfer: Transfer, _action: Lapse, today: Today): Accepte
       via: null,
       facts: {
         abandoned,
+        ...(transfer.doors.some(({ behind }) => behind !== undefined) ? { waited: true } : {}),
         configDigest: today.configDigest,
         ...(abandoned ? { changed: changed.join(" ") } : {}),
       },

@@ -59,6 +59,10 @@ export const moves = {
   "remind-seats": { on: "transfer", from: signing, to: signing, shows: true },
   "record-link-placed": { on: "door", from: ["waiting"], to: ["waiting"], shows: false },
   "record-baseline": { on: "door", from: ["waiting"], to: ["waiting"], shows: false },
+  "await-turn": { on: "door", from: ["waiting"], to: ["waiting"], shows: true },
+  "take-turn": { on: "door", from: ["waiting"], to: ["waiting"], shows: false },
+  "give-up-turn": { on: "door", from: ["waiting"], to: ["waiting"], shows: false },
+  "record-beside": { on: "door", from: ["waiting", "opening", "open", "closing", "closed"], to: [], shows: true },
   "begin-opening": { on: "door", from: ["waiting"], to: ["opening"], shows: true },
   "skip-door": { on: "door", from: ["waiting"], to: ["never-opened"], shows: true },
   "record-rule-seen": { on: "door", from: ["opening"], to: ["opening"], shows: true },
@@ -72,6 +76,7 @@ export const moves = {
   "record-gone": { on: "door", from: ["closing"], to: ["closing"], shows: false },
   "record-closed": { on: "door", from: ["closing"], to: ["closed"], shows: true },
   "record-arrivals": { on: "door", from: ["closed"], to: ["closed"], shows: true },
+  "confirm-arrival": { on: "door", from: ["closed"], to: ["closed"], shows: true },
   "record-redacted": {
     on: "door",
     from: ["closing", "closed", "never-opened"],

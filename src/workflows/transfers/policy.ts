@@ -71,6 +71,8 @@ export interface Policy {
   readonly addressesPerDoorAtMost: number;
   /** Documentation addresses (RFC 5737) stand for public ones on stand-ins only. */
   readonly documentationAddresses: boolean;
+  /** Whether doors into one container for different recipients wait for one another, so that what arrived is told apart. */
+  readonly sharedContainer: "wait" | "overlap";
   /** Who sees the names of files that arrived. */
   readonly fileNamesTo: "recipient" | "everyone";
   readonly delivery: "dm";

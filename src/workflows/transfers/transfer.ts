@@ -1,5 +1,6 @@
 import type { Digest } from "../audit/digest.ts";
 import type { Via } from "../audit/entry.ts";
+import type { Behind } from "../doors/behind.ts";
 import type { LinkHelp } from "../doors/link-help.ts";
 import type { FirstRead, Grant, Proof, Word } from "../doors/proof.ts";
 import type { Resend } from "../doors/resend.ts";
@@ -62,6 +63,14 @@ export interface Arrivals extends Held {
   readonly namesCapped: boolean;
 }
 
+/** Whether what arrived can be read inside, as somebody answered; and else what is missing, in their words. */
+export interface Answer {
+  readonly by: PersonId;
+  readonly at: Instant;
+  readonly canRead: boolean;
+  readonly missing?: string;
+}
+
 /** A door in the record. Its terms are in the current revision under the same id. */
 export interface Door {
   readonly id: DoorId;
@@ -69,6 +78,12 @@ export interface Door {
   readonly confirmations: readonly Confirmation[];
   /** When the recipient's message without a link was placed. */
   readonly placedAt?: Instant;
+  /** Since when the container is this door's; it stays so until what came through is listed. */
+  readonly turn?: { readonly at: Instant };
+  /** For whom it waits, or waited when its time ran out. */
+  readonly behind?: Behind;
+  /** Since when another door into the same container may have been open beside this one. */
+  readonly besideSince?: Instant;
   /** `id`: under which the baseline is kept; those of the first version have none. */
   readonly baseline?: Held & { readonly id?: string; readonly at: Instant };
   /** The decision to write a rule. No rule is written before the entry `seq` is in the journal. */
@@ -91,6 +106,8 @@ export interface Door {
   readonly unlisted?: Word;
   readonly proof?: Proof;
   readonly arrivals?: Arrivals;
+  /** Who is asked whether what arrived can be read inside, and what they answered, oldest first. */
+  readonly reading?: { readonly asked: readonly PersonId[]; readonly answers: readonly Answer[] };
   readonly redactedAt?: Instant;
   readonly trouble?: Trouble;
   readonly remindedAt?: Instant;
@@ -106,6 +123,7 @@ export interface Notice {
     | "alarm"
     | "trouble"
     | "recipient-unreachable"
+    | "something-missing"
     | "add-by-hand"
     | "remove-by-hand"
     | "not-sent-again"

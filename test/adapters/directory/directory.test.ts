@@ -32,6 +32,7 @@ const data: DirectoryData = {
     doorsAtMost: 1,
     addressesPerDoorAtMost: 1,
     documentationAddresses: false,
+    sharedContainer: "wait",
     fileNamesTo: "recipient",
     delivery: "dm",
     reminders: {

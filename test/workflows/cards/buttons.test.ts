@@ -84,7 +84,7 @@ const allowed: Readonly<Record<Stage, Readonly<Record<keyof typeof nobody, reado
   gone: nobody,
   closed: nobody,
   "closed after an alarm": nobody,
-  tidy: nobody,
+  tidy: { ...nobody, ada: ["can-read", "cannot-read"] },
   "ended by its recipient": nobody,
   rejected: nobody,
   withdrawn: nobody,
@@ -117,6 +117,11 @@ function actionsOf(story: Story, press: Press, by: string): readonly Action[] {
       return [{ do: "end", door, because: "done", actor: actor(by) }];
     case "close":
       return [{ do: "end", door, because: "revoked", actor: actor(by) }];
+    case "can-read":
+    case "cannot-read":
+      return [
+        { do: "confirm-arrival", ...actor(by), door, canRead: press.verb === "can-read", missing: "The second half." },
+      ];
     case "does-not-work":
       return [{ do: "ask-for-help", door, actor: actor(by), symptom: "refused", words: "" }];
     case "send-again":
@@ -193,11 +198,11 @@ describe("what may be done has its button", () => {
   });
 });
 
-test("rejecting and taking back ask for a reason first; nothing else asks anything", () => {
+test("rejecting and taking back ask for a reason first, a no what is missing; nothing else asks anything", () => {
   for (const stage of stageNames) {
     for (const { card } of cardsOf(stages[stage]())) {
       for (const { press, asks } of buttonsOf(card)) {
-        expect(asks !== undefined, press.verb).toBe(press.verb === "reject" || press.verb === "take-back");
+        expect(asks !== undefined, press.verb).toBe(["reject", "take-back", "cannot-read"].includes(press.verb));
       }
     }
   }

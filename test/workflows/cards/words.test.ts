@@ -46,12 +46,12 @@ function troubleCodes(): readonly string[] {
   return [...new Set([...thrown, ...byService, ...refusals, ...seen])].sort();
 }
 
-/** Codes that never stand in a door's trouble: they are retried at once, or belong to the start, to cards or to Homes. */
+/** Codes that never stand in a door's trouble: they are retried at once, or belong to the start, cards, Homes or the doctor. */
 const unseen = new Set([
-  ...["lease-ending", "lease-lost", "link-busy", "slack-busy"],
+  ...["lease-ending", "lease-lost", "link-busy", "slack-busy", "turns-busy"],
   ...["cards-busy", "cards-unfinished", "card-place", "card-edit", "cards", "home", "homes", "home-paced"],
   ...["slack-app-auth", "local-credential-off-loopback", "not-an-account-id", "too-many-conflicts", "front-failed"],
-  ...["unexpected", "configuration-outdated"],
+  ...["unexpected", "configuration-outdated", "permissions-unreadable", "permissions-in-parts"],
   ...["forgotten-rules", "journal-holds", "journal-unanswered"],
 ]);
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { gates, shutGates } from "../../../src/workflows/doors/gates.ts";
 import { plusMinutes } from "../../../src/workflows/time.ts";
 import { askedWith } from "../../builders/actions.ts";
-import { baseline, begin, linkPlaced, minted, theDoor } from "../../builders/door-actions.ts";
+import { begin, linkPlaced, minted, theDoor, turn } from "../../builders/door-actions.ts";
 import { account, accountIdentity, environment, recreatedIdentity, start } from "../../builders/environment.ts";
 import { changed, twoPartyPolicy, usualPolicy } from "../../builders/policy.ts";
 import { given } from "../../builders/rules.ts";
@@ -24,7 +24,7 @@ test("with every seat signed, every address confirmed, the message placed and th
 test("each refusal of an opening names the first gate that is shut", () => {
   const unsigned = asked().confirmed();
   expect(shut(unsigned)[0]).toBe("seats-complete");
-  expect(shut(unsigned).slice(-2)).toEqual(["link-placed", "baseline-taken"]);
+  expect(shut(unsigned).slice(-3)).toEqual(["link-placed", "turn-taken", "baseline-taken"]);
   given(unsigned).when(begin()).refuses("gate-shut", { gate: "seats-complete" });
 });
 
@@ -154,8 +154,8 @@ test("seats that nobody has signed are incomplete, and not signed twice by nobod
 });
 
 test("every address of the door must be confirmed, on the terms in force", () => {
-  const story = approved({ policy: twoPartyPolicy }).plays(linkPlaced(), baseline());
-  expect(shut(story)).toEqual(["addresses-confirmed"]);
+  const story = approved({ policy: twoPartyPolicy }).plays(linkPlaced());
+  expect(shut(story)).toEqual(["addresses-confirmed", "turn-taken", "baseline-taken"]);
   const { digest } = story.transfer.revisions[0] ?? { digest: "" };
   const half = story.plays({
     do: "confirm-address",
@@ -165,21 +165,25 @@ test("every address of the door must be confirmed, on the terms in force", () =>
     range: "203.0.113.7",
     digest,
   });
-  expect(shut(half)).toEqual(["addresses-confirmed"]);
-  expect(shut(half.confirmed())).toEqual([]);
-  expect(shut(half.confirmed(), "d2")).toEqual(["link-placed", "baseline-taken"]);
+  expect(shut(half)).toEqual(["addresses-confirmed", "turn-taken", "baseline-taken"]);
+  expect(shut(half.confirmed())).toEqual(["turn-taken", "baseline-taken"]);
+  expect(shut(half.confirmed(), "d2")).toEqual(["link-placed", "turn-taken", "baseline-taken"]);
 });
 
-test("no door opens while the recipient's message does not stand, or before the container was listed", () => {
+test("no door opens while the recipient's message does not stand, nor before its turn, nor before the container was listed", () => {
   const story = approved().confirmed();
-  given(story.plays(baseline())).when(begin()).refuses("gate-shut", { gate: "link-placed" });
-  given(story.plays(linkPlaced())).when(begin()).refuses("gate-shut", { gate: "baseline-taken" });
+  given(story).when(begin()).refuses("gate-shut", { gate: "link-placed" });
+  given(story.plays(linkPlaced())).when(begin()).refuses("gate-shut", { gate: "turn-taken" });
+  given(story.plays(linkPlaced(), turn())).when(begin()).refuses("gate-shut", { gate: "baseline-taken" });
 });
 
 test("a door opens from its start on, and no later than its time to open", () => {
   const notBefore = plusMinutes(start, 600);
-  const story = ready({ what: askedWith({ notBefore }) });
-  given(story.at(notBefore - 1))
+  const early = approved({ what: askedWith({ notBefore }) })
+    .confirmed()
+    .plays(linkPlaced());
+  const story = early.at(notBefore).ready();
+  given(early.at(notBefore - 1))
     .when(begin())
     .refuses("gate-shut", { gate: "not-before-passed" });
   given(story.at(notBefore)).when(begin()).leadsTo({ status: "opening" });
@@ -216,8 +220,9 @@ test("what follows from each gate's no is fixed: wait, new terms, or nobody left
     "addresses-confirmed",
     "in-time",
     "link-placed",
-    "baseline-taken",
     "not-before-passed",
+    "turn-taken",
+    "baseline-taken",
     "configuration-current",
   ]);
 });
@@ -228,8 +233,9 @@ test("all but the gates of an opening's own moment are asked again after the int
     "somebody-may-attest",
     "earlier-links-ended",
     "in-time",
-    "baseline-taken",
     "not-before-passed",
+    "turn-taken",
+    "baseline-taken",
   ]);
   const atWriting = gates.filter((gate) => !gate.standing && gate.beforeWriting).map(({ name }) => name);
   expect(atWriting).toEqual(["somebody-may-attest", "earlier-links-ended"]);

@@ -3,7 +3,7 @@ import { lastLinkEnd } from "../../../src/workflows/doors/proof.ts";
 import { plusMinutes } from "../../../src/workflows/time.ts";
 import { currentRevision } from "../../../src/workflows/transfers/transfer.ts";
 import { askedWith, edit } from "../../builders/actions.ts";
-import { baseline, begin, filled, linkPlaced, minted, ruleSeen, theDoor } from "../../builders/door-actions.ts";
+import { baseline, begin, filled, linkPlaced, minted, ruleSeen, theDoor, turn } from "../../builders/door-actions.ts";
 import { accountIdentity, start } from "../../builders/environment.ts";
 import { twoPartyPolicy } from "../../builders/policy.ts";
 import { given } from "../../builders/rules.ts";
@@ -50,7 +50,7 @@ test("where the message stands and what the container held are recorded before t
   given(story)
     .when(linkPlaced())
     .leadsTo({ door: { placedAt: start }, entry: { code: "link-placed" } });
-  given(story)
+  given(story.confirmed().plays(linkPlaced(), turn()))
     .when(baseline())
     .leadsTo({ door: { baseline: { files: 3, bytes: 1_024, at: start } } });
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { currentRevision, statusOf } from "../../../src/workflows/transfers/transfer.ts";
 import { environment } from "../../builders/environment.ts";
+import { changed, usualPolicy } from "../../builders/policy.ts";
 import { type Engine, startEngine } from "./engine.ts";
 import { address, asks, opened, signers, signs } from "./people.ts";
 
@@ -56,7 +57,7 @@ test("the same person may come again at once: the earlier link gives nothing tha
 });
 
 test("a door that was about to open when the earlier one ended writes no rule until that link has ended", async () => {
-  const engine = await startEngine();
+  const engine = await startEngine({ policy: changed(usualPolicy, { sharedContainer: "overlap" }) });
   const first = await opened(engine);
   engine.journals = false;
   const second = await approvedForHugo(engine);

@@ -35,6 +35,7 @@ test("message, baseline, intent, rule, read back, link; at the end removed, read
   expect(since("record address-confirmed", lines)).toEqual([
     "place the recipient's message",
     "record link-placed",
+    "record turn-taken",
     "list the container",
     "keep the baseline",
     "record baseline-taken",

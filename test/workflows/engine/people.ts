@@ -57,6 +57,20 @@ export async function approved(engine: Engine, changes: Filled = {}): Promise<st
   return id;
 }
 
+/** The same for somebody else, from an address of theirs. */
+export async function approvedFor(engine: Engine, recipient: string, changes: Filled): Promise<string> {
+  const id = await asks(engine, { ...changes, recipient });
+  for (const [by, seat] of signers) await signs(engine, id, by, seat);
+  const { digest, terms } = currentRevision(await engine.transfer(id));
+  const [range] = terms.doors[0]?.addresses.map((one) => one.range) ?? [];
+  await engine.presses(
+    recipient,
+    { verb: "confirm-address", transfer: id, door: "d1", range: range ?? "", digest },
+    "",
+  );
+  return id;
+}
+
 /** Approved, and so much time let pass that the door is open. */
 export async function opened(engine: Engine, changes: Filled = {}): Promise<string> {
   const id = await approved(engine, changes);

@@ -11,6 +11,7 @@ import { environment } from "../../builders/environment.ts";
 import type { HavenOperation, Trouble } from "../../fakes/haven.ts";
 import { Engine } from "./engine.ts";
 import { filledForm } from "./people.ts";
+import { isOut, leftWaiting, sharersOf } from "./sharers.ts";
 import { castIds, createStores, othersRules, portsOn, type Setup } from "./stores.ts";
 
 const { accountId } = environment();
@@ -18,8 +19,6 @@ const { accountId } = environment();
 const allowedBefore = "198.51.100.9";
 const addresses = ["203.0.113.7", "203.0.113.8", allowedBefore];
 const foreign = ["203.0.113.0/24", "192.0.2.200"];
-
-const isOut: ReadonlySet<string> = new Set(["opening", "open", "closing"]);
 
 /** Configurations that a restart may bring. */
 const setups: readonly Setup[] = [
@@ -201,7 +200,7 @@ async function breachesNow(day: Day): Promise<readonly string[]> {
 
 async function breachesAtRest(day: Day): Promise<readonly string[]> {
   const { records, chat, haven } = day.engine.stores;
-  const breaches: string[] = [];
+  const breaches: string[] = [...leftWaiting(await transfersOf(day))];
   const say = (isSo: boolean, breach: string): void => void (isSo && breaches.push(breach));
   for (const transfer of await transfersOf(day)) {
     say(!hasEnded(transfer), `${transfer.id} has not ended`);
@@ -221,7 +220,8 @@ async function breachesAtRest(day: Day): Promise<readonly string[]> {
       messages.some(({ text }) => text.includes("sig=")),
       `${person} still sees a link`,
     );
-    const buttons = messages.flatMap(({ card }) => card.parts.filter(({ type }) => type === "buttons"));
+    // The question whether what came can be read stays open until somebody answers.
+    const buttons = buttonsOf(day.engine, person).filter(({ press: { verb } }) => !verb.endsWith("-read"));
     say(buttons.length > 0, `${person} still sees a button`);
   }
   return breaches;
@@ -239,7 +239,7 @@ export async function breachesOf(events: readonly Event[]): Promise<readonly str
   await day.engine.start();
   for (const event of events) {
     await happen(day, event);
-    const breaches = event.do === "pass" ? await breachesNow(day) : [];
+    const breaches = [...sharersOf(await transfersOf(day)), ...(event.do === "pass" ? await breachesNow(day) : [])];
     if (breaches.length > 0) return breaches;
   }
   for (const person of castIds) stores.chat.setReachable(person, true);

@@ -88,7 +88,7 @@ test("nothing more opens on the account meanwhile, people are told why, and the 
   const process = older(engine, transferSubject(await opened(engine)));
   const id = await approved(process, { address: "203.0.113.8" });
   await process.pass(10);
-  expect(statusOf(await engine.transfer(id))).toBe("opening");
+  expect(statusOf(await engine.transfer(id))).toBe("approved");
   expect(haven.rules(accountId)).toEqual([...othersRules, "203.0.113.7"]);
   const why = "a newer version of the bot wrote a record of this storage account";
   for (const who of ["ada", "sam"])

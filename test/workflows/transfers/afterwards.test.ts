@@ -72,5 +72,5 @@ test("what is there before is listed when the door is about to open, not when it
   const early = asked({ what }).confirmed().approved().plays(door.linkPlaced());
   const preparation = (story: Story) => preparationOf(story.transfer, theDoor(story.transfer), story.today);
   expect(preparation(early)).toBe("none");
-  expect(preparation(early.at(plusMinutes(start, 600)))).toBe("take-baseline");
+  expect(preparation(early.at(plusMinutes(start, 600)).plays(door.turn()))).toBe("take-baseline");
 });

@@ -94,6 +94,7 @@ test("a door that waits is confirmed also while another door of the transfer is 
   );
   const open = story.plays(
     { do: "record-link-placed", door: "d1" },
+    { do: "take-turn", door: "d1" },
     { do: "record-baseline", door: "d1", id: "ba5e", held: { files: 0, bytes: 0 } },
     { do: "begin-opening", door: "d1" },
   );

@@ -4,7 +4,7 @@ import { plusMinutes } from "../../../src/workflows/time.ts";
 import { dueAction, isHeldUp, nextInstant, preparationOf } from "../../../src/workflows/transfers/deadlines.ts";
 import { hasEnded, statusOf } from "../../../src/workflows/transfers/transfer.ts";
 import { askedWith } from "../../builders/actions.ts";
-import { baseline, begin, linkPlaced, theDoor } from "../../builders/door-actions.ts";
+import { baseline, begin, linkPlaced, theDoor, turn } from "../../builders/door-actions.ts";
 import { account, environment, recreatedIdentity, start } from "../../builders/environment.ts";
 import { changed, twoPartyPolicy, usualPolicy } from "../../builders/policy.ts";
 import {
@@ -97,10 +97,12 @@ test.each(cases)("with $change, a transfer that is $name and meets nobody's hand
 
 test("a door opens by itself as soon as every gate is open, and not before its start", () => {
   const notBefore = plusMinutes(start, 600);
-  const story = ready({ what: askedWith({ notBefore }) });
+  const story = approved({ what: askedWith({ notBefore }) })
+    .confirmed()
+    .plays(linkPlaced());
   expect(settled(story).moves).toEqual([]);
   expect(nextInstant(story.transfer, story.today)).toBe(notBefore);
-  expect(settled(story.at(notBefore)).moves).toEqual(["begin-opening"]);
+  expect(settled(story.at(notBefore).ready()).moves).toEqual(["begin-opening"]);
 });
 
 test("a changed configuration voids the sign-offs by itself before the opening, and closes after it", () => {
@@ -121,7 +123,7 @@ test("what today's policy has no room for lapses before the opening, is left uno
 
 test("a door that still lacks something is left unopened at once where its terms no longer stand", () => {
   const story = asked({ policy: twoPartyPolicy }).approved().confirmed();
-  const halfDone = story.plays(linkPlaced("d1"), baseline("d1"), begin("d1")).closed("d1");
+  const halfDone = story.plays(linkPlaced("d1"), turn("d1"), baseline("d1"), begin("d1")).closed("d1");
   expect(settled(halfDone).moves).toEqual([]);
   const gone = halfDone.when({ environment: environment({ people: { provider: ["dorothy"] } }) });
   expect(settled(gone).moves).toEqual(["skip-door"]);
@@ -139,14 +141,15 @@ test.each([
     const waiting = ready().when({ account: changed });
     expect(isHeldUp(waiting.transfer, theDoor(waiting.transfer), waiting.today)).toBe(true);
     const { story, moves } = settled(waiting);
-    expect(moves).toEqual(["record-trouble"]);
+    expect(moves).toEqual(["record-trouble", "give-up-turn"]);
     expect(theDoor(story.transfer).trouble).toEqual({ code, at: start });
     expect(story.transfer.notices.map(({ to, trouble }) => [to, trouble?.code])).toEqual([
       [["ada", "sam", "noor"], code],
     ]);
     expect(settled(story.after(5)).moves).toEqual([]);
     const over = settled(story.when({ account: account() }));
-    expect(over.moves).toEqual(["record-trouble", "begin-opening"]);
+    expect(over.moves).toEqual(["record-trouble"]);
+    expect(settled(over.story.ready()).moves).toEqual(["begin-opening"]);
     expect(isHeldUp(story.transfer, theDoor(story.transfer), ready().today)).toBe(false);
   },
 );
@@ -192,6 +195,7 @@ test("nothing is placed or listed outside while another gate is shut", () => {
   expect(doorOf(approved())).toBe("wait");
   const confirmed = approved().confirmed();
   expect(doorOf(confirmed)).toBe("place-link");
-  expect(doorOf(confirmed.plays(linkPlaced()))).toBe("take-baseline");
-  expect(doorOf(confirmed.plays(linkPlaced(), baseline()))).toBe("none");
+  expect(doorOf(confirmed.plays(linkPlaced()))).toBe("take-turn");
+  expect(doorOf(confirmed.plays(linkPlaced(), turn()))).toBe("take-baseline");
+  expect(doorOf(confirmed.plays(linkPlaced(), turn(), baseline()))).toBe("none");
 });

@@ -80,7 +80,7 @@ test("a transfer of several doors lapses when the last of them can no longer ope
   if (first === undefined || second === undefined) throw new Error("two doors");
   const notBefore = plusMinutes(start, 5 * day);
   const what = asking({ doors: [first, { ...second, notBefore }] });
-  const story = ready({ policy: twoPartyPolicy, what });
+  const story = asked({ policy: twoPartyPolicy, what }).ready("d1");
   const at = plusMinutes(notBefore, 3 * day);
   expect([openBy(story.transfer, "d1"), openBy(story.transfer, "d2")]).toEqual([plusMinutes(start, 3 * day), at]);
   given(story.at(at - 1))

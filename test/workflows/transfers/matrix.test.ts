@@ -11,6 +11,7 @@ import { doorStatuses, type MoveName, moves, statuses } from "../../../src/workf
 import { isRefusal, type RefusalCode } from "../../../src/workflows/transfers/refusal.ts";
 import { statusOf } from "../../../src/workflows/transfers/transfer.ts";
 import {
+  actor,
   ask,
   asked as askedFor,
   askedWith,
@@ -27,40 +28,45 @@ import { twoPartyPolicy } from "../../builders/policy.ts";
 import { approved, asked, closed, opened, opening, ready, type Story } from "../../builders/story.ts";
 
 // One line a move. `+` accepted, `.` wrong status, `!` needs a transfer; `x` exists already, `g` a gate is shut,
-// `n` nothing new, `c` confirmed already, `p` not proven. In the last column one door of two is closed, the other waits.
+// `n` nothing new, `c` confirmed already, `p` not proven, `s` not one of those asked. In the last column one door of two is closed, the other waits.
 const table = `
-                    none  awaiting  approved  ready  opening  minted  open  gone  closed  rejected  withdrawn  lapsed  half-closed
-ask                 +     x         x         x      x        x       x     x     x       x         x          x       x
-sign                !     +         .         .      .        .       .     .     .       .         .          .       .
-reject              !     +         .         .      .        .       .     .     .       .         .          .       .
-take-back           !     +         +         +      .        .       .     .     .       .         .          .       .
-confirm-address     !     +         +         c      .        .       .     .     .       .         .          .       c
-revise              !     +         +         +      .        .       .     .     .       .         .          .       .
-withdraw            !     +         +         +      .        .       .     .     .       .         .          .       .
-lapse               !     +         +         +      .        .       .     .     .       .         .          .       .
-remind-seats        !     +         .         .      .        .       .     .     .       .         .          .       .
-record-link-placed  !     .         +         +      .        .       .     .     .       .         .          .       +
-record-baseline     !     .         +         +      .        .       .     .     .       .         .          .       +
-begin-opening       !     g         g         +      .        .       .     .     .       .         .          .       g
-skip-door           !     n         n         n      .        .       .     .     .       .         .          .       +
-record-rule-seen    !     .         .         .      +        n       .     .     .       .         .          .       .
-record-link-minted  !     .         .         .      p        +       p     .     .       .         .          .       .
-record-link-filled  !     .         .         .      p        +       p     .     .       .         .          .       .
-send-again          !     .         .         .      .        .       +     .     .       .         .          .       .
-record-again        !     .         .         .      .        .       n     .     .       .         .          .       .
-ask-for-help        !     .         .         .      .        .       +     .     .       .         .          .       .
-record-help         !     .         .         .      .        .       n     .     .       .         .          .       .
-end                 !     .         .         .      +        +       +     .     .       .         .          .       .
-record-gone         !     .         .         .      .        .       .     +     .       .         .          .       .
-record-closed       !     .         .         .      .        .       .     +     .       .         .          .       .
-record-arrivals     !     .         .         .      .        .       .     .     +       .         .          .       .
-record-redacted     !     .         .         .      .        .       .     +     +       +         +          +       .
-record-trouble      !     +         +         +      +        +       +     +     +       .         .          .       +
-remind              !     .         .         .      .        .       +     .     .       .         .          .       .
-ask-by-hand         !     .         .         .      n        n       .     n     .       .         .          .       .
-attest-added        !     .         .         .      p        p       .     .     .       .         .          .       .
-attest-unlisted     !     .         .         .      .        .       .     n     .       .         .          .       .
-alarm               !     .         .         .      .        .       .     +     .       .         .          .       .
+                    none  awaiting  approved  placed  ready  opening  minted  open  gone  closed  listed  rejected  withdrawn  lapsed  half-closed
+ask                 +     x         x         x       x      x        x       x     x     x       x       x         x          x       x
+sign                !     +         .         .       .      .        .       .     .     .       .       .         .          .       .
+reject              !     +         .         .       .      .        .       .     .     .       .       .         .          .       .
+take-back           !     +         +         +       +      .        .       .     .     .       .       .         .          .       .
+confirm-address     !     +         +         c       c      .        .       .     .     .       .       .         .          .       c
+revise              !     +         +         +       +      .        .       .     .     .       .       .         .          .       .
+withdraw            !     +         +         +       +      .        .       .     .     .       .       .         .          .       .
+lapse               !     +         +         +       +      .        .       .     .     .       .       .         .          .       .
+remind-seats        !     +         .         .       .      .        .       .     .     .       .       .         .          .       .
+record-link-placed  !     .         +         +       +      .        .       .     .     .       .       .         .          .       +
+record-baseline     !     .         g         g       +      .        .       .     .     .       .       .         .          .       g
+await-turn          !     n         n         n       n      .        .       .     .     .       .       .         .          .       n
+take-turn           !     g         g         +       n      .        .       .     .     .       .       .         .          .       g
+give-up-turn        !     n         n         n       +      .        .       .     .     .       .       .         .          .       n
+record-beside       !     +         +         +       +      +        +       +     +     +       +       .         .          .       +
+begin-opening       !     g         g         g       +      .        .       .     .     .       .       .         .          .       g
+skip-door           !     n         n         n       n      .        .       .     .     .       .       .         .          .       +
+record-rule-seen    !     .         .         .       .      +        n       .     .     .       .       .         .          .       .
+record-link-minted  !     .         .         .       .      p        +       p     .     .       .       .         .          .       .
+record-link-filled  !     .         .         .       .      p        +       p     .     .       .       .         .          .       .
+send-again          !     .         .         .       .      .        .       +     .     .       .       .         .          .       .
+record-again        !     .         .         .       .      .        .       n     .     .       .       .         .          .       .
+ask-for-help        !     .         .         .       .      .        .       +     .     .       .       .         .          .       .
+record-help         !     .         .         .       .      .        .       n     .     .       .       .         .          .       .
+end                 !     .         .         .       .      +        +       +     .     .       .       .         .          .       .
+record-gone         !     .         .         .       .      .        .       .     +     .       .       .         .          .       .
+record-closed       !     .         .         .       .      .        .       .     +     .       .       .         .          .       .
+record-arrivals     !     .         .         .       .      .        .       .     .     +       +       .         .          .       .
+confirm-arrival     !     .         .         .       .      .        .       .     .     s       +       .         .          .       .
+record-redacted     !     .         .         .       .      .        .       .     +     +       +       +         +          +       .
+record-trouble      !     +         +         +       +      +        +       +     +     +       +       .         .          .       +
+remind              !     .         .         .       .      .        .       +     .     .       .       .         .          .       .
+ask-by-hand         !     .         .         .       .      n        n       .     n     .       .       .         .          .       .
+attest-added        !     .         .         .       .      p        p       .     .     .       .       .         .          .       .
+attest-unlisted     !     .         .         .       .      .        .       .     n     .       .       .         .          .       .
+alarm               !     .         .         .       .      .        .       .     +     .       .       .         .          .       .
 `;
 
 const letters: Readonly<Partial<Record<RefusalCode, string>>> = {
@@ -70,6 +76,7 @@ const letters: Readonly<Partial<Record<RefusalCode, string>>> = {
   "nothing-changed": "n",
   "already-confirmed": "c",
   "not-proven": "p",
+  "not-your-seat": "s",
 };
 
 const oneDoorClosed = asked({ policy: twoPartyPolicy }).approved().confirmed().opened("d1").closed("d1");
@@ -78,12 +85,14 @@ const situations: Readonly<Record<string, Story | undefined>> = {
   none: undefined,
   awaiting: asked().signedBy("grace"),
   approved: approved(),
+  placed: approved().confirmed().plays(door.linkPlaced()),
   ready: ready(),
   opening: opening(),
   minted: opening().minted(),
   open: opened(),
   gone: opened().gone(),
   closed: closed(),
+  listed: closed().plays(door.arrivals(closed().now)),
   rejected: asked().signedBy("grace").rejected(),
   withdrawn: asked().withdrawn(),
   lapsed: asked().lapsed(),
@@ -107,6 +116,13 @@ const best: { readonly [Name in MoveName]: (story: Story, id: string) => Shot } 
   "remind-seats": ({ now }) => ({ action: { do: "remind-seats", notice: "seat-open" }, now: plusMinutes(now, 4 * 60) }),
   "record-link-placed": (_, id) => ({ action: door.linkPlaced(id) }),
   "record-baseline": (_, id) => ({ action: door.baseline(id) }),
+  "await-turn": (_, id) => ({ action: door.awaits(id) }),
+  "take-turn": (_, id) => ({ action: door.turn(id) }),
+  "give-up-turn": ({ transfer, today: { policy } }, id) => ({
+    action: { do: "give-up-turn", door: id },
+    now: lapseAt(transfer, policy),
+  }),
+  "record-beside": (_, id) => ({ action: { do: "record-beside", door: id } }),
   "begin-opening": (_, id) => ({ action: door.begin(id) }),
   "skip-door": (_, id) => ({ action: door.skip(id, "ada") }),
   "record-rule-seen": ({ transfer, now }, id) => ({ action: door.ruleSeen(transfer, now, id) }),
@@ -123,6 +139,9 @@ const best: { readonly [Name in MoveName]: (story: Story, id: string) => Shot } 
     return { action: door.provenClosed(transfer, at, id), now: at };
   },
   "record-arrivals": ({ now }, id) => ({ action: door.arrivals(now, id) }),
+  "confirm-arrival": (_, id) => ({
+    action: { do: "confirm-arrival", ...actor("ada"), door: id, canRead: true, missing: "" },
+  }),
   "record-redacted": (_, id) => ({ action: door.redacted(id) }),
   "record-trouble": ({ now }, id) => ({ action: door.trouble("throttled", now, id) }),
   remind: ({ transfer, now, today: { policy } }, id) => {

@@ -102,7 +102,7 @@ test("a window that today's policy finds too long is cut to its longest", () => 
 
 test("terms that are made new keep what was asked for: recipient, addresses, start, subject and purpose", () => {
   const notBefore = plusMinutes(start, 600);
-  const before = asked({ what: askedWith({ notBefore }) }).ready();
+  const before = asked({ what: askedWith({ notBefore }) }).approved();
   const story = before.when({ environment: environment({ tier: 3 }) });
   const { salt: _, revision, to, doors, policyDigest, ...rest } = termsOf(story.plays(revise(story.transfer)).transfer);
   expect(revision).toBe(2);

@@ -12,7 +12,7 @@ import type { AddressFault, RefusalCode } from "../../../src/workflows/transfers
 import { linesOf, type Tally } from "./play/counts.ts";
 import { plainest, play } from "./play/play.ts";
 
-const sequences = 44_000;
+const sequences = 45_000;
 const atLeast = 100;
 
 // Heard where another hand is on the firewall, in properties-by-hand.test.ts.
@@ -109,6 +109,7 @@ const tellingRefusals: readonly string[] = [
   ...["too-short", "too-long"].map((fault) => `bad-window ${fault}`),
   ...["past", "too-far"].map((fault) => `bad-not-before ${fault}`),
   ...["subject", "purpose"].flatMap((field) => [`text-missing ${field}`, `text-too-long ${field}`]),
+  "gate-shut container-free",
   "wrong-status overdue",
 ];
 

@@ -1,61 +1,16 @@
 /** What may change around a transfer between two actions: people, roles, tier, policy, storage, and the hour. */
-import { digestOf } from "../../../../src/workflows/audit/digest.ts";
 import type { AccountToday, OtherHand } from "../../../../src/workflows/people/environment.ts";
 import type { PersonId } from "../../../../src/workflows/people/person.ts";
 import type { Role } from "../../../../src/workflows/people/role.ts";
 import type { Tier } from "../../../../src/workflows/people/tier.ts";
 import { plusMinutes } from "../../../../src/workflows/time.ts";
-import type { KindPolicy, Policy } from "../../../../src/workflows/transfers/policy.ts";
-import { account, accountIdentity, hand, recreatedIdentity } from "../../../builders/environment.ts";
+import { account, accountIdentity, hand, neighbour, recreatedIdentity } from "../../../builders/environment.ts";
 import { everyone } from "../../../builders/people.ts";
-import { changed } from "../../../builders/policy.ts";
 import type { Choice } from "./choice.ts";
+import { changesPolicy, leavesNoRoom } from "./policy-changes.ts";
 import { restore, usualEnvironment, type World } from "./world.ts";
 
 type Change = (world: World, choice: Choice) => void;
-
-/** A policy with both its kinds changed alike. */
-function eachKind(policy: Policy, change: (kind: KindPolicy) => Partial<KindPolicy>): Policy {
-  const { "data-ingress": data, "software-ingress": software } = policy.kinds;
-  return changed(policy, { ingress: change(data), software: change(software) });
-}
-
-/** Policies without room for what the usual one lets people ask for. */
-const roomlessPolicies: readonly ((policy: Policy) => Policy)[] = [
-  (policy) => changed(policy, { documentationAddresses: false }),
-  (policy) => changed(policy, { doorsAtMost: 1 }),
-  (policy) => changed(policy, { addressesPerDoorAtMost: 1 }),
-];
-
-// The first asks for one signature alone.
-const policyChanges: readonly ((policy: Policy) => Policy)[] = [
-  (policy) => eachKind(policy, () => ({ seats: [{ role: "investigator", fromTier: 0 }] })),
-  (policy) => eachKind(policy, ({ seats }) => ({ seats: [...seats, { role: "assessor", fromTier: 0 }] })),
-  (policy) => eachKind(policy, () => ({ rights: "create-list" })),
-  (policy) => eachKind(policy, ({ window }) => ({ window: { ...window, maxMinutes: 600 } })),
-  (policy) => eachKind(policy, ({ window }) => ({ window: { ...window, openWithinMinutes: 600 } })),
-  (policy) => changed(policy, { lapseAfterMinutes: 60 }),
-  (policy) => changed(policy, { requesterMaySign: [] }),
-  (policy) => changed(policy, { requesterMaySign: ["investigator", "provider"] }),
-  (policy) => changed(policy, { highestTier: 1 }),
-];
-
-interface Variants {
-  readonly stricterOrLaxer: readonly Policy[];
-  readonly roomless: readonly Policy[];
-}
-
-// Few policies, each made once: digesting a new one is the dearest step of a story.
-const variants = new Map<Policy, Variants>();
-
-function variantsOf(policy: Policy): Variants {
-  const known = variants.get(policy) ?? {
-    stricterOrLaxer: policyChanges.map((change) => change(policy)),
-    roomless: roomlessPolicies.map((change) => change(policy)).filter((one) => digestOf(one) !== digestOf(policy)),
-  };
-  variants.set(policy, known);
-  return known;
-}
 
 const changingRoles: readonly Role[] = ["provider", "investigator", "referee", "admin"];
 
@@ -117,22 +72,6 @@ const takesEnvironmentAway: Change = (world) => {
   world.environment = undefined;
 };
 
-const changesPolicy: Change = (world, choice) => {
-  const [alone, ...others] = variantsOf(world.usualPolicy).stricterOrLaxer;
-  world.policy = alone !== undefined && choice.onceIn(2) ? alone : choice.of(others);
-};
-
-/** The policy asks for the investigator's signature alone. */
-export function asksForOneSignature(world: World): void {
-  world.policy = variantsOf(world.usualPolicy).stricterOrLaxer[0] ?? world.policy;
-  world.configurations += 1;
-  world.isUsual = false;
-}
-
-const leavesNoRoom: Change = (world, choice) => {
-  world.policy = choice.of(variantsOf(world.usualPolicy).roomless);
-};
-
 const accounts: readonly (AccountToday | undefined)[] = [
   account({ identity: recreatedIdentity }),
   account({ identity: recreatedIdentity, held: "recreated" }),
@@ -161,6 +100,20 @@ const leavesLinks: Change = (world, choice) => {
   };
   world.account = account({ liveLinks: [link] });
 };
+
+/** Another door into a container comes, or goes: in use, or ready and signed sooner or later. */
+export function neighboursChange(world: World, choice: Choice): void {
+  world.neighbours = [];
+  if (!choice.onceIn(5)) return;
+  world.neighbours = [
+    neighbour({
+      recipient: choice.of(["eve", "eve", "hugo", "rosa"]),
+      container: choice.of(["ingress", "ingress", "ingress", "inbox"]),
+      stage: choice.of(["open", "open", "ready", "preparing", "opening", "closing", "unproven", "listing"]),
+      signedAt: plusMinutes(world.now, choice.of([-24 * 60, 24 * 60])),
+    }),
+  ];
+}
 
 const becomesOutdated: Change = (world) => {
   world.isOutdated = true;

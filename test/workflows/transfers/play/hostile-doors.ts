@@ -132,6 +132,10 @@ const anybody = ["sam", "noor", "noor", "ada", "rosa", "grace", "eve"];
 const lies: Readonly<Record<DoorAction["do"], Lie>> = {
   "record-link-placed": (_, __, id) => door.linkPlaced(id),
   "record-baseline": (_, __, id) => door.baseline(id),
+  "await-turn": (_, __, id) => door.awaits(id),
+  "take-turn": (_, __, id) => door.turn(id),
+  "give-up-turn": (_, __, id) => ({ do: "give-up-turn", door: id }),
+  "record-beside": (_, __, id) => ({ do: "record-beside", door: id }),
   "begin-opening": begin,
   "skip-door": skip,
   "record-rule-seen": ruleSeen,
@@ -174,7 +178,16 @@ const temptingByHand: Readonly<Partial<Record<DoorStatus, readonly DoorAction["d
 
 /** The moves that a door in each status is most interesting to be lied to about, ahead of all others. */
 const tempting: Readonly<Partial<Record<DoorStatus, readonly DoorAction["do"][]>>> = {
-  waiting: ["begin-opening", "begin-opening", "record-link-placed", "record-baseline", "skip-door"],
+  waiting: [
+    "begin-opening",
+    "begin-opening",
+    "begin-opening",
+    "record-link-placed",
+    "record-baseline",
+    "skip-door",
+    "take-turn",
+    "give-up-turn",
+  ],
   opening: ["record-rule-seen", "record-link-minted", "record-link-minted", "record-link-filled", "end"],
   open: [
     ...(["end", "remind", "record-link-minted", "record-closed", "record-trouble"] as const),

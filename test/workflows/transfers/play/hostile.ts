@@ -86,6 +86,17 @@ const confirms: Attempt = (_, transfer, choice) => {
   return { do: "confirm-address", ...actor(by), door, range, digest: digestShown(transfer, choice) };
 };
 
+const confirmsArrival: Attempt = (_, transfer, choice) => ({
+  do: "confirm-arrival",
+  ...actor(choice.of([transfer.requester, "ada", "alan", ...anybody])),
+  door: choice.of(transfer.doors).id,
+  ...choice.of([
+    { canRead: true, missing: "" },
+    { canRead: false, missing: "The second half." },
+    { canRead: false, missing: " " },
+  ]),
+});
+
 const edits: Attempt = (world, transfer, choice) => {
   const by = choice.onceIn(4) ? choice.of(anybody) : transfer.requester;
   const kind = choice.onceIn(6) ? anyKind(choice) : termsOf(transfer).kind;
@@ -116,6 +127,8 @@ const attempts: readonly Attempt[] = [
 
 /** Something that should often be refused; now and then it is quite all right. */
 export function hostile(world: World, transfer: Transfer | undefined, choice: Choice): Action {
+  if (transfer?.doors.some(({ reading }) => reading !== undefined) && choice.onceIn(2))
+    return confirmsArrival(world, transfer, choice);
   if (transfer !== undefined) return choice.of(attempts)(world, transfer, choice);
   const kind = anyKind(choice);
   const what = choice.pick(4) > 0 ? flawedAsking(world, choice, kind) : flawlessAsking(world, kind);

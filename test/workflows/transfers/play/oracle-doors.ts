@@ -24,11 +24,31 @@ function begin(truth: Truth, door: DoorTruth, world: World): string[] {
       twice: !door.hasBegun,
       late: world.now < openByTruth(truth, door),
       early: world.now >= (door.terms.window.notBefore ?? 0),
+      turn: door.hasTurn,
       baseline: door.isBaselineTaken,
       "earlier-link": !wakesAnEarlierLink(door, world),
       "nobody-to-attest": mayBeClosed(truth, world),
     }),
   ];
+}
+
+/** What keeps a door shut but for its turn and what follows from it. */
+function lacks(truth: Truth, door: DoorTruth, world: World): boolean {
+  const isInTime = world.now < openByTruth(truth, door) && world.now >= (door.terms.window.notBefore ?? 0);
+  return shortfalls(truth, door, world).length > 0 || !isInTime || wakesAnEarlierLink(door, world);
+}
+
+function takeTurn(truth: Truth, door: DoorTruth, world: World): string[] {
+  const others = world.neighbours.filter(
+    ({ recipient, container }) => recipient !== door.terms.recipient && container === door.terms.place.container,
+  );
+  return holdNot({
+    twice: !door.hasTurn,
+    unready: !lacks(truth, door, world),
+    "not-free":
+      world.policy.sharedContainer === "overlap" ||
+      others.every(({ stage, signedAt }) => stage === "ready" && signedAt >= truth.lastStepAt),
+  });
 }
 
 function ruleSeen(action: ActionOf<"record-rule-seen">, truth: Truth, door: DoorTruth, world: World): string[] {
@@ -163,8 +183,12 @@ function skip(action: ActionOf<"skip-door">, truth: Truth, door: DoorTruth, worl
 export function doorBreaches(action: DoorAction, truth: Truth, world: World): string[] {
   const door = truth.doors.get(action.door);
   if (door === undefined) return ["no-such-door"];
-  if (action.do === "record-link-placed" || action.do === "record-baseline")
-    return holdNot({ "before-every-seat-is-signed": !shortfalls(truth, door, world).includes("signatures") });
+  const isSigned = !shortfalls(truth, door, world).includes("signatures");
+  if (action.do === "record-link-placed") return holdNot({ "before-every-seat-is-signed": isSigned });
+  if (action.do === "record-baseline")
+    return holdNot({ "before-every-seat-is-signed": isSigned, "before-its-turn": door.hasTurn });
+  if (action.do === "take-turn") return takeTurn(truth, door, world);
+  if (action.do === "give-up-turn") return holdNot({ "for-nothing": lacks(truth, door, world) });
   if (action.do === "begin-opening") return begin(truth, door, world);
   if (action.do === "record-rule-seen") return ruleSeen(action, truth, door, world);
   if (action.do === "record-link-minted") return linkMinted(action, truth, door, world);

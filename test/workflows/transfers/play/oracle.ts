@@ -97,6 +97,11 @@ function transferBreaches(action: Action, truth: Truth, world: World): string[] 
   if (action.do === "sign" || action.do === "reject" || action.do === "take-back")
     return seatBreaches(action, truth, world);
   if (action.do === "confirm-address") return confirmBreaches(action, truth);
+  if (action.do === "confirm-arrival")
+    return holdNot({
+      "not-an-investigator": world.environment?.people.investigator.includes(action.by) === true,
+      "nothing-said": action.canRead || action.missing.trim() !== "",
+    });
   if (action.do === "withdraw") return holdNot({ "not-requester": action.by === truth.requester });
   const short = [...truth.doors.values()].map((door) => shortfalls(truth, door, world));
   if (action.do === "revise" && action.edit === undefined)
@@ -173,7 +178,7 @@ export function revisedBreaches(action: Extract<Action, { do: "revise" }>, truth
 /** What is wrong with an accepted action, judged before the truth takes it in. */
 export function actionBreaches(action: Action, truth: Truth, world: World): string[] {
   const found =
-    "door" in action && action.do !== "confirm-address"
+    "door" in action && action.do !== "confirm-address" && action.do !== "confirm-arrival"
       ? doorBreaches(action, truth, world)
       : transferBreaches(action, truth, world);
   return found.map((one) => `${action.do}:${one}`);

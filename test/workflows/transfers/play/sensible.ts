@@ -15,6 +15,7 @@ import {
 import { ask, asked, confirm, revise, sign, softwareAsked } from "../../../builders/actions.ts";
 import * as door from "../../../builders/door-actions.ts";
 import { everyone } from "../../../builders/people.ts";
+import { neighboursChange } from "./changes.ts";
 import type { Choice } from "./choice.ts";
 import { thoseWhoWant } from "./oracle-seats.ts";
 import { mayActAs, type World } from "./world.ts";
@@ -68,14 +69,21 @@ function confirming(transfer: Transfer, choice: Choice): Action | undefined {
   return confirm(transfer, id, { range });
 }
 
-function waitingStep(world: World, transfer: Transfer, { id, placedAt, baseline }: Door, choice: Choice): Action {
+function waitingStep(
+  world: World,
+  transfer: Transfer,
+  { id, placedAt, turn, behind, baseline }: Door,
+  choice: Choice,
+): Action {
   if (world.now >= openBy(transfer, id)) {
     return transfer.doors.some(({ intent }) => intent !== undefined) ? door.skip(id) : { do: "lapse" };
   }
   if (!world.isUsual && choice.onceIn(3)) return revise(transfer);
   if (placedAt === undefined) return door.linkPlaced(id);
-  if (baseline === undefined) return door.baseline(id);
   later(world, doorTermsOf(transfer, id).window.notBefore ?? world.now);
+  if (turn === undefined) neighboursChange(world, choice);
+  if (turn === undefined) return behind === undefined && choice.onceIn(2) ? door.awaits(id) : door.turn(id);
+  if (baseline === undefined) return door.baseline(id);
   return door.begin(id);
 }
 

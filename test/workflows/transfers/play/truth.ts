@@ -15,6 +15,7 @@ export interface DoorTruth {
   terms: DoorTerms;
   isPlaced: boolean;
   isBaselineTaken: boolean;
+  hasTurn: boolean;
   hasBegun: boolean;
   begunAt?: Instant;
   isOpen: boolean;
@@ -81,6 +82,7 @@ function freshDoors(terms: Terms): [DoorId, DoorTruth][] {
       terms: door,
       isPlaced: false,
       isBaselineTaken: false,
+      hasTurn: false,
       hasBegun: false,
       isOpen: false,
       isReminded: false,
@@ -145,6 +147,8 @@ function rememberHelp(door: DoorTruth, action: DoorAction, now: Instant): void {
 function rememberDoor(door: DoorTruth, action: DoorAction, now: Instant): void {
   if (action.do === "record-link-placed") door.isPlaced = true;
   if (action.do === "record-baseline") door.isBaselineTaken = true;
+  if (action.do === "take-turn" || action.do === "give-up-turn")
+    Object.assign(door, { hasTurn: action.do === "take-turn", isBaselineTaken: false });
   if (action.do === "begin-opening") Object.assign(door, { hasBegun: true, begunAt: now });
   if (action.do === "record-rule-seen") {
     const endsAt = plusMinutes(action.seenAt, door.terms.window.lastsMinutes);
@@ -171,7 +175,7 @@ function rememberDoor(door: DoorTruth, action: DoorAction, now: Instant): void {
 /** Takes in an action that the decider accepted, and the transfer it made. */
 export function remember(truth: Truth, action: Action, after: Transfer, world: World): void {
   const { now } = world;
-  if ("door" in action && action.do !== "confirm-address") {
+  if ("door" in action && action.do !== "confirm-address" && action.do !== "confirm-arrival") {
     const door = truth.doors.get(action.door);
     if (door !== undefined) rememberDoor(door, action, now);
     return;

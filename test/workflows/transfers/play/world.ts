@@ -1,5 +1,11 @@
 /** The configuration and the clock of a random story: what changes around a transfer while it runs. */
-import type { AccountToday, EnvironmentToday, OtherHand, Today } from "../../../../src/workflows/people/environment.ts";
+import type {
+  AccountToday,
+  EnvironmentToday,
+  Neighbour,
+  OtherHand,
+  Today,
+} from "../../../../src/workflows/people/environment.ts";
 import type { PersonId } from "../../../../src/workflows/people/person.ts";
 import type { Role } from "../../../../src/workflows/people/role.ts";
 import type { Instant } from "../../../../src/workflows/time.ts";
@@ -19,6 +25,8 @@ export interface World {
   configurations: number;
   /** Another process has taken in another configuration. */
   isOutdated: boolean;
+  /** The account's other doors. */
+  neighbours: readonly Neighbour[];
   /** Whether everything is as it was at the start. */
   isUsual: boolean;
   readonly usualPolicy: Policy;
@@ -46,6 +54,7 @@ export function usualWorld(policy: Policy, usualHand?: OtherHand): World {
     forgotten: new Set(),
     configurations: 1,
     isOutdated: false,
+    neighbours: [],
     isUsual: true,
     usualPolicy: policy,
   };
@@ -57,6 +66,7 @@ export function restore(world: World): void {
   world.environment = environmentWith(world.usualHand);
   world.account = usualAccount;
   world.isOutdated = false;
+  world.neighbours = [];
   world.forgotten.clear();
   world.configurations += 1;
   world.isUsual = true;
@@ -80,12 +90,13 @@ export function accountNow({ account, environment }: World): AccountToday | unde
 
 /** The world as a decision is given it. */
 export function todayOf(world: World): Today {
-  const { now, policy, environment, forgotten, configurations, isOutdated } = world;
+  const { now, policy, environment, forgotten, configurations, isOutdated, neighbours } = world;
   const account = accountNow(world);
   return {
     now,
     configDigest: `config-${configurations}`,
     policy,
+    neighbours,
     ...(isOutdated ? { isOutdated } : {}),
     ...(environment === undefined ? {} : { environment }),
     ...(account === undefined ? {} : { account }),
