@@ -43,6 +43,9 @@ function plain(text: string, arrived: number, { told, beside }: Ended): string {
       .replaceAll("If a link was shown here, it no longer works.", "The link no longer works.")
       .replaceAll(/(^\s*- \S+\.csv$\n?)+/gm, "NAMES\n")
       .replaceAll(`${count}, ${arrived * upload.length} bytes arrived.`, "FILES")
+      // Doors for one recipient may be open together; which are depends on who was killed when.
+      .replaceAll(`${count}, ${arrived * upload.length} bytes arrived in`, "FILES in")
+      .replaceAll(/ Also open at that time: [^.]*\./g, "")
       .replaceAll(told.id, "ID")
       .replaceAll(told.address, "ADDRESS")
       .replaceAll(/\d{1,2} \w{3} \d{4} \d\d:\d\d/g, "AT")

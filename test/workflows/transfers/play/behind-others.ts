@@ -52,7 +52,11 @@ export const behindOthers: Readonly<Record<string, Behind>> = {
     from: ["approved"],
   },
   "begin-opening/gate:link-placed": { others: [readyForTurn], breach: "begin-opening:message", from: ["approved"] },
-  "begin-opening/gate:not-before-passed": { others: [readyForTurn], breach: "begin-opening:early", from: ["approved"] },
+  "begin-opening/gate:not-before-passed": {
+    others: [readyForTurn, ...gatesOfTurn],
+    breach: "begin-opening:early",
+    from: ["approved"],
+  },
   "begin-opening/gate:environment-served": {
     others: ["begin-opening/gate:policy-not-stricter"],
     breach: "begin-opening:environment",
