@@ -79,7 +79,12 @@ test("a bot that is stopped in the middle of a turn ends it, and the other takes
   expect(isStopped).toBe(false);
   held.resolve();
   await stopped;
-  await eventually("both turns ended", () => ada.ephemerals().length === before + 3);
+  const answers = (): string[] =>
+    ada
+      .ephemerals()
+      .slice(before)
+      .map(({ text }) => text);
+  await expect.poll(answers, { message: "both turns ended" }).toHaveLength(3);
   other = await startOther();
 });
 
