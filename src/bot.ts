@@ -21,14 +21,15 @@ import { createMessages } from "./adapters/redis/messages.ts";
 import { createQueues } from "./adapters/redis/queues.ts";
 import { createRecords } from "./adapters/redis/records.ts";
 import { startWaker } from "./adapters/redis/waker.ts";
-import { createSlack } from "./adapters/slack/app.ts";
+import { type ChatParts, configuredChats } from "./chats.ts";
+import type { ChatSide, Listening } from "./commands/chat-side.ts";
 import { createFront } from "./commands/create-front.ts";
 import { configDigestOf, environmentSummaries } from "./config/governing.ts";
 import type { Config } from "./config/load.ts";
 import type { LocatedConfig } from "./config/located.ts";
 import { engineSettingsOf, environmentsOf, peopleOf, policyOf } from "./config/to-domain.ts";
 import { azureOptionsOf, locateStorage } from "./locate-storage.ts";
-import { secretOf, transportOf } from "./slack-transport.ts";
+import { secretOf } from "./slack-transport.ts";
 import { watchConfiguration } from "./watch-configuration.ts";
 import { announceBehind } from "./workflows/engine/announce.ts";
 import { accountsLeftBehind, takeInConfiguration } from "./workflows/engine/configure.ts";
@@ -63,12 +64,6 @@ function directoryOf(config: LocatedConfig): Directory {
     roleNames: config.roleNames,
     configDigest: configDigestOf(config),
   });
-}
-
-function pinnedAccounts(config: Config): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(config.people).flatMap(([id, person]) => person.slack.map((account) => [account, id])),
-  );
 }
 
 /** What reaches Azure. Ends in the system's error where `azure.caFile` can't be read. */
@@ -119,15 +114,28 @@ async function stopAll(stops: Stops): Promise<void> {
   for (const stop of stops.reverse()) await stop();
 }
 
+function firstTrouble(listening: ReadonlyMap<string, Listening>): string | undefined {
+  return [...listening.values()].map((one) => one.trouble()).find((trouble) => trouble !== undefined);
+}
+
+/** What a process does in its own way. */
+export interface BotOptions {
+  /** The chats that it serves; those of the configuration unless given. */
+  readonly chats?: (parts: ChatParts) => readonly ChatSide[];
+  /** May stand between the bot and everything outside it. */
+  readonly around?: (outside: Outside) => Outside;
+  /** Told once another process has taken in another configuration: from then on this one only closes, and is to be started anew. */
+  readonly onOutdated?: () => void;
+}
+
 async function start(
   asWritten: Config,
   log: Log,
   stops: Stops,
-  around: (outside: Outside) => Outside,
-  onOutdated: () => void,
+  { chats: makeChats = configuredChats, around = (outside) => outside, onOutdated = () => undefined }: BotOptions,
 ): Promise<RunningBot> {
   const config = await locateStorage(asWritten, log);
-  const { engine, slack, secrets } = config;
+  const { engine, secrets } = config;
   const redis = await connectRedis({ url: secretOf(secrets.redisUrl, "REDIS_URL"), log });
   stops.push(() => redis.close());
   await checkRedis(redis.commands);
@@ -135,21 +143,14 @@ async function start(
   const directory = directoryOf(config);
   const fileJournal = await openFileJournal({ folder: join(config.dataFolder, "journal") });
   stops.push(() => fileJournal.close());
+  const sides = makeChats({ config, directory, clock: plainClock, log });
   const queues = createQueues({
     connections: redis,
-    chats: ["slack"],
+    chats: sides.map(({ chat }) => chat.name),
     log,
     work: { lockMs: engine.jobLockSeconds * 1_000, stalledCheckMs: engine.stalledCheckSeconds * 1_000 },
   });
   stops.push(() => queues.close());
-  const slackParts = createSlack({
-    botToken: secretOf(secrets.slackBotToken, "SLACK_BOT_TOKEN"),
-    transport: transportOf(config),
-    ...(slack.apiUrl === undefined ? {} : { apiUrl: slack.apiUrl }),
-    identity: { pinned: pinnedAccounts(config), matchByEmail: slack.matchByEmail, directory },
-    clock: plainClock,
-    log,
-  });
   const { journal, ...outside } = around({
     clock: plainClock,
     records: createRecords(redis.commands),
@@ -158,7 +159,7 @@ async function start(
     jobs: queues.jobs,
     haven: createAzureHaven(await havenOptionsOf(config)),
     baselines: createFileBaselines({ folder: join(config.dataFolder, "baselines") }),
-    chats: [slackParts.chat],
+    chats: sides.map(({ chat }) => chat),
     journal: fileJournal,
   });
   const { clock, records, leases, jobs } = outside;
@@ -199,39 +200,43 @@ async function start(
   stops.push(watchBehind({ behindAt, announce: (last) => announceBehind(deps, summaries, last), log }));
   stops.push(watchConfiguration({ isOutdated: () => isAnyOutdated(deps), onOutdated, everyMs: configurationLookMs }));
   await firstLook(deps);
-  const listening = await slackParts.listen({
-    front: createFront(deps),
-    onClickFrom: (transfer, person, ref) => takeUpMessage(deps, slackParts.chat.name, transfer, person.id, ref),
-  });
-  stops.push(() => listening.stop());
+  const front = createFront(deps);
+  const listening = new Map<string, Listening>();
+  for (const { chat, listen } of sides) {
+    const { name } = chat;
+    const one = await listen({
+      front,
+      onClickFrom: (transfer, person, ref) => takeUpMessage(deps, name, transfer, person.id, ref),
+    });
+    stops.push(() => one.stop());
+    listening.set(name, one);
+  }
   const { port, host } = config.health;
   const health =
     port === undefined
       ? undefined
       : await startHealth(host, port, () =>
-          readiness({ check: () => checkRedis(redis.commands), journal: copier, chatTrouble: listening.trouble }),
+          readiness({
+            check: () => checkRedis(redis.commands),
+            journal: copier,
+            chatTrouble: () => firstTrouble(listening),
+          }),
         );
   stops.push(() => health?.stop());
-  log.info("started", { slackPort: listening.port });
-  return { slackPort: listening.port, healthPort: health?.port, stop: () => stopAll(stops) };
+  const slackPort = listening.get("slack")?.port;
+  log.info("started", { slackPort });
+  return { slackPort, healthPort: health?.port, stop: () => stopAll(stops) };
 }
 
 /**
  * Starts the bot. Ends in `StorageMistaken` when a storage account that is given by a convention is not to be found, and
  * in a Fault when Azure can't be asked for it, when Redis is away or set so that it would lose records, when the journal is
- * damaged, or when a local credential points off loopback; what was started by then is stopped again. `around` may
- * stand between the bot and everything outside it. `onOutdated` is told once another process has taken in another
- * configuration: from then on this one only closes, and is to be started anew.
+ * damaged, or when a local credential points off loopback; what was started by then is stopped again.
  */
-export async function startBot(
-  config: Config,
-  log: Log,
-  around: (outside: Outside) => Outside = (outside) => outside,
-  onOutdated: () => void = () => undefined,
-): Promise<RunningBot> {
+export async function startBot(config: Config, log: Log, options: BotOptions = {}): Promise<RunningBot> {
   const stops: Stops = [];
   try {
-    return await start(config, log, stops, around, onOutdated);
+    return await start(config, log, stops, options);
   } catch (thrown) {
     await stopAll(stops);
     throw thrown;

@@ -35,10 +35,12 @@ function stopWith(code: number): void {
   const stop = async (): Promise<void> => (await starting).stop();
   endWith(code, { stop, exit: process.exit, log, atMostMs: stopAtMostMs });
 }
-const starting = startBot(loaded.config, log, undefined, () => {
-  log.error("configuration-outdated");
-  // Whoever keeps the process running starts it anew, with the file as it is now.
-  stopWith(outdatedExitCode);
+const starting = startBot(loaded.config, log, {
+  onOutdated: () => {
+    log.error("configuration-outdated");
+    // Whoever keeps the process running starts it anew, with the file as it is now.
+    stopWith(outdatedExitCode);
+  },
 });
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stopWith(0));
 try {

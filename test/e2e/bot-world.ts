@@ -93,7 +93,7 @@ export async function startBotWorld(
     if (changed !== undefined) await rewrite(world.configPath, changed);
     const loaded = loadConfig({ env, needs: ["slack", "redis"] });
     if (!loaded.ok) throw new Error(JSON.stringify(loaded.mistakes));
-    const started = await startBot(loaded.config, log, around);
+    const started = await startBot(loaded.config, log, around === undefined ? {} : { around });
     if (started.slackPort !== undefined) world.slack.connect(`http://127.0.0.1:${started.slackPort}/slack/events`);
     return started;
   };

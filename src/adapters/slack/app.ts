@@ -1,7 +1,6 @@
 import { App } from "@slack/bolt";
-import type { Front } from "../../commands/front.ts";
+import type { ChatSide, Listening, ListenSettings } from "../../commands/chat-side.ts";
 import { asFault } from "../../workflows/engine/fault.ts";
-import type { Chat } from "../../workflows/engine/ports.ts";
 import { type ConnectionSettings, connectSlack, type SlackConnection } from "./connection.ts";
 import { createDoorkeeper } from "./doorkeeper.ts";
 import type { SlackFront, Transport } from "./front.ts";
@@ -22,39 +21,15 @@ export interface SlackSettings extends ConnectionSettings {
   readonly transport: Transport;
 }
 
-/** What answers. */
-export interface ListenSettings {
-  readonly front: Front;
-  readonly onClickFrom?: Reception["onClickFrom"];
-}
-
-/** A bot that listens to Slack. */
-export interface SlackListening {
-  /** Where the bot listens for Slack; over a socket, nowhere. */
-  readonly port: number | undefined;
-  /** Why Slack can't reach the bot just now, as a code; undefined while it can. */
-  trouble(): string | undefined;
-  /** Takes nothing new and waits for the turns in flight, at most ten seconds. Gives how many it had to leave. */
-  stop(): Promise<number>;
-}
-
-/** Slack's two sides: what the engine sends through, and, once there are commands, what listens. */
-export interface Slack {
-  readonly chat: Chat;
-  /**
-   * Listens, over HTTP or a socket. Ends in the fault `slack-auth`, or `slack-app-auth`, for a token that Slack does not
-   * take, and in the system's error where the port is taken; where Slack can't be reached, goes on trying.
-   */
-  listen(settings: ListenSettings): Promise<SlackListening>;
-}
-
 const stopWithinMs = 10_000;
 
 /**
  * Makes Slack's side of the bot. Calls nobody yet: Slack may be away when the bot starts, and doors must close all the
- * same. The two transports differ in their fronts and in nothing else.
+ * same. The two transports differ in their fronts and in nothing else. `listen` ends in the fault `slack-auth`, or
+ * `slack-app-auth`, for a token that Slack does not take, and in the system's error where the port is taken; where Slack
+ * can't be reached, it goes on trying.
  */
-export function createSlack({ transport, ...access }: SlackSettings): Slack {
+export function createSlack({ transport, ...access }: SlackSettings): ChatSide {
   const connection = connectSlack(access);
   const { apiUrl, log } = access;
   const createFront = (): SlackFront =>
@@ -68,7 +43,7 @@ async function listen(
   connection: SlackConnection,
   createFront: () => SlackFront,
   { front, onClickFrom }: ListenSettings,
-): Promise<SlackListening> {
+): Promise<Listening> {
   const { log, clients } = connection;
   await checkToken(connection);
   const slackFront = createFront();

@@ -1,5 +1,6 @@
 import manifest from "../../../manifest.json" with { type: "json" };
-import { createSlack, type SlackListening } from "../../../src/adapters/slack/app.ts";
+import { createSlack } from "../../../src/adapters/slack/app.ts";
+import type { Listening } from "../../../src/commands/chat-side.ts";
 import type { Person as SlackPerson } from "../../../src/standins/slack/person.ts";
 import { type Slack, type SlackOptions, startSlack } from "../../../src/standins/slack/slack.ts";
 import type { Chat, LogFacts } from "../../../src/workflows/engine/ports.ts";
@@ -20,7 +21,7 @@ export interface SlackWorld {
   readonly olga: SlackPerson;
   readonly log: readonly { event: string; facts: LogFacts }[];
   readonly clicks: readonly { transfer: string; person: string; ref: string }[];
-  listen(): Promise<SlackListening>;
+  listen(): Promise<Listening>;
   stop(): Promise<void>;
 }
 
@@ -71,8 +72,8 @@ export async function startSlackWorld(
     clock: { now: async () => nowMs },
     log: { info: keep, warn: keep, error: keep },
   });
-  let listening: SlackListening | undefined;
-  const listen = async (): Promise<SlackListening> => {
+  let listening: Listening | undefined;
+  const listen = async (): Promise<Listening> => {
     listening = await adapter.listen({
       front,
       onClickFrom: async (transfer, person, ref) => {

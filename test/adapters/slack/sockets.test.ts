@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { SlackListening } from "../../../src/adapters/slack/app.ts";
+import type { Listening } from "../../../src/commands/chat-side.ts";
 import type { Form } from "../../../src/workflows/cards/form.ts";
 import { holdReply, saying } from "./scripted-front.ts";
 import { type SlackWorld, startSlackWorld, until } from "./slack-world.ts";
 
 let world: SlackWorld;
-let listening: SlackListening;
+let listening: Listening;
 beforeEach(async () => {
   world = await startSlackWorld({ connected: false, transport: "socket" });
   listening = await world.listen();

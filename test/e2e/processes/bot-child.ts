@@ -27,9 +27,9 @@ async function obey(order: Order): Promise<void> {
   const loaded = loadConfig({ env: order.env, needs: ["slack", "redis"] });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.mistakes));
   const around = fateOf(order);
-  const bot = await startBot(loaded.config, createLog(loaded.config.log.level), (outside) =>
-    intercepted(outside, around),
-  );
+  const bot = await startBot(loaded.config, createLog(loaded.config.log.level), {
+    around: (outside) => intercepted(outside, around),
+  });
   say({ is: "listening", slackPort: bot.slackPort ?? 0 });
 }
 
