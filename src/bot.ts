@@ -46,6 +46,8 @@ import { isOutdated, loadAccount } from "./workflows/engine/today.ts";
 export interface RunningBot {
   /** Where Slack's requests are taken; nowhere over a socket. */
   readonly slackPort: number | undefined;
+  /** Where each chat's requests are taken, by the chat's name. */
+  readonly ports: Readonly<Record<string, number | undefined>>;
   readonly healthPort: number | undefined;
   /** Takes no more, finishes what is under way, hands jobs back. */
   stop(): Promise<void>;
@@ -121,7 +123,7 @@ function firstTrouble(listening: ReadonlyMap<string, Listening>): string | undef
 /** What a process does in its own way. */
 export interface BotOptions {
   /** The chats that it serves; those of the configuration unless given. */
-  readonly chats?: (parts: ChatParts) => readonly ChatSide[];
+  readonly chats?: (parts: ChatParts) => readonly ChatSide[] | Promise<readonly ChatSide[]>;
   /** May stand between the bot and everything outside it. */
   readonly around?: (outside: Outside) => Outside;
   /** Told once another process has taken in another configuration: from then on this one only closes, and is to be started anew. */
@@ -143,7 +145,7 @@ async function start(
   const directory = directoryOf(config);
   const fileJournal = await openFileJournal({ folder: join(config.dataFolder, "journal") });
   stops.push(() => fileJournal.close());
-  const sides = makeChats({ config, directory, clock: plainClock, log });
+  const sides = await makeChats({ config, directory, clock: plainClock, log });
   const queues = createQueues({
     connections: redis,
     chats: sides.map(({ chat }) => chat.name),
@@ -223,9 +225,10 @@ async function start(
           }),
         );
   stops.push(() => health?.stop());
-  const slackPort = listening.get("slack")?.port;
+  const ports = Object.fromEntries([...listening].map(([name, one]) => [name, one.port]));
+  const slackPort = ports.slack;
   log.info("started", { slackPort });
-  return { slackPort, healthPort: health?.port, stop: () => stopAll(stops) };
+  return { slackPort, ports, healthPort: health?.port, stop: () => stopAll(stops) };
 }
 
 /**

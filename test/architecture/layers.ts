@@ -2,7 +2,7 @@ import type { Import } from "./imports.ts";
 
 /**
  * The layers of `src`, by what a path begins with, and which layers each may import. The files at the top of `src`
- * compose, and so does `doctor` for the root of its name; `local.ts` alone also composes with the stand-ins.
+ * compose, and so do `doctor` and `local` for the roots of their names; `local` alone also composes with the stand-ins.
  */
 const layers = {
   workflows: { files: /^src\/workflows\//, imports: [] },
@@ -11,7 +11,10 @@ const layers = {
   adapters: { files: /^src\/adapters\//, imports: ["commands", "workflows"] },
   standins: { files: /^src\/standins\//, imports: [] },
   doctor: { files: /^src\/doctor\//, imports: ["top", "adapters", "commands", "config", "workflows"] },
-  local: { files: /^src\/local\.ts$/, imports: ["top", "adapters", "commands", "config", "workflows", "standins"] },
+  local: {
+    files: /^src\/local(\.ts$|\/)/,
+    imports: ["top", "adapters", "commands", "config", "workflows", "standins"],
+  },
   top: { files: /^src\/[^/]+\.ts$/, imports: ["doctor", "adapters", "commands", "config", "workflows"] },
 } as const satisfies Record<string, { files: RegExp; imports: readonly string[] }>;
 

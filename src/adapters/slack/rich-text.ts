@@ -1,8 +1,8 @@
 import type { types } from "@slack/bolt";
+import { wordDistance, writeUtc } from "../../commands/instants.ts";
 import { cut, oneLine } from "../../commands/visible-text.ts";
 import type { Line } from "../../workflows/cards/card.ts";
 import type { Instant } from "../../workflows/time.ts";
-import { wordDistance, writeUtc } from "./instants.ts";
 import { limits } from "./limits.ts";
 
 /** A piece of rich text: words with a style, or a date that each reader sees in their own zone. */

@@ -1,4 +1,4 @@
-import type { Instant } from "../../workflows/time.ts";
+import type { Instant } from "../workflows/time.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import type { Button, Press } from "../../workflows/cards/card.ts";
+
+/**
+ * What a button carries to the chat and back: ids and a verb. Read strictly: whatever is not exactly this is no press of
+ * ours.
+ */
+const id = z.string().min(1).max(200);
+const pressSchema = z.strictObject({
+  verb: id,
+  transfer: id,
+  seat: id.exactOptional(),
+  door: id.exactOptional(),
+  range: id.exactOptional(),
+  digest: id.exactOptional(),
+});
+const dataSchema = z.object({ press: pressSchema, reason: z.string().max(20_000).nullish() });
+
+/** The verb of every button's action; what it means is in its data. */
+export const pressVerb = "press";
+
+/** What a press carries; undefined where it could not be read back. */
+export function dataOf({ press }: Pick<Button, "press">): { readonly press: Press } | undefined {
+  return dataSchema.safeParse({ press }).success ? { press } : undefined;
+}
+
+/** A press that came back, with the reason that was typed; undefined for anything that no button of ours sends. */
+export function readPress(data: unknown): { readonly press: Press; readonly reason?: string } | undefined {
+  const read = dataSchema.safeParse(data).data;
+  if (read === undefined) return undefined;
+  const reason = read.reason?.trim();
+  return reason === undefined ? { press: read.press } : { press: read.press, reason };
+}

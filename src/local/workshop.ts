@@ -1,0 +1,76 @@
+import { type Workshop, WorkshopRefusal } from "../adapters/local-page/workshop.ts";
+import { castNames } from "../standins/world.ts";
+import type { StandIns } from "./stand-ins.ts";
+import { seeTransfers, type TransferSeen } from "./transfers.ts";
+import { tryDoor } from "./try-door.ts";
+
+const hourMs = 3_600_000;
+/** What is due sooner comes by itself while one looks. */
+const soonMs = 30_000;
+/** A little past the instant, so that it has passed. */
+const pastMs = 1_000;
+
+/** The storage's firewall and files, the transfers with their clocks, and the hands that move time and try doors. */
+export function createWorkshop(standIns: StandIns): Workshop {
+  const { firewall, account, owner, container, clock, redis } = standIns;
+  const people = Object.keys(castNames);
+
+  const advanceTo = async (at: number | undefined, what: string): Promise<string> => {
+    if (at === undefined) throw new WorkshopRefusal(`There is no ${what} to go to.`);
+    await clock.advance(Math.max(0, Math.ceil(at + pastMs - clock.now())));
+    return `The clock went on to the ${what}.`;
+  };
+
+  return {
+    look: async () => {
+      const found = firewall.find(account);
+      const transfers = await seeTransfers(redis, people);
+      return {
+        clockOffsetMs: clock.offsetMs(),
+        account: {
+          name: account,
+          defaultAction: found?.networkAcls.defaultAction ?? "Deny",
+          rules: found?.networkAcls.ipRules.map(({ value }) => value) ?? [],
+        },
+        transfers,
+        files: { container, names: await owner.list(container) },
+        next: { due: nextDue(transfers, clock.now()) ?? null, end: nextEnd(transfers, clock.now()) ?? null },
+      };
+    },
+    act: async (name, given) => {
+      const seen = () => seeTransfers(redis, people);
+      switch (name) {
+        case "hour":
+          await clock.advance(hourMs);
+          return { said: "The clock went on by an hour." };
+        case "due":
+          return { said: await advanceTo(nextDue(await seen(), clock.now()), "next thing due") };
+        case "end":
+          return { said: await advanceTo(nextEnd(await seen(), clock.now()), "end of the window") };
+        case "try":
+          return { said: await tryDoor(standIns, given) };
+        default:
+          throw new WorkshopRefusal("This page is of another version. Reload it.");
+      }
+    },
+  };
+}
+
+function nextDue(transfers: readonly TransferSeen[], now: number): number | undefined {
+  return earliest(
+    transfers.filter((one) => !one.hasEnded).map(({ dueAt }) => dueAt),
+    now + soonMs,
+  );
+}
+
+function nextEnd(transfers: readonly TransferSeen[], now: number): number | undefined {
+  return earliest(
+    transfers.filter(({ status }) => status === "open").map(({ endsAt }) => endsAt),
+    now,
+  );
+}
+
+function earliest(instants: readonly (number | null)[], after: number): number | undefined {
+  const later = instants.filter((at) => at !== null && at > after) as number[];
+  return later.length === 0 ? undefined : Math.min(...later);
+}
