@@ -1,5 +1,6 @@
 /** "I have added it", "I have removed it": what people did to a firewall that the bot does not change. */
-import type { Press } from "../workflows/cards/card.ts";
+import type { Line, Press } from "../workflows/cards/card.ts";
+import { accountOnRecord } from "../workflows/engine/account-on-record.ts";
 import { handOn } from "../workflows/engine/account-pass.ts";
 import type { ActionFor } from "../workflows/engine/run.ts";
 import { doorOf, doorTermsOf, type Transfer } from "../workflows/transfers/transfer.ts";
@@ -8,13 +9,16 @@ import { act, actorOf, type Desk, lookUp } from "./desk.ts";
 import type { Reply } from "./front.ts";
 import { refusalLine, say, unknownTransfer } from "./reply.ts";
 
+function accountOf(transfer: Transfer, doorId: string): string {
+  return doorTermsOf(transfer, doorId).place.account.resourceId;
+}
+
 async function look(desk: Desk, transfer: Transfer, doorId: string): Promise<void> {
-  const accountId = doorTermsOf(transfer, doorId).place.account.resourceId;
-  await desk.deps.jobs.enqueue([{ kind: "firewall", accountId }]);
+  await desk.deps.jobs.enqueue([{ kind: "firewall", accountId: accountOf(transfer, doorId) }]);
 }
 
 function handOf(desk: Desk, transfer: Transfer, doorId: string): ReturnType<typeof handOn> {
-  return handOn(desk.deps, doorTermsOf(transfer, doorId).place.account.resourceId);
+  return handOn(desk.deps, accountOf(transfer, doorId));
 }
 
 /** The rule is there: it is looked for at once where it may be read, and is somebody's word where it may not. */
@@ -60,7 +64,7 @@ export async function removed(desk: Desk, press: Press, isCovered: boolean): Pro
   if (door === undefined) return check(desk, press);
   const hand = handOf(desk, transfer, door.id);
   if (hand === undefined || (hand.reads && hand.by === "manual")) return check(desk, press);
-  if (!hand.reads) return attestRemoved(desk, transfer.id, door.id, isCovered);
+  if (!hand.reads) return attestRemoved(desk, transfer, door.id, isCovered);
   const action = { do: "attest-unlisted", door: door.id, actor: actorOf(desk) } as const;
   const reply = await act(desk, transfer.id, action, () => [
     "Thank you. It is recorded as your word. The door is closed once the firewall was read without the address twice.",
@@ -69,7 +73,7 @@ export async function removed(desk: Desk, press: Press, isCovered: boolean): Pro
   return reply;
 }
 
-async function attestRemoved(desk: Desk, transferId: string, door: string, isCovered: boolean): Promise<Reply> {
+async function attestRemoved(desk: Desk, transfer: Transfer, door: string, isCovered: boolean): Promise<Reply> {
   const actor = actorOf(desk);
   const action: ActionFor = (_, { now, environment }) => ({
     do: "record-closed",
@@ -85,5 +89,7 @@ async function attestRemoved(desk: Desk, transferId: string, door: string, isCov
     epoch: 0,
     actor,
   });
-  return act(desk, transferId, action, () => ["Thank you. The door is closed by your word; the card says so."]);
+  const onRecord = await accountOnRecord(desk.deps, accountOf(transfer, door));
+  const done: Line = ["Thank you. The door is closed by your word; the card says so."];
+  return act(desk, transfer.id, action, () => done, undefined, onRecord === undefined ? {} : { onRecord });
 }

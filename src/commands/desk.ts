@@ -50,7 +50,7 @@ function refused(desk: Desk, refusal: Refusal, transfer: Transfer, today: Today)
 /**
  * Runs one action for a person on a transfer they may know of, and words what became of it. The same act delivered
  * twice changes nothing the second time and is answered like the first. `otherwise` answers where the record, as it is
- * by then, has no room for the action.
+ * by then, has no room for the action. `given`: what was looked up for the decision.
  */
 export async function act(
   desk: Desk,
@@ -58,10 +58,11 @@ export async function act(
   action: ActionFor,
   done: (transfer: Transfer) => Line,
   otherwise: () => Reply | Promise<Reply> = () => say(refusalLine({ code: "nothing-changed" }, desk.wording)),
+  given: Pick<Today, "onRecord"> = {},
 ): Promise<Reply> {
   const known = await lookUp(desk, transferId);
   if (known === undefined) return unknownTransfer(transferId);
-  const ran = await run(desk.deps, transferId, action, { event: desk.caller.event });
+  const ran = await run(desk.deps, transferId, action, { event: desk.caller.event, ...given });
   switch (ran.outcome) {
     case "done":
       return say(done(ran.transfer));

@@ -45,6 +45,10 @@ const unproven: Readonly<Record<string, string>> = {
   "can-be-read": "I can read this firewall now, so nobody's word is needed: see the card.",
   "held-by-another-door":
     "Another open door holds the same address, so a rule lets it in. Leave that rule; say so here once the link has ended.",
+  "link-not-noted":
+    "Not yet: the link that was given out still works wherever its address is let in, and has to be noted first, so that nobody lets it in again unawares. That takes a minute; please say so again then.",
+  "doors-unread":
+    "The records of other doors in this storage account can't be read right now, and one of them may hold the address. Please say so again when Lockkeeper's upgrade is done; where another rule lets the address in, say that once the link has ended.",
   "not-asked-yet": "It is not time for that yet: wait until you are asked to add it.",
   "opening-too-late": "It is too late to open it, so remove the rule again. The card says what to do.",
 };
@@ -175,6 +179,12 @@ export function refusalLine(refusal: Refusal, wording: Wording): readonly Span[]
       return [`It can't open yet (${refusal.gate}).`];
     case "too-early":
       return ["It is too early for that; it is due at ", { at: refusal.at, distance: true }, "."];
+    case "link-unknown":
+      return [
+        "Records may be missing right now, so a link may have been given out that nobody knows of. It would have ended at ",
+        { at: refusal.at, distance: true },
+        ": say so again then. Where every rule that lets the address in is gone, say that instead, at once.",
+      ];
     case "not-proven":
       return [unproven[refusal.why] ?? `That is not proven (${refusal.why}).`];
   }

@@ -1,4 +1,5 @@
 import type {
+  AccountOnRecord,
   AccountToday,
   EnvironmentToday,
   Neighbour,
@@ -80,12 +81,20 @@ export function handsOn(by: OtherHand["by"], reads = true): Pick<Today, "environ
   return { environment: environment({ hand: hand(by, reads) }), account: reads ? account() : unread };
 }
 
+/** Nothing else holds an address, and the links of the transfer that tests ask for are noted, should they outlive their doors. */
+export function onRecord(changes: Partial<AccountOnRecord> = {}): AccountOnRecord {
+  const transferId = "IN-4K7Q";
+  const liveLinks = ["d1", "d2"].map((doorId) => ({ transferId, doorId }));
+  return { holders: [], liveLinks, ...changes };
+}
+
 /** What a test says of today. `undefined` takes away what may be absent. */
 export type TodayChanges = { readonly [Key in keyof Today]?: Today[Key] | undefined };
 
 /** Today's configuration, with some of it changed: a tier 2 environment, its account, the usual policy, the whole cast. */
 export function today(changes: TodayChanges = {}): Today {
-  const given = { environment: environment(), account: account(), ...changes };
+  const usual = { environment: environment(), account: account(), onRecord: onRecord(), knowsLinks: true as const };
+  const given = { ...usual, ...changes };
   return {
     now: changes.now ?? start,
     configDigest: changes.configDigest ?? "c0nf1g",
@@ -96,5 +105,7 @@ export function today(changes: TodayChanges = {}): Today {
     ...(changes.isOutdated ? { isOutdated: true } : {}),
     ...(given.environment === undefined ? {} : { environment: given.environment }),
     ...(given.account === undefined ? {} : { account: given.account }),
+    ...(given.onRecord === undefined ? {} : { onRecord: given.onRecord }),
+    ...(given.knowsLinks ? { knowsLinks: true } : {}),
   };
 }

@@ -93,7 +93,13 @@ const refusals: { readonly [Code in RefusalCode]: readonly [RegExp, ...Extract<R
   "nothing-changed": [/nothing to change/, { code: "nothing-changed" }],
   "gate-shut": [/./, { code: "gate-shut", gate: "in-time" }],
   "too-early": [/due at/, { code: "too-early", at: start }],
-  "not-proven": [/./, { code: "not-proven", why: "rule-unseen" }],
+  "link-unknown": [/say so again then/, { code: "link-unknown", at: start }],
+  "not-proven": [
+    /Leave that rule|please say so again|is not proven/i,
+    ...["rule-unseen", "held-by-another-door", "link-not-noted", "doors-unread"].map(
+      (why) => ({ code: "not-proven", why }) as const,
+    ),
+  ],
 };
 
 const every = Object.entries(refusals).flatMap(([code, [does, ...facts]]) =>

@@ -4,6 +4,7 @@ import type { Accepted, ActionOf, Rule } from "../transfers/action.ts";
 import { adminsOf, noticed } from "../transfers/notices.ts";
 import type { Refusal } from "../transfers/refusal.ts";
 import { type Door, doorOf, doorTermsOf, type EndedBecause, type Transfer } from "../transfers/transfer.ts";
+import { attestedTodayRule, onRecordRules } from "./attested-rules.ts";
 import { attesterRefusal, unreadRefusal } from "./attesters.ts";
 import { askedAboutArrival } from "./confirming.ts";
 import { revokingGates, shutGates } from "./gates.ts";
@@ -150,15 +151,15 @@ function attestedRefusal(
   const notProven = (why: string): Refusal => ({ code: "not-proven", why });
   const hand = today.environment?.hand;
   if (proof.at > today.now || proof.at < (door.ended?.at ?? 0)) return notProven("attested-at-another-time");
+  // Where the environment has left the configuration nobody's word counts until it is named again.
+  if (today.environment === undefined) return attesterRefusal(transfer, proof.by, today);
   // What can be read is not taken on trust.
   if (hand?.reads !== false) return notProven("can-be-read");
   if (actor?.by !== proof.by) return notProven("attested-by-another");
   const refusal = attesterRefusal(transfer, proof.by, today);
   if (refusal !== undefined) return refusal;
   if (hand.by === "dsh" && proof.unlisted !== true) return notProven("word-missing");
-  // What our own records say still wants the address in lets it in.
-  const isHeld = door.trouble?.code === "held-by-another-door";
-  if (proof.accessOver === "no-rule-covers") return isHeld ? notProven("held-by-another-door") : undefined;
+  if (proof.accessOver === "no-rule-covers") return undefined;
   const linkEndsAt = lastLinkEnd(door.grant);
   if (proof.accessOver !== "link-ended") return notProven("still-covered");
   return linkEndsAt === undefined || linkEndsAt <= proof.at ? undefined : { code: "too-early", at: linkEndsAt };
@@ -166,6 +167,7 @@ function attestedRefusal(
 
 /** A proof never claims more than was read, and an attestation comes from somebody with no part in the transfer. */
 export const recordClosedRules: readonly Rule<ActionOf<"record-closed">>[] = [
+  attestedTodayRule,
   {
     name: "proof-holds",
     judge: (transfer, action, today) => {
@@ -177,6 +179,7 @@ export const recordClosedRules: readonly Rule<ActionOf<"record-closed">>[] = [
         : attestedRefusal(proof, transfer, door, action, today);
     },
   },
+  ...onRecordRules,
 ];
 
 /** Closed, with its proof. */

@@ -1,6 +1,7 @@
 /** Turns what a pass saw of each door into moves, each fenced by the pass's lease. */
 
 import { sameAccount } from "../doors/account-identity.ts";
+import { lastLinkMayEnd } from "../doors/latest-link.ts";
 import type { Sight } from "../doors/plan.ts";
 import { lastLinkEnd, wasCovered } from "../doors/proof.ts";
 import type { Today } from "../people/environment.ts";
@@ -50,8 +51,8 @@ function goneAction(
   const writtenAt = ours ?? gone?.writtenAt ?? seen.at;
   const { coveredBy, otherRules, isHeldByDoors } = sight;
   const covered = coveredBy.length > 0;
-  const linkEndsAt = lastLinkEnd(door.grant);
-  const linkEnded = linkEndsAt === undefined ? seen.knowsLinks : linkEndsAt <= seen.at;
+  const linkEndsAt = lastLinkMayEnd(transfer, door, seen.knowsLinks);
+  const linkEnded = linkEndsAt === undefined || linkEndsAt <= seen.at;
   // Two reads that say the same: one that something covered is no first read for one that nothing did, nor the other way.
   const hasTurned = covered !== wasCovered(gone) && !(covered && linkEnded);
   if (gone === undefined || writtenAt > gone.writtenAt || hasTurned) {
@@ -68,7 +69,7 @@ function goneAction(
   }
   if (seen.at < gone.secondReadDueAt) return undefined;
   if (covered && !linkEnded) {
-    const others = linkEndsAt === undefined ? "link-unknown" : "still-covered";
+    const others = lastLinkEnd(door.grant) === undefined ? "link-unknown" : "still-covered";
     const why = isHeldByDoors ? "held-by-another-door" : others;
     return troubleAction(doorId, why, seen, null);
   }

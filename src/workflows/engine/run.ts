@@ -5,7 +5,7 @@ import type { Action } from "../transfers/action.ts";
 import { nextInstant } from "../transfers/deadlines.ts";
 import { decide } from "../transfers/decide.ts";
 import { isRefusal, type Refusal } from "../transfers/refusal.ts";
-import { type Transfer, termsOf } from "../transfers/transfer.ts";
+import { anyDoorHasBegun, type Transfer, termsOf } from "../transfers/transfer.ts";
 import { change } from "./change.ts";
 import { indexChange } from "./indexes.ts";
 import { loadState } from "./load.ts";
@@ -23,6 +23,9 @@ export type Ran =
 
 /** An action, or how to find one from the record as it is now; undefined: nothing to do. */
 export type ActionFor = Action | ((transfer: Transfer, today: Today) => Action | undefined);
+
+/** What some decisions are judged by besides, and whoever asks for them has looked up. */
+type Given = Pick<Today, "neighbours" | "onRecord">;
 
 /** How long after a save a tick looks again, should the queue have lost what the save made due. */
 const lookAgainMinutes = 1;
@@ -45,9 +48,10 @@ function jobsAfter(deps: Deps, before: Transfer | undefined, after: Transfer): r
   return [{ kind: "tick", subject }, ...cards];
 }
 
-/** Whose day it is to decide: an ask names its environment, everything else has it in its terms. */
+/** The day of a transfer's environment, with the hand on the account that its doors were opened in. All are in one. */
 export async function todayFor(deps: Deps, transfer: Transfer): Promise<Today> {
-  return todayIn(deps, environmentOf(transfer));
+  const doorsIn = anyDoorHasBegun(transfer) ? termsOf(transfer).doors[0]?.place.account.resourceId : undefined;
+  return todayIn(deps, environmentOf(transfer), doorsIn);
 }
 
 /**
@@ -58,16 +62,21 @@ export async function run(
   deps: Deps,
   transferId: string,
   actionFor: ActionFor,
-  guard: Pick<Save, "event" | "fence"> & Pick<Today, "neighbours"> & { readonly environmentId?: string } = {},
+  guard: Pick<Save, "event" | "fence"> & Given & { readonly environmentId?: string } = {},
 ): Promise<Ran> {
-  const { environmentId, neighbours, ...saveGuard } = guard;
+  const { environmentId, neighbours, onRecord, ...saveGuard } = guard;
+  const given: Given = {
+    ...(neighbours === undefined ? {} : { neighbours }),
+    ...(onRecord === undefined ? {} : { onRecord }),
+  };
   const changed = await change<Transfer, Refusal | "absent" | "quiet">(
     deps,
     transferSubject(transferId),
     async (transfer) => {
-      const where = transfer === undefined ? environmentId : environmentOf(transfer);
-      if (where === undefined) return { stop: "absent" };
-      const today: Today = { ...(await todayIn(deps, where)), ...(neighbours === undefined ? {} : { neighbours }) };
+      const asking = transfer !== undefined || environmentId === undefined ? undefined : todayIn(deps, environmentId);
+      const day = await (transfer === undefined ? asking : todayFor(deps, transfer));
+      if (day === undefined) return { stop: "absent" };
+      const today: Today = { ...day, ...given };
       const action =
         typeof actionFor !== "function" ? actionFor : transfer === undefined ? undefined : actionFor(transfer, today);
       if (action === undefined) return { stop: "quiet" };

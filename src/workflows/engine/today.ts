@@ -1,6 +1,7 @@
 import { type Account, accountToday } from "../doors/account.ts";
 import type { Environment } from "../environments/environment.ts";
-import type { Today } from "../people/environment.ts";
+import type { EnvironmentToday, Today } from "../people/environment.ts";
+import { handOn } from "./account-pass.ts";
 import { loadState } from "./load.ts";
 import type { Deps } from "./ports.ts";
 import { accountSubject, environmentSubject } from "./subjects.ts";
@@ -16,8 +17,27 @@ export async function isOutdated(deps: Deps, environmentId: string): Promise<boo
   return known !== undefined && known !== deps.directory.configDigest;
 }
 
-/** Everything a decision about this environment is judged by, as it is now. */
-export async function todayIn(deps: Deps, environmentId: string): Promise<Today> {
+/**
+ * The environment with the hand that is on the account of its open doors. It may have another account by now, and
+ * another hand on that one; what was opened is closed where it was opened, by the hand which passes there go by.
+ */
+function withHandOn(
+  { directory }: Pick<Deps, "directory">,
+  environment: EnvironmentToday,
+  accountId: string | undefined,
+): EnvironmentToday {
+  const isConfigured = directory.environments().some((one) => one.accountId === accountId);
+  if (accountId === undefined || accountId === environment.accountId || !isConfigured) return environment;
+  const { hand: _, ...others } = environment;
+  const hand = handOn({ directory }, accountId);
+  return hand === undefined ? others : { ...others, hand };
+}
+
+/**
+ * Everything a decision about this environment is judged by, as it is now. `doorsIn`: the account of the doors in
+ * question, where something of them is out.
+ */
+export async function todayIn(deps: Deps, environmentId: string, doorsIn?: string): Promise<Today> {
   const { directory } = deps;
   const environment = directory.environment(environmentId);
   const account =
@@ -29,7 +49,8 @@ export async function todayIn(deps: Deps, environmentId: string): Promise<Today>
     isKnown: (person) => directory.person(person) !== undefined,
     timeZoneOf: (person) => directory.person(person)?.timeZone ?? "Etc/UTC",
     ...((await isOutdated(deps, environmentId)) ? { isOutdated: true } : {}),
-    ...(environment === undefined ? {} : { environment }),
+    ...(deps.mayOpen() ? { knowsLinks: true } : {}),
+    ...(environment === undefined ? {} : { environment: withHandOn(deps, environment, doorsIn) }),
     ...(account === undefined ? {} : { account }),
   };
 }

@@ -4,11 +4,12 @@
  * gone from such a pass: what is ours stays on record as ours, so that whoever may read later finds what was left.
  */
 import { intend, noteLinks, owns, reclaim } from "../doors/account.ts";
-import { overlaps } from "../doors/address.ts";
+import { holdersAmong, isHeldByAnother } from "../doors/held.ts";
+import type { Holder } from "../people/environment.ts";
 import { doorOf, type Transfer } from "../transfers/transfer.ts";
 import { type Pass, saveAccount } from "./account-pass.ts";
 import { announceLeftRules } from "./announce.ts";
-import { claimsOf, type DoorClaim, doorsOn, linksThatOutlive } from "./claims.ts";
+import { claimsOf, type DoorClaim, type DoorOn, doorsOn, linksThatOutlive } from "./claims.ts";
 import { run } from "./run.ts";
 import { accountSubject } from "./subjects.ts";
 
@@ -27,18 +28,16 @@ async function tellOfForgotten(pass: Pass, at: number): Promise<void> {
 }
 
 /** An address that another door holds is not to be taken away yet, whoever would do it. */
-async function noteHolder(pass: Pass, claim: DoorClaim, claims: readonly DoorClaim[], at: number): Promise<void> {
+async function noteHolder(pass: Pass, closing: DoorOn, holders: readonly Holder[], at: number): Promise<void> {
   const { deps, lease } = pass;
-  const isHeld = claims.some(
-    ({ wants, ranges }) => wants === "in" && ranges.some((range) => claim.ranges.some((ours) => overlaps(range, ours))),
-  );
+  const { id } = closing.door;
+  const isHeld = isHeldByAnother(closing.transfer, id, holders);
   const trouble = isHeld ? { code: held, at } : null;
-  const action = { do: "record-trouble", door: claim.doorId, trouble, notice: null } as const;
+  const action = { do: "record-trouble", door: id, trouble, notice: null } as const;
   const isNews = (transfer: Transfer): boolean =>
-    (doorOf(transfer, claim.doorId)?.trouble?.code === held) !== isHeld &&
-    doorOf(transfer, claim.doorId)?.status === "closing";
+    (doorOf(transfer, id)?.trouble?.code === held) !== isHeld && doorOf(transfer, id)?.status === "closing";
   const guard = { fence: { lease: lease.name, epoch: lease.epoch } };
-  await run(deps, claim.transferId, (transfer) => (isNews(transfer) ? action : undefined), guard);
+  await run(deps, closing.transfer.id, (transfer) => (isNews(transfer) ? action : undefined), guard);
 }
 
 /** Asks people, where everything that must be in the journal is there. */
@@ -53,6 +52,9 @@ export async function passUnread(pass: Pass): Promise<void> {
   const at = await deps.clock.now();
   await tellOfForgotten(pass, at);
   const doors = await doorsOn(deps, accountId);
+  const holders = holdersAmong(doors);
+  for (const one of doors.filter(({ door }) => door.status === "closing")) await noteHolder(pass, one, holders, at);
+  // After what holds their addresses is said, before any opening is judged: once they are noted their doors may be closed.
   await saveAccount(pass, (one) => noteLinks(one, linksThatOutlive(doors, at), at));
   const claims = await claimsOf(deps, doors);
   const opening = claims.filter(({ wants, seen }) => wants === "in" && !seen);
@@ -63,5 +65,4 @@ export async function passUnread(pass: Pass): Promise<void> {
   });
   const isJournaled = (await deps.records.journaledSeq(accountSubject(accountId))) >= account.version;
   for (const claim of isJournaled ? opening : []) await askToAdd(pass, claim);
-  for (const claim of claims.filter(({ wants }) => wants === "out")) await noteHolder(pass, claim, claims, at);
 }

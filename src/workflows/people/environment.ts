@@ -89,6 +89,20 @@ export interface Neighbour {
   readonly knownTo: readonly PersonId[];
 }
 
+/** A door that lets its addresses in, or may: it is opening or open. */
+export interface Holder {
+  readonly transferId: string;
+  readonly doorId: string;
+  readonly ranges: readonly string[];
+}
+
+/** What our own records say of the account that a door is in: all that somebody's word can be held against. */
+export interface AccountOnRecord {
+  readonly holders: readonly Holder[];
+  /** Links that outlive their doors, as the account's record has them. */
+  readonly liveLinks: readonly Pick<LiveLink, "transferId" | "doorId">[];
+}
+
 /** Everything outside a transfer that a decision is judged by, as it is now. A decision reads nothing else. */
 export interface Today {
   readonly now: Instant;
@@ -96,12 +110,19 @@ export interface Today {
   readonly policy: Policy;
   /** Another process has taken in another configuration since this one started: what this one knows is of yesterday. */
   readonly isOutdated?: true;
-  /** Absent where the environment is no longer in the configuration. */
+  /**
+   * Absent where the environment is no longer in the configuration. Once something is open its `hand` is that of the
+   * account which the doors are in, whichever account the environment has by now.
+   */
   readonly environment?: EnvironmentToday;
   /** Absent until the account has been read once. */
   readonly account?: AccountToday;
   /** The account's other doors, where they have been read under the lease by which turns are taken. */
   readonly neighbours?: readonly Neighbour[];
+  /** Where somebody's word is taken, and every record of the account's doors could be read. */
+  readonly onRecord?: AccountOnRecord;
+  /** Redis holds what its journal holds. Where it may not, a link may have been given out that no record knows of. */
+  readonly knowsLinks?: true;
   /** Whether this id is a person of today's configuration. */
   readonly isKnown: (person: PersonId) => boolean;
   /** The IANA name of a person's time zone. */

@@ -122,7 +122,7 @@ const changes: Changes = {
 /** What people do in a role or by a policy, which a process with yesterday's configuration can't judge. */
 const needsToday: ReadonlySet<MoveName> = new Set([
   ...(["ask", "sign", "reject", "take-back", "confirm-address", "confirm-arrival", "revise"] as const),
-  ...(["send-again", "ask-for-help"] as const),
+  ...(["send-again", "ask-for-help", "attest-unlisted"] as const),
 ]);
 
 function isDoorAction(action: Action): action is DoorAction | ConfirmAddress | ConfirmArrival {

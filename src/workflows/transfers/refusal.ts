@@ -76,6 +76,7 @@ export type Refusal =
   | { readonly code: "nothing-changed" }
   | { readonly code: "gate-shut"; readonly gate: string }
   | { readonly code: "too-early"; readonly at: Instant }
+  | { readonly code: "link-unknown"; readonly at: Instant }
   | { readonly code: "not-proven"; readonly why: string };
 
 /**

@@ -159,3 +159,17 @@ test("while Redis is behind its journal, a door of which no link is on record is
   await engine.pass(20);
   expect(doorOne(await engine.transfer(id))).toMatchObject({ status: "closed", proof: { accessOver: "link-ended" } });
 });
+
+test("however long Redis stays behind, such a door is closed once no link of it could work any more", async () => {
+  const { engine, redis } = await engineThatMayOpen();
+  const id = await approved(engine);
+  await engine.pass(0);
+  redis.isBehind = true;
+  const { haven } = engine.stores;
+  haven.edit(accountId, { rules: [...haven.rules(accountId), "203.0.113.0/24"] });
+  await engine.types("sam", `close ${id}`);
+  await engine.pass(50);
+  expect(doorOne(await engine.transfer(id))).toMatchObject({ status: "closing", trouble: { code: "link-unknown" } });
+  await engine.pass(20);
+  expect(doorOne(await engine.transfer(id))).toMatchObject({ status: "closed", proof: { accessOver: "link-ended" } });
+});

@@ -21,7 +21,7 @@ const settingsByHand: readonly Setting[] = [
   { policy: usualPolicy, hand: hand("manual", false) },
   { policy: usualPolicy, hand: hand("dsh") },
 ];
-const ofHands = /attest|by-hand|read-as-agreed|may-be-read/;
+const ofHands = /attest|by-hand|read-as-agreed|may-be-read|link-end-known/;
 
 /** Where stories begin that are to show a move at its worst: shortly before it. */
 const shortlyBefore: { readonly [Name in MoveName]: readonly Stage[] } = {

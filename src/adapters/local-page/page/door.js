@@ -1,4 +1,4 @@
-import { byId, element, send } from "/dom.js";
+import { byId, element, send } from "./dom.js";
 
 let offsetMs = 0;
 let lastLink = "";

@@ -1,6 +1,6 @@
-import { drawCard } from "/cards.js";
-import { byId, element, send } from "/dom.js";
-import { drawDoor, when, wireDoor } from "/door.js";
+import { drawCard } from "./cards.js";
+import { byId, element, send } from "./dom.js";
+import { drawDoor, when, wireDoor } from "./door.js";
 
 /** Who one is; kept in this tab, so that two tabs can be two people. */
 let person = sessionStorage.getItem("person") ?? "ada";

@@ -4,7 +4,14 @@ import type { PersonId } from "../../../../src/workflows/people/person.ts";
 import type { Role } from "../../../../src/workflows/people/role.ts";
 import type { Tier } from "../../../../src/workflows/people/tier.ts";
 import { plusMinutes } from "../../../../src/workflows/time.ts";
-import { account, accountIdentity, hand, neighbour, recreatedIdentity } from "../../../builders/environment.ts";
+import {
+  account,
+  accountIdentity,
+  hand,
+  neighbour,
+  onRecord,
+  recreatedIdentity,
+} from "../../../builders/environment.ts";
 import { everyone } from "../../../builders/people.ts";
 import type { Choice } from "./choice.ts";
 import { changesPolicy, leavesNoRoom } from "./policy-changes.ts";
@@ -176,8 +183,25 @@ const changesHand: Change = (world, choice) => {
 const involvesAdmins: Change = (world, choice) =>
   setHolders(world, "admin", () => choice.of([["ada"], ["rosa", "grace"], ["sam"], ["ada", "grace", "sam"]]));
 
+/** Records that an upgrade leaves unread, links not noted yet, another door with the address, and a Redis that forgot. */
+export function recordsChange(world: World, choice: Choice): void {
+  const holder = { transferId: choice.of(["IN-0TH3R", "IN-4K7Q"]), doorId: "d1" };
+  const ranges = [choice.of(["203.0.113.0/24", "203.0.113.0/24", "198.51.100.0/24"])];
+  world.onRecord = choice.of([
+    undefined,
+    onRecord({ liveLinks: [] }),
+    onRecord({ liveLinks: [] }),
+    onRecord({ holders: [{ ...holder, ranges }] }),
+    onRecord({ holders: [{ ...holder, ranges }] }),
+    onRecord(),
+  ]);
+  world.knowsLinks = !choice.onceIn(3);
+}
+
 const changesByHand: readonly Change[] = [
   ...configurationChanges,
+  recordsChange,
+  recordsChange,
   ...Array.from({ length: 10 }, () => changesHand),
   ...Array.from({ length: 8 }, () => involvesAdmins),
 ];

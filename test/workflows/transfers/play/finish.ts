@@ -3,7 +3,7 @@ import { attestersOf } from "../../../../src/workflows/doors/attesters.ts";
 import { plusMinutes } from "../../../../src/workflows/time.ts";
 import type { Action } from "../../../../src/workflows/transfers/action.ts";
 import { lapseAt, openBy } from "../../../../src/workflows/transfers/limits.ts";
-import { type Door, hasEnded, type Transfer } from "../../../../src/workflows/transfers/transfer.ts";
+import { type Door, doorTermsOf, hasEnded, type Transfer } from "../../../../src/workflows/transfers/transfer.ts";
 import { attested, ends, gone, leaseMinutes, provenClosed, skip, unlisted } from "../../../builders/door-actions.ts";
 import { everyone } from "../../../builders/people.ts";
 import type { World } from "./world.ts";
@@ -16,16 +16,25 @@ function linkEnd({ grant }: Door): number {
   return Math.max(0, ...(grant?.issuances.map(({ endsAt }) => endsAt) ?? []));
 }
 
+function latestEnd(transfer: Transfer, { id }: Door): number {
+  return plusMinutes(openBy(transfer, id), doorTermsOf(transfer, id).window.lastsMinutes);
+}
+
 /** Whoever has no part in it says what nobody reads, and what a deploy would put back; somebody is named who has none. */
-function word(world: World, transfer: Transfer, { id, unlisted: said, ended }: Door): Action | undefined {
+function word(world: World, transfer: Transfer, door: Door): Action | undefined {
+  const { id, unlisted: said, ended, grant } = door;
   const hand = world.environment?.hand;
   if (world.environment === undefined || hand === undefined) return undefined;
   if (hand.reads && (hand.by === "manual" || said !== undefined)) return undefined;
   world.environment = { ...world.environment, people: { ...world.environment.people, admin: everyone } };
   const [by = ""] = attestersOf(transfer, world.environment);
+  // A process with yesterday's configuration ends itself.
+  world.isOutdated = false;
   if (hand.reads) return unlisted(by, id);
-  wait(world, ended?.at ?? 0);
-  return attested(by, world.now, id, hand.by === "dsh" ? { unlisted: true } : {});
+  // Whatever the records of other doors say, or can't say: no link of the door can work for ever.
+  wait(world, Math.max(ended?.at ?? 0, grant?.endsAt ?? latestEnd(transfer, door), linkEnd(door)));
+  const also = hand.by === "dsh" ? ({ unlisted: true } as const) : {};
+  return attested(by, world.now, id, { accessOver: "link-ended", ...also });
 }
 
 function closingStep(world: World, transfer: Transfer, door: Door): Action {
@@ -41,7 +50,7 @@ function closingStep(world: World, transfer: Transfer, door: Door): Action {
   if (isAlone && read.covered !== false) return gone(world.now, id);
   wait(world, Math.max(read.secondReadDueAt, plusMinutes(read.readAt, leaseMinutes)));
   if (isAlone) return provenClosed(transfer, world.now, id);
-  wait(world, linkEnd(door));
+  wait(world, Math.max(linkEnd(door), world.knowsLinks ? 0 : (door.grant?.endsAt ?? latestEnd(transfer, door))));
   return provenClosed(transfer, world.now, id, { coveredBy: ["203.0.113.0/24"], accessOver: "link-ended" });
 }
 

@@ -35,7 +35,8 @@ function begin(truth: Truth, door: DoorTruth, world: World): string[] {
 /** What keeps a door shut but for its turn and what follows from it. */
 function lacks(truth: Truth, door: DoorTruth, world: World): boolean {
   const isInTime = world.now < openByTruth(truth, door) && world.now >= (door.terms.window.notBefore ?? 0);
-  return shortfalls(truth, door, world).length > 0 || !isInTime || wakesAnEarlierLink(door, world);
+  const isKept = !isInTime || wakesAnEarlierLink(door, world) || !mayBeClosed(truth, world);
+  return isKept || shortfalls(truth, door, world).length > 0;
 }
 
 function takeTurn(truth: Truth, door: DoorTruth, world: World): string[] {
@@ -164,7 +165,8 @@ function closedByReads(
 
 function closed(action: ActionOf<"record-closed">, truth: Truth, door: DoorTruth, world: World): string[] {
   const { proof } = action;
-  if (proof.kind === "read-back") return [...closedByReads(proof, door, world), ...handBreaches(action, door, world)];
+  if (proof.kind === "read-back")
+    return [...closedByReads(proof, door, world), ...handBreaches(action, truth, door, world)];
   return attestedBreaches(action, truth, door, world);
 }
 

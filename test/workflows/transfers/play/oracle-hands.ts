@@ -1,7 +1,8 @@
 /** What must be true of people's hands and words, judged by the truth and the world alone. */
 import type { PersonId } from "../../../../src/workflows/people/person.ts";
+import { plusMinutes } from "../../../../src/workflows/time.ts";
 import type { ActionOf, DoorAction } from "../../../../src/workflows/transfers/action.ts";
-import { holdNot, openByTruth, shortfalls, wakesAnEarlierLink } from "./oracle-standing.ts";
+import { holdNot, letsIn, openByTruth, shortfalls, wakesAnEarlierLink } from "./oracle-standing.ts";
 import type { DoorTruth, Truth } from "./truth.ts";
 import type { World } from "./world.ts";
 
@@ -45,6 +46,24 @@ function attestAdded(action: ActionOf<"attest-added">, truth: Truth, door: DoorT
   ];
 }
 
+/** Whether another door of ours holds an address of this one, as far as anybody knows. */
+function isHeldForAnother(door: DoorTruth, truth: Truth, { onRecord }: World): boolean {
+  if (onRecord === undefined) return true;
+  return onRecord.holders.some(
+    ({ transferId, doorId, ranges }) =>
+      !(transferId === truth.terms.transferId && doorId === door.terms.id) && letsIn(door, ranges),
+  );
+}
+
+/** Until when a link may work: where records may be missing, as long as any could that was minted in its window. */
+function linksMayLast(truth: Truth, door: DoorTruth, { knowsLinks }: World): number {
+  const { links, window, terms } = door;
+  const known = Math.max(0, ...links.map(({ endsAt }) => endsAt));
+  if (knowsLinks) return known;
+  const lastStart = openByTruth(truth, door);
+  return Math.max(known, window?.endsAt ?? plusMinutes(lastStart, terms.window.lastsMinutes));
+}
+
 /** What is wrong with an attested proof. */
 export function attestedBreaches(
   { proof, actor }: ActionOf<"record-closed">,
@@ -53,8 +72,13 @@ export function attestedBreaches(
   world: World,
 ): string[] {
   if (proof.kind !== "attested") return [];
-  const linkEndsAt = Math.max(0, ...door.links.map(({ endsAt }) => endsAt));
+  const linkEndsAt = linksMayLast(truth, door, world);
+  const isAlive = door.links.some(({ endsAt }) => endsAt > world.now);
+  const isNoted = world.onRecord?.liveLinks.some(({ doorId }) => doorId === door.terms.id) === true;
   return holdNot({
+    "by-yesterdays-configuration": !world.isOutdated,
+    "held-by-another-door": proof.accessOver !== "no-rule-covers" || !isHeldForAnother(door, truth, world),
+    "link-forgotten": proof.accessOver !== "no-rule-covers" || !isAlive || isNoted,
     "attested-before-the-end": door.over !== undefined && proof.at >= door.over.at,
     "attested-in-the-future": proof.at <= world.now,
     "attested-though-it-can-be-read": !mayRead(world),
@@ -66,11 +90,20 @@ export function attestedBreaches(
   });
 }
 
-/** What reads alone don't prove: where nobody may read, and where a deploy would put the address back. */
-export function handBreaches({ proof }: ActionOf<"record-closed">, door: DoorTruth, world: World): string[] {
+/** What reads alone don't prove: where nobody may read, where a deploy would put the address back, or a link is forgotten. */
+export function handBreaches(
+  { proof }: ActionOf<"record-closed">,
+  truth: Truth,
+  door: DoorTruth,
+  world: World,
+): string[] {
   const isGiven = proof.kind === "read-back" && proof.unlisted?.by === door.unlisted?.by && door.unlisted !== undefined;
   return holdNot({
     "read-where-nobody-may": mayRead(world),
+    "link-forgotten":
+      proof.kind !== "read-back" ||
+      proof.accessOver !== "link-ended" ||
+      linksMayLast(truth, door, world) <= proof.secondReadAt,
     "next-deploy": world.environment?.hand?.by !== "dsh" || isGiven,
   });
 }
@@ -81,6 +114,7 @@ export function byHandBreaches(action: DoorAction, truth: Truth, door: DoorTruth
   if (action.do === "attest-added") return attestAdded(action, truth, door, world);
   if (action.do === "attest-unlisted")
     return holdNot({
+      "by-yesterdays-configuration": !world.isOutdated,
       "for-nothing": hand?.by === "dsh" && hand.reads,
       witness: isUninvolvedAdmin(action.actor.by, truth, world),
       twice: door.unlisted === undefined,

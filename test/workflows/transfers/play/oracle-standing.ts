@@ -127,18 +127,18 @@ export function shortfalls(truth: Truth, door: DoorTruth, world: World): Shortfa
   });
 }
 
-/** Whether an earlier link would work again that gives what these terms don't. The addresses of these stories are in /24s. */
+/** Whether any range lets an address of the door in. The addresses of these stories are in /24s. */
+export function letsIn({ terms }: DoorTruth, ranges: readonly string[]): boolean {
+  const network = (range: string): string => range.split(".").slice(0, 3).join(".");
+  return terms.addresses.some(({ range }) => ranges.some((one) => network(one) === network(range)));
+}
+
+/** Whether an earlier link would work again that gives what these terms don't. */
 export function wakesAnEarlierLink(door: DoorTruth, { account, now }: World): boolean {
-  const { recipient, rights, place, addresses } = door.terms;
+  const { recipient, rights, place } = door.terms;
   const isSame = (link: { recipient: string; container: string; rights: string }): boolean =>
     [link.recipient, link.container, link.rights].join() === [recipient, place.container, rights].join();
-  const network = (range: string): string => range.split(".").slice(0, 3).join(".");
-  return (account?.liveLinks ?? []).some(
-    (link) =>
-      link.endsAt > now &&
-      !isSame(link) &&
-      addresses.some(({ range }) => link.ranges.some((one) => network(one) === network(range))),
-  );
+  return (account?.liveLinks ?? []).some((link) => link.endsAt > now && !isSame(link) && letsIn(door, link.ranges));
 }
 
 /** The shortfalls that new terms from today's configuration would mend. */

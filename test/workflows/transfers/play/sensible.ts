@@ -15,7 +15,7 @@ import {
 import { ask, asked, confirm, revise, sign, softwareAsked } from "../../../builders/actions.ts";
 import * as door from "../../../builders/door-actions.ts";
 import { everyone } from "../../../builders/people.ts";
-import { neighboursChange } from "./changes.ts";
+import { neighboursChange, recordsChange } from "./changes.ts";
 import type { Choice } from "./choice.ts";
 import { thoseWhoWant } from "./oracle-seats.ts";
 import { mayActAs, type World } from "./world.ts";
@@ -100,8 +100,10 @@ function closingWord(world: World, { id, unlisted }: Door, choice: Choice): Acti
   const hand = world.environment?.hand;
   const by = choice.of(["sam", "noor", "noor"]);
   if (hand?.reads === false) {
+    if (choice.onceIn(2)) recordsChange(world, choice);
+    const accessOver = choice.onceIn(3) ? "link-ended" : "no-rule-covers";
     const also = hand.by === "dsh" ? ({ unlisted: true } as const) : {};
-    return door.attested(by, world.now, id, also);
+    return door.attested(by, world.now, id, { accessOver, ...also });
   }
   return hand?.by === "dsh" && unlisted === undefined ? door.unlisted(by, id) : undefined;
 }

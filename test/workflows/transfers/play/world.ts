@@ -1,5 +1,6 @@
 /** The configuration and the clock of a random story: what changes around a transfer while it runs. */
 import type {
+  AccountOnRecord,
   AccountToday,
   EnvironmentToday,
   Neighbour,
@@ -10,7 +11,7 @@ import type { PersonId } from "../../../../src/workflows/people/person.ts";
 import type { Role } from "../../../../src/workflows/people/role.ts";
 import type { Instant } from "../../../../src/workflows/time.ts";
 import type { Policy, SeatRule, TransferKind } from "../../../../src/workflows/transfers/policy.ts";
-import { account, environment, start } from "../../../builders/environment.ts";
+import { account, environment, onRecord, start } from "../../../builders/environment.ts";
 import { stranger } from "../../../builders/people.ts";
 
 /** Everything around a transfer, as it is now. */
@@ -27,6 +28,10 @@ export interface World {
   isOutdated: boolean;
   /** The account's other doors. */
   neighbours: readonly Neighbour[];
+  /** What the records say of the account, where all of them can be read. */
+  onRecord: AccountOnRecord | undefined;
+  /** Redis holds what its journal holds. */
+  knowsLinks: boolean;
   /** Whether everything is as it was at the start. */
   isUsual: boolean;
   readonly usualPolicy: Policy;
@@ -55,6 +60,8 @@ export function usualWorld(policy: Policy, usualHand?: OtherHand): World {
     configurations: 1,
     isOutdated: false,
     neighbours: [],
+    onRecord: onRecord(),
+    knowsLinks: true,
     isUsual: true,
     usualPolicy: policy,
   };
@@ -67,6 +74,8 @@ export function restore(world: World): void {
   world.account = usualAccount;
   world.isOutdated = false;
   world.neighbours = [];
+  world.onRecord = onRecord();
+  world.knowsLinks = true;
   world.forgotten.clear();
   world.configurations += 1;
   world.isUsual = true;
@@ -90,8 +99,9 @@ export function accountNow({ account, environment }: World): AccountToday | unde
 
 /** The world as a decision is given it. */
 export function todayOf(world: World): Today {
-  const { now, policy, environment, forgotten, configurations, isOutdated, neighbours } = world;
+  const { now, policy, environment, forgotten, configurations, isOutdated, neighbours, knowsLinks } = world;
   const account = accountNow(world);
+  const records = world.onRecord;
   return {
     now,
     configDigest: `config-${configurations}`,
@@ -100,6 +110,8 @@ export function todayOf(world: World): Today {
     ...(isOutdated ? { isOutdated } : {}),
     ...(environment === undefined ? {} : { environment }),
     ...(account === undefined ? {} : { account }),
+    ...(records === undefined ? {} : { onRecord: records }),
+    ...(knowsLinks ? { knowsLinks } : {}),
     isKnown: (id) => id !== stranger && !forgotten.has(id),
     timeZoneOf: () => "Etc/UTC",
   };
