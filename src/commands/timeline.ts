@@ -9,11 +9,13 @@ import { changesInWords, endingInWords, sizeInWords, type Wording } from "../wor
 import { symptoms } from "../workflows/doors/link-help.ts";
 import type { EndedBecause, SeatNotice } from "../workflows/transfers/transfer.ts";
 
-type Words = (entry: Entry, detail: Detail | undefined) => string;
+/** `isTheirs`: whether the reader may read people's own words about a door's link. */
+type Words = (entry: Entry, detail: Detail | undefined, isTheirs: boolean) => string;
 
 const fact = (entry: Entry, name: string): string => String(entry.facts[name] ?? "");
 const files = (entry: Entry): string => (entry.facts.files === 1 ? "1 file" : `${fact(entry, "files")} files`);
-const reason: Words = (_, detail) => (typeof detail?.body.reason === "string" ? `: ${detail.body.reason}` : "");
+const reason = (_: Entry, detail: Detail | undefined): string =>
+  typeof detail?.body.reason === "string" ? `: ${detail.body.reason}` : "";
 
 const changed = (entry: Entry): readonly string[] | undefined =>
   entry.facts.changed === undefined ? undefined : fact(entry, "changed").split(" ");
@@ -45,9 +47,10 @@ const stepsAgain: Readonly<Record<string, string>> = {
   failed: "could not place a further message to the recipient",
 };
 
-function seen(entry: Entry, detail: Detail | undefined): string {
+/** What was chosen is for everybody concerned; the recipient's own words, which admins were told, are not. */
+function seen(entry: Entry, detail: Detail | undefined, isTheirs: boolean): string {
   const symptom = symptoms.find((one) => one === entry.facts.symptom);
-  const words = typeof detail?.body.words === "string" ? ` (${detail.body.words})` : "";
+  const words = isTheirs && typeof detail?.body.words === "string" ? ` (${detail.body.words})` : "";
   return symptom === undefined ? words : `: ${symptomWords[symptom]}${words}`;
 }
 
@@ -90,7 +93,7 @@ const steps: Readonly<Record<string, Words>> = {
     `made a link (${fact(entry, "rights")}, fingerprint ${shortDigest(fact(entry, "fingerprint"))})`,
   "asked-again": () => "asked for the link again",
   again: (entry) => stepsAgain[fact(entry, "step")] ?? "went on sending the link again",
-  "help-asked": (entry, detail) => `said that the link does not work${seen(entry, detail)}`,
+  "help-asked": (...given) => `said that the link does not work${seen(...given)}`,
   "help-given": (entry) => `looked at the rule, the clock and the link: the rule is ${ruleInWords(entry)}`,
   "link-delivered": () => "delivered the link by direct message",
   "asked-by-hand": (entry) =>
@@ -126,11 +129,16 @@ function who(entry: Entry, wording: Wording): string {
   return entry.via === null ? wording.name(entry.by) : `${wording.name(entry.by)} (${entry.via.chat})`;
 }
 
-/** One line for each step of a history. */
-export function timelineOf(entries: readonly Entry[], details: readonly Detail[], wording: Wording): readonly Line[] {
+/** One line for each step of a history, for a reader to whom what is said of these doors' links is said. */
+export function timelineOf(
+  entries: readonly Entry[],
+  details: readonly Detail[],
+  wording: Wording,
+  theirDoors: readonly string[],
+): readonly Line[] {
   return entries.map((entry): Line => {
     const detail = details.find((one) => one.seq === entry.seq);
-    const words = steps[entry.code]?.(entry, detail) ?? entry.code;
+    const words = steps[entry.code]?.(entry, detail, theirDoors.includes(fact(entry, "door"))) ?? entry.code;
     return [{ at: entry.at }, ` ${who(entry, wording)} ${words}`];
   });
 }

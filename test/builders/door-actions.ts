@@ -107,8 +107,12 @@ export function sendsAgain(by: string, door: DoorId = "d1"): ActionOf<"send-agai
 }
 
 /** A step of sending a link again. */
-export function again(step: ActionOf<"record-again">["step"], door: DoorId = "d1"): ActionOf<"record-again"> {
-  return { do: "record-again", door, step };
+export function again(
+  step: ActionOf<"record-again">["step"],
+  number = 1,
+  door: DoorId = "d1",
+): ActionOf<"record-again"> {
+  return { do: "record-again", door, step, number };
 }
 
 /** The recipient says that the link does not work. */

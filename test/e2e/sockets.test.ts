@@ -28,16 +28,19 @@ afterAll(async () => {
 
 const address = "203.0.113.7";
 
-test("where every envelope comes to both bots at once, an ingress is still one: asked, signed, opened and closed once", async () => {
+test("where every envelope comes to both bots at once, an ingress is still one: asked, signed, opened and closed once, and an opened Home follows it", async () => {
   const { sockets } = world.slack;
   const { ada, petra, rex, una, max } = world.people;
   await eventually("both are connected", () => sockets.count() === 2);
   const earlier = sockets.sendings().length;
   sockets.standingFault = "repeat";
+  await ada.opensHome();
+  await eventually("her Home", () => ada.home()?.text.includes("Yours: none"));
   const id = await ask(world, { address });
   await sign(id, petra, rex, ada);
   await confirm(id, una);
   const { message, link } = await getsLink(id, una);
+  await eventually("her Home has it", () => ada.home()?.text.includes("Open until"));
   const put = await world.uploader.put(link, "cohort.csv", Buffer.from("id,age\n1,40\n"), address);
   expect(put).toMatchObject({ status: 201 });
   await una.click(message, "I have finished");

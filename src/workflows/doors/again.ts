@@ -56,6 +56,7 @@ export const recordAgainRules: readonly Rule<RecordAgain>[] = [
       const resend = door === undefined ? undefined : resendUnderWay(door);
       const isNext =
         resend !== undefined &&
+        door?.again?.length === action.number &&
         (action.step === "moved"
           ? resend.placedAt !== undefined && resend.movedAt === undefined
           : resend.placedAt === undefined);

@@ -34,24 +34,6 @@ export const tellAdminsAgainMinutes = 15;
 /** The longest text that goes with it. In characters. */
 export const helpWordsAtMost = 500;
 
-const leftOut = "[left out]";
-/** An address, a query, or what either is encoded with. */
-const ofALink = /:\/\/|[?&=]|%[0-9a-f]{2}/i;
-/** As long as a part of a signature that somebody could use may be. */
-const longRun = /[\w+/-]{16,}/g;
-/** A code such as AuthorizationFailure, which is what admins need. */
-const codeOfWords = /^(?:[A-Z]?[a-z]{2,}){1,6}$/;
-
-function mayBeOfALink(word: string): boolean {
-  return ofALink.test(word) || (word.match(longRun) ?? []).some((run) => run.length > 40 || !codeOfWords.test(run));
-}
-
-/** A line of text without what may be part of a link: people paste what they see, and only the recipient may hold a link. */
-export function withoutLinks(text: string): string {
-  const words = text.split(/\s+/).map((word) => (mayBeOfALink(word) ? leftOut : word));
-  return words.filter((word, at) => word !== leftOut || words[at - 1] !== leftOut).join(" ");
-}
-
 /** The call for help that nobody has looked into yet. */
 export function openHelp({ help = [] }: { readonly help?: readonly LinkHelp[] }): LinkHelp | undefined {
   const last = help.at(-1);

@@ -44,10 +44,16 @@ export function linkMessageNumber({ again = [] }: Sent): number {
   return again.findLastIndex(({ movedAt }) => movedAt !== undefined) + 1;
 }
 
-/** The numbers of the messages that may hold the link or promise it: from all others it was edited away for good. */
-export function unsettledMessages(door: Sent): readonly number[] {
-  const first = linkMessageNumber(door);
-  return Array.from({ length: (door.again?.length ?? 0) - first + 1 }, (_, at) => first + at);
+/** Whether the link may stand in a message: it was moved there last, and is not about to leave it for one that stands. */
+export function mayHoldLink(door: Sent, number: number): boolean {
+  const next = resendUnderWay(door);
+  const isLeaving = next?.placedAt !== undefined && next.movedAt === undefined;
+  return number === linkMessageNumber(door) && !isLeaving;
+}
+
+/** The numbers of all messages of a door: whoever has slept may fill a link into any of them. */
+export function messageNumbers({ again = [] }: Sent): readonly number[] {
+  return Array.from({ length: again.length + 1 }, (_, number) => number);
 }
 
 /** The links that were minted for a resend. */

@@ -45,6 +45,16 @@ function isWaitingFor({ transfer, today }: Known, person: PersonId): boolean {
   return finishes || seatsToSign(transfer, person, today).length > 0 || addressesToConfirm(transfer, person).length > 0;
 }
 
+/** Whether somebody was asked to change the firewall by hand, and that is not done yet. */
+function isAskedByHand({ transfer }: Known, person: PersonId): boolean {
+  return transfer.doors.some((door) => {
+    const isToAdd = door.status === "opening" && door.grant === undefined;
+    if (!isToAdd && door.status !== "closing") return false;
+    const code = isToAdd ? "add-by-hand" : "remove-by-hand";
+    return transfer.notices.some((one) => one.doorId === door.id && one.code === code && one.to.includes(person));
+  });
+}
+
 /** Waiting for this person; theirs; open doors, for admins all of their environments. */
 export async function overviewOf(deps: Deps, person: PersonId): Promise<Overview> {
   const mine = await load(deps, person, `person:${person}`);
@@ -53,8 +63,10 @@ export async function overviewOf(deps: Deps, person: PersonId): Promise<Overview
     administered.length === 0
       ? mine.filter(({ transfer }) => statusOf(transfer) === "open")
       : (await Promise.all(administered.map(({ id }) => load(deps, person, `environment:${id}`)))).flat();
+  const byHand = doors.filter((one) => isAskedByHand(one, person));
+  const isByHand = ({ transfer }: Known): boolean => byHand.some((one) => one.transfer.id === transfer.id);
   return {
-    waiting: mine.filter((one) => isWaitingFor(one, person)),
+    waiting: [...mine.filter((one) => isWaitingFor(one, person) && !isByHand(one)), ...byHand],
     yours: mine.filter(({ transfer }) => transfer.requester === person),
     doors,
   };

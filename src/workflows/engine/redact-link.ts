@@ -1,8 +1,8 @@
 /** The end of the recipient's own message: it is found again, and edited to say what became of the door, without a link. */
 
-import { redactedCard } from "../cards/link-card.ts";
+import { movedCard, redactedCard } from "../cards/link-card.ts";
 import { lastLinkEnd } from "../doors/proof.ts";
-import { unsettledMessages } from "../doors/resend.ts";
+import { mayHoldLink, messageNumbers } from "../doors/resend.ts";
 import { type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
 import { asFault, Fault } from "./fault.ts";
 import { mustHold } from "./must-hold.ts";
@@ -13,8 +13,9 @@ import { transferSubject } from "./subjects.ts";
 import { refreshHomes } from "./sync-home.ts";
 import { wordingOf } from "./wording.ts";
 
-/** The recipient's message where it stands. */
-interface StandingLink {
+/** A message of a door to its recipient, where it stands. */
+export interface StandingLink {
+  readonly number: number;
   readonly chat: Chat;
   readonly ref: string;
 }
@@ -43,7 +44,7 @@ export async function standingLink(
 ): Promise<StandingLink | undefined> {
   const message = await knownLink(deps, transfer, door, number);
   const chat = deps.chats.find((one) => one.name === message?.chat);
-  return message?.ref === undefined || chat === undefined ? undefined : { chat, ref: message.ref };
+  return message?.ref === undefined || chat === undefined ? undefined : { number, chat, ref: message.ref };
 }
 
 /** A message that may have been posted without our learning where is looked for; it is not posted any more. */
@@ -70,7 +71,7 @@ async function lookFor(
   const ref = await chat.place(known.person, card, `${transfer.id}/${key}`, mayStand);
   const { chat: name, person } = known;
   await deps.messages.put(subject, key, { chat: name, person, ref });
-  return { chat, ref };
+  return { number, chat, ref };
 }
 
 /** A message that is gone holds no link, and one whose conversation is gone has no reader. */
@@ -78,34 +79,45 @@ export function isOutOfSight(fault: Fault): boolean {
   return fault.code === "message-gone" || fault.code === "person-unreachable";
 }
 
-/** Edits every message that may hold the link, or promise it: what was done, and no link. */
+/**
+ * Edits every message of the door: what was done, and no link. Those it has left, too: whoever slept may have filled it
+ * in there. The newest first, and none held up by another.
+ */
 export async function redact(deps: Deps, lease: Lease, transfer: Transfer, door: Door): Promise<void> {
   const now = await deps.clock.now();
-  for (const number of unsettledMessages(door)) {
+  let firstFault: Fault | undefined;
+  for (const number of messageNumbers(door).toReversed()) {
     try {
       const standing = await standingLink(deps, transfer, door, number);
       const message = standing ?? (await lookFor(deps, lease, transfer, door, number));
       await message?.chat.edit(message.ref, redactedCard(transfer, door.id, now, wordingOf(deps)));
     } catch (thrown) {
-      if (!isOutOfSight(asFault(thrown, "link-redact"))) throw thrown;
+      const fault = asFault(thrown, "link-redact");
+      if (!isOutOfSight(fault)) firstFault ??= fault;
     }
   }
+  if (firstFault !== undefined) throw firstFault;
   await run(deps, transfer.id, { do: "record-redacted", door: door.id });
   // What is over and tidy leaves people's lists.
   for (const { name } of deps.chats) await refreshHomes(deps, name, transferSubject(transfer.id));
 }
 
-/** Where the door ended while the link was on its way, and it may have come after the redaction: it is taken away again. */
+/**
+ * What came into a message too late is edited away again: after the door's end, or after the link has left for another
+ * message. In the one that is to hold it any link of the door may stand.
+ */
 export async function takeBack(
   deps: Deps,
   transferId: string,
   doorId: string,
-  { chat, ref }: StandingLink,
+  { number, chat, ref }: StandingLink,
 ): Promise<void> {
   const transfer = await loadTransfer(deps, transferId);
   const door = transfer === undefined ? undefined : doorOf(transfer, doorId);
-  if (transfer === undefined || door === undefined || door.status === "open" || door.status === "opening") return;
-  await chat.edit(ref, redactedCard(transfer, doorId, await deps.clock.now(), wordingOf(deps)));
+  if (transfer === undefined || door === undefined) return;
+  if (door.status !== "open" && door.status !== "opening")
+    await chat.edit(ref, redactedCard(transfer, doorId, await deps.clock.now(), wordingOf(deps)));
+  else if (!mayHoldLink(door, number)) await chat.edit(ref, movedCard(transfer, doorId));
 }
 
 /** Whether the link's message is due to be edited away: the door is closed, or its link has ended by itself. */

@@ -10,7 +10,7 @@ import { asFault, Fault } from "./fault.ts";
 import { lookAgain } from "./look-again.ts";
 import { mustHold } from "./must-hold.ts";
 import type { Chat, Deps } from "./ports.ts";
-import { isOutOfSight, linkMessageKey, standingLink } from "./redact-link.ts";
+import { isOutOfSight, linkMessageKey, type StandingLink, standingLink, takeBack } from "./redact-link.ts";
 import { loadTransfer, run } from "./run.ts";
 import type { Lease } from "./store.ts";
 import { transferSubject } from "./subjects.ts";
@@ -50,11 +50,12 @@ async function place(deps: Deps, lease: Lease, transfer: Transfer, door: Door): 
       await deps.messages.put(subject, key, { ...base, ref });
     }
   }
-  await run(deps, transfer.id, { do: "record-again", door: door.id, step: "placed" });
+  await run(deps, transfer.id, { do: "record-again", door: door.id, step: "placed", number });
 }
 
 /** The message that holds the link says that it has moved. One that is gone, or has no reader, holds none. */
-async function move(deps: Deps, lease: Lease, transfer: Transfer, door: Door): Promise<void> {
+async function move(deps: Deps, lease: Lease, transfer: Transfer, door: Door): Promise<StandingLink | undefined> {
+  const number = door.again?.length ?? 0;
   const message = await standingLink(deps, transfer, door, linkMessageNumber(door));
   mustHold(deps, lease, "link-unfinished");
   try {
@@ -62,7 +63,8 @@ async function move(deps: Deps, lease: Lease, transfer: Transfer, door: Door): P
   } catch (thrown) {
     if (!isOutOfSight(asFault(thrown, "link-redact"))) throw thrown;
   }
-  await run(deps, transfer.id, { do: "record-again", door: door.id, step: "moved" });
+  await run(deps, transfer.id, { do: "record-again", door: door.id, step: "moved", number });
+  return message;
 }
 
 /**
@@ -84,7 +86,8 @@ export async function prepareAgain(
       const fault = asFault(thrown, "link-delivery");
       if (fault.kind !== "refused") throw fault;
       const trouble = troubleOf(fault, await deps.clock.now(), fault.code);
-      await run(deps, transfer.id, { do: "record-again", door: door.id, step: "failed", trouble });
+      const number = door.again?.length ?? 0;
+      await run(deps, transfer.id, { do: "record-again", door: door.id, step: "failed", number, trouble });
     }
   }
   const placed = await reload(deps, transfer.id, door.id);
@@ -92,7 +95,10 @@ export async function prepareAgain(
   if (placed?.door.status !== "open" || current?.placedAt === undefined) return undefined;
   if (current.movedAt !== undefined) return placed;
   await lookAgain(deps, placed.transfer, placed.door);
-  await move(deps, lease, placed.transfer, placed.door);
+  const message = await move(deps, lease, placed.transfer, placed.door);
   const moved = await reload(deps, transfer.id, door.id);
-  return moved?.door.status === "open" ? moved : undefined;
+  if (moved?.door.status === "open") return moved;
+  // Whoever has slept since may have put this over what became of the door.
+  if (message !== undefined) await takeBack(deps, transfer.id, door.id, message);
+  return undefined;
 }

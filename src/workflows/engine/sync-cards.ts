@@ -91,7 +91,7 @@ export async function syncCards(deps: Deps, subject: Subject, chatName: string):
   const lease = await deps.leases.acquire(`cards:${chatName}:${subject}`, deps.settings.messageLeaseMs);
   if (lease === undefined) throw new Fault("cards-busy", "throttled", { retryAfterMs: 250 });
   try {
-    if (partsOf(subject)?.kind === "home") return await syncHome(deps, subject, chat);
+    if (partsOf(subject)?.kind === "home") return await syncHome({ deps, chat, subject, lease });
     await syncAll({ deps, chat, subject, lease });
     await refreshHomes(deps, chatName, subject);
     // A pass that outlived its lease may have put an older picture over a newer one: a newer pass comes last.

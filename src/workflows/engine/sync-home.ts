@@ -5,9 +5,11 @@
 import { digestOf } from "../audit/digest.ts";
 import { homeCard } from "../cards/overview.ts";
 import type { PersonId } from "../people/person.ts";
+import type { Board } from "./bring-message.ts";
 import { asFault, Fault } from "./fault.ts";
+import { mustHold } from "./must-hold.ts";
 import { overviewOf } from "./overview.ts";
-import type { Chat, Deps } from "./ports.ts";
+import type { Deps } from "./ports.ts";
 import type { PlacedMessage, Subject } from "./store.ts";
 import { homeSubject } from "./subjects.ts";
 import { isOutdated } from "./today.ts";
@@ -36,7 +38,7 @@ export async function refreshHomes(deps: Deps, chat: string, about: Subject): Pr
   }
 }
 
-async function show(deps: Deps, chat: Chat, subject: Subject, account: string, home: PlacedMessage): Promise<void> {
+async function show({ deps, chat, subject, lease }: Board, account: string, home: PlacedMessage): Promise<void> {
   const { person } = home;
   if (home.refusedUnder === deps.directory.configDigest) return;
   const card = homeCard(await overviewOf(deps, person), person, wordingOf(deps));
@@ -45,6 +47,8 @@ async function show(deps: Deps, chat: Chat, subject: Subject, account: string, h
   const pace = await deps.leases.acquire(`home-pace:${chat.name}:${account}`, paceMs);
   if (pace === undefined) throw new Fault("home-paced", "throttled", { retryAfterMs: paceMs });
   const base = { chat: chat.name, person, ref: account };
+  // Whoever has slept since the record was read would put an older page over a newer one.
+  mustHold(deps, lease, "home-unfinished");
   try {
     await chat.showHome(person, account, card);
     await deps.messages.put(subject, account, { ...base, shown });
@@ -58,10 +62,16 @@ async function show(deps: Deps, chat: Chat, subject: Subject, account: string, h
 }
 
 /** Shows somebody's page where it differs from what was shown there last. One at a time, so that no older one comes last. */
-export async function syncHome(deps: Deps, subject: Subject, chat: Chat): Promise<void> {
+export async function syncHome(board: Board): Promise<void> {
+  const { deps, chat, subject, lease } = board;
   // Who may read what is for a process to say that has today's configuration.
   for (const { id } of deps.directory.environments())
     if (await isOutdated(deps, id)) throw new Fault("configuration-outdated", "throttled", { retryAfterMs: 1_000 });
   const homes = await deps.messages.all(subject);
-  for (const [account, home] of homes) if (home.chat === chat.name) await show(deps, chat, subject, account, home);
+  try {
+    for (const [account, home] of homes) if (home.chat === chat.name) await show(board, account, home);
+  } finally {
+    // A page that took longer than its lease may have come over a newer one: a newer pass comes last.
+    if (lease.remainingMs() <= 0) await deps.jobs.enqueue([{ kind: "cards", subject, chat: chat.name }]);
+  }
 }

@@ -124,6 +124,8 @@ export type DoorAction = OnDoor &
     | {
         readonly do: "record-again";
         readonly step: "placed" | "moved" | "failed";
+        /** The new message's number: whoever has slept may speak of an earlier one. */
+        readonly number: number;
         /** Why the new message could not be placed. */
         readonly trouble?: Trouble;
       }

@@ -73,7 +73,7 @@ export const stages = {
   },
   "could not be sent again": (setting?: Setting) => {
     const story = asked(setting).opened();
-    return story.plays(sendsAgain(recipientOf(story)), again("failed"));
+    return story.plays(sendsAgain(recipientOf(story)), again("failed", 1));
   },
   closing: (setting?: Setting) => asked(setting).closing(),
   alarmed: (setting?: Setting) => {

@@ -50,6 +50,26 @@ test("manual, read: people add and remove, the bot sees it, and never writes", a
   expect(callsOf(engine, "write")).toEqual([]);
 });
 
+test("what an admin was asked to do by hand waits for the admin in the status, until it is done", async () => {
+  const engine = await started("manual");
+  const waiting = async (person: string): Promise<boolean> => {
+    const status = JSON.stringify(await engine.types(person, "status"));
+    return status.slice(0, status.indexOf("Yours")).includes(id);
+  };
+  const id = await asksForDoor(engine);
+  expect([await waiting("sam"), await waiting("noor"), await waiting("ada")]).toEqual([true, true, false]);
+  theyAdd(engine);
+  await engine.presses("sam", press("added", id));
+  await engine.pass(2);
+  expect([(await door(engine, id)).status, await waiting("sam")]).toEqual(["open", false]);
+  await ends(engine, id);
+  expect(await waiting("sam")).toBe(true);
+  theyRemove(engine);
+  await engine.presses("sam", press("check", id));
+  await engine.pass(10);
+  expect([(await door(engine, id)).status, await waiting("sam")]).toEqual(["closed", false]);
+});
+
 test("people are asked to add only once it is journaled, again on a ladder, and until it may not open any more", async () => {
   const engine = await started("manual");
   engine.journals = false;

@@ -61,3 +61,14 @@ test("of a no the admins are told, in the reader's words; whoever is outside is 
   for (const person of ["rosa", "grace", "mary"])
     for (const { text } of engine.stores.chat.messages(person)) expect(text).not.toContain("wards of 2024");
 });
+
+test("what is pasted of a link is in nobody's message and on no record", async () => {
+  const link = engine.stores.haven.minted.at(-1)?.minted.link.reveal() ?? "";
+  expect(link).toContain("sig=");
+  await answers("ada", "cannot-read", `wards_2024.csv, which came by ${link} or so`);
+  await engine.settle();
+  for (const text of [shown("ada", "card/ada"), shown("sam", "notice/")])
+    expect(text).toContain("something is missing: wards_2024.csv, which came by [left out] or so");
+  const kept = [await engine.transfer(id), await engine.deps.records.history(`transfer:${id}`)];
+  expect(JSON.stringify(kept)).not.toContain("sig=");
+});

@@ -47,6 +47,19 @@ test("the recipient is told what was found and what to do, the admins what they 
   expect(JSON.stringify(entries)).not.toContain("says 403");
 });
 
+test("the recipient's words are read by the recipient and the admins; everybody else sees that help was asked", async () => {
+  const engine = await startEngine();
+  const id = await opened(engine);
+  await asksFor(engine, id, "my VPN at the clinic is down");
+  const hasWords = async (person: string) => {
+    const timeline = JSON.stringify(await engine.types(person, `status ${id}`));
+    expect(timeline, person).toContain("said that the link does not work: This request is not authorized, or 403");
+    return timeline.includes("VPN at the clinic");
+  };
+  for (const person of ["rosa", "sam", "noor"]) expect(await hasWords(person), person).toBe(true);
+  for (const person of ["ada", "grace", "alan", "mary"]) expect(await hasWords(person), person).toBe(false);
+});
+
 test("however often it is pressed, the admins hear of it once in a while, and the recipient not at once again", async () => {
   const engine = await startEngine();
   const id = await opened(engine);

@@ -23,9 +23,9 @@ export const signers = [
   ["mary", "referee"],
 ] as const;
 
-/** Ada asks, for as much of the form as is changed. Gives the new transfer's id. */
-export async function asks(engine: Engine, changes: Filled = {}, event?: string): Promise<string> {
-  const reply = await engine.submits("ada", { ...filledForm, ...changes }, event);
+/** Ada asks, or somebody else, for as much of the form as is changed. Gives the new transfer's id. */
+export async function asks(engine: Engine, changes: Filled = {}, event?: string, by = "ada"): Promise<string> {
+  const reply = await engine.submits(by, { ...filledForm, ...changes }, event);
   if (reply.kind === "errors") throw new Error(JSON.stringify(reply.errors));
   const [span] = reply.lines[0] ?? [];
   return typeof span === "object" && "strong" in span ? span.strong : "";
@@ -58,8 +58,8 @@ export async function approved(engine: Engine, changes: Filled = {}): Promise<st
 }
 
 /** The same for somebody else, from an address of theirs. */
-export async function approvedFor(engine: Engine, recipient: string, changes: Filled): Promise<string> {
-  const id = await asks(engine, { ...changes, recipient });
+export async function approvedFor(engine: Engine, recipient: string, changes: Filled, by = "ada"): Promise<string> {
+  const id = await asks(engine, { ...changes, recipient }, undefined, by);
   for (const [by, seat] of signers) await signs(engine, id, by, seat);
   const { digest, terms } = currentRevision(await engine.transfer(id));
   const [range] = terms.doors[0]?.addresses.map((one) => one.range) ?? [];

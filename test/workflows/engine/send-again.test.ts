@@ -66,7 +66,7 @@ test("nobody but the recipient has it sent, and after five times it is sent no m
   expect(linkMessages(engine).map(({ text }) => holdsLink(text))).toEqual([false, false, false, false, false, true]);
   await engine.pass(90);
   expect(linkMessages(engine).some(({ text }) => holdsLink(text))).toBe(false);
-  expect(linkMessages(engine).map((one) => one.said.length)).toEqual(new Array(6).fill(3));
+  expect(linkMessages(engine).map((one) => one.said.length)).toEqual([4, 4, 4, 4, 4, 3]);
 });
 
 test("what was signed no longer fits today: no other link is made, and the door ends", async () => {
@@ -122,6 +122,24 @@ test("a link that the chat refuses once the old message holds none: nobody is le
   await said(engine, id);
   await engine.pass(5);
   expect(doorOne(await engine.transfer(id))).toMatchObject({ status: "closed", ended: { because: "failed" } });
+});
+
+test("a message that can't be edited at the end holds up none of the others, and is edited when it can be", async () => {
+  const { engine, hook } = await hooked();
+  const id = await opened(engine);
+  await said(engine, id);
+  await engine.pass(1);
+  const newest = linkMessages(engine).at(-1)?.ref;
+  hook.around = async ({ name, given }, act) => {
+    if (name === "chat.edit" && given[0] === newest) throw new Fault("slack-unavailable", "unavailable");
+    return act();
+  };
+  await engine.types("sam", `close ${id}`);
+  await engine.pass(5);
+  expect(linkMessages(engine).map(({ text }) => text.includes("The link no longer works."))).toEqual([true, false]);
+  hook.around = (_, act) => act();
+  await engine.pass(2);
+  for (const { text } of linkMessages(engine)) expect(text).toContain("The link no longer works.");
 });
 
 test("a door that ends while the new message waits for its link leaves neither a link nor a promise", async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { keepHome } from "../../../src/workflows/engine/sync-home.ts";
 import { statusOf } from "../../../src/workflows/transfers/transfer.ts";
 import { environment } from "../../builders/environment.ts";
 import { changed, usualPolicy } from "../../builders/policy.ts";
@@ -52,6 +53,28 @@ test("the second waits, its card says behind whom, and it opens by itself; what 
     expect(arrivals).toMatchObject({ files: 1, names: [name] });
     expect(besideSince).toBeUndefined();
   }
+});
+
+test("whoever must not know of the transfer waited behind reads its id nowhere: not on cards, nor on a Home, nor in a status", async () => {
+  const engine = await startEngine();
+  const first = await opened(engine);
+  // Joan may ask, and has no part in the first; Ada has.
+  const second = await approvedFor(engine, "hugo", { address: hugos }, "joan");
+  await engine.pass(5);
+  for (const person of ["ada", "joan"]) await keepHome(engine.deps, "fake", person, `account of ${person}`);
+  await engine.settle();
+  const shownTo = async (person: string): Promise<readonly string[]> => [
+    cardOf(engine, person, second),
+    engine.stores.chat.homes(person).at(-1) ?? "",
+    JSON.stringify(await engine.types(person, "status")),
+    JSON.stringify(await engine.types(person, `status ${second}`)),
+  ];
+  for (const text of await shownTo("joan")) {
+    expect(text).toContain("behind another transfer into this container");
+    expect(text).not.toContain(first);
+  }
+  expect((await shownTo("hugo")).join()).not.toContain(first);
+  expect((await shownTo("ada")).join()).toContain(`behind ${first}`);
 });
 
 test("a door for the same recipient opens beside the first, and both cards say that another was open", async () => {

@@ -4,6 +4,7 @@ import { plusMinutes } from "../../../../src/workflows/time.ts";
 import type { Action, DoorAction } from "../../../../src/workflows/transfers/action.ts";
 import type { DoorStatus } from "../../../../src/workflows/transfers/moves.ts";
 import {
+  doorOf,
   doorTermsOf,
   type EndedBecause,
   type Transfer,
@@ -146,7 +147,12 @@ const lies: Readonly<Record<DoorAction["do"], Lie>> = {
       choice.onceIn(3) ? choice.of([transfer.requester, "sam"]) : doorTermsOf(transfer, id).recipient,
       id,
     ),
-  "record-again": (_, __, id, choice) => door.again(choice.of(["placed", "moved", "failed"]), id),
+  "record-again": (_, transfer, id, choice) =>
+    door.again(
+      choice.of(["placed", "moved", "failed"]),
+      choice.onceIn(3) ? choice.of([0, 1, 2]) : (doorOf(transfer, id)?.again?.length ?? 0),
+      id,
+    ),
   "ask-for-help": (_, transfer, id, choice) =>
     door.asksForHelp(
       choice.onceIn(3) ? choice.of([transfer.requester, "sam"]) : doorTermsOf(transfer, id).recipient,

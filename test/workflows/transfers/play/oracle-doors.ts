@@ -95,7 +95,10 @@ function helping(action: DoorAction, truth: Truth, door: DoorTruth, world: World
         ...holdNot({ ...ofRecipient(action.actor.by), "under-way": again.step === "none", often: again.times < 5 }),
       ];
     case "record-again":
-      return holdNot({ "out-of-step": again.step === (action.step === "moved" ? "placed" : "asked") });
+      return holdNot({
+        "out-of-step": again.step === (action.step === "moved" ? "placed" : "asked"),
+        "of-another": action.number === again.times,
+      });
     case "record-link-filled": {
       const at = links.findIndex(({ id }) => id === action.issuanceId);
       return holdNot({

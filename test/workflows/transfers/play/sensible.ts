@@ -128,12 +128,13 @@ function helpingStep(world: World, transfer: Transfer, one: Door, choice: Choice
   const { recipient } = doorTermsOf(transfer, id);
   if (openHelp(one) !== undefined && choice.pick(3) > 0) return door.checked(world.now, id);
   const resend = resendUnderWay(one);
+  const number = one.again?.length ?? 0;
   if (resend === undefined) {
     if (choice.onceIn(5)) return door.sendsAgain(recipient, id);
     return choice.onceIn(8) ? door.asksForHelp(recipient, id) : undefined;
   }
-  if (resend.placedAt === undefined) return door.again(choice.onceIn(6) ? "failed" : "placed", id);
-  if (resend.movedAt === undefined) return door.again("moved", id);
+  if (resend.placedAt === undefined) return door.again(choice.onceIn(6) ? "failed" : "placed", number, id);
+  if (resend.movedAt === undefined) return door.again("moved", number, id);
   const isMinted = mintedFor(resend, grant?.issuances ?? []).length > 0;
   return isMinted ? door.filled(transfer, id) : door.minted(transfer, world.now, id);
 }
