@@ -59,8 +59,8 @@ function linkIn(messages) {
   return links?.at(-1) ?? "";
 }
 
-/** Makes the clock and the door's form work. `messages` gives the conversation that is shown. */
-export function wireDoor(messages) {
+/** Makes the clock and the door's form work. */
+export function wireDoor() {
   for (const button of document.querySelectorAll("[data-clock]")) {
     button.addEventListener("click", async () => {
       button.disabled = true;
@@ -75,13 +75,15 @@ export function wireDoor(messages) {
     const given = { does, link, address: byId("try-address").value, name: byId("try-name").value };
     await perform("try", { ...given, text: "id,age\n1,40\n" });
   });
-  setInterval(() => {
-    tick();
-    const found = linkIn(messages());
-    if (found === "" || found === lastLink) return;
-    lastLink = found;
-    byId("try-link").value = found;
-  }, 500);
+  setInterval(tick, 500);
+}
+
+/** The newest link of the conversation that is shown goes into the form, once: what was pasted since stays. */
+export function noticeLink(messages) {
+  const found = linkIn(messages);
+  if (found === "" || found === lastLink) return;
+  lastLink = found;
+  byId("try-link").value = found;
 }
 
 async function perform(act, given) {

@@ -1,6 +1,6 @@
 import { drawCard } from "./cards.js";
 import { byId, element, send } from "./dom.js";
-import { drawDoor, when, wireDoor } from "./door.js";
+import { drawDoor, noticeLink, when, wireDoor } from "./door.js";
 
 /** Who one is; kept in this tab, so that two tabs can be two people. */
 let person = sessionStorage.getItem("person") ?? "ada";
@@ -52,11 +52,10 @@ function drawPeople(given) {
         element("span", {}, [name]),
         element("small", {}, [roles.length === 0 ? "recipient" : roles.join(", ")]),
       ]);
-      if (unread > 0 && id !== person) button.append(element("span", { class: "unread" }, [String(unread)]));
-      button.setAttribute(
-        "aria-label",
-        `${name}, ${roles.join(", ") || "recipient"}${unread > 0 ? `, ${unread} unread` : ""}`,
-      );
+      if (unread > 0 && id !== person)
+        button.append(
+          element("span", { class: "unread" }, [String(unread), element("span", { class: "unseen" }, [" unread"])]),
+        );
       button.addEventListener("click", () => become(id));
       return element("li", {}, [button]);
     }),
@@ -92,6 +91,7 @@ function drawConversation(given) {
     drawn.set(message.ref, { version, node });
   }
   if (isFirst || (hasMore && wasAtEnd)) log.scrollTop = log.scrollHeight;
+  noticeLink(given.messages);
   drawHome();
   if (given.unread > 0 && document.visibilityState === "visible") void send("/read", { person });
 }
@@ -216,6 +216,6 @@ for (const button of document.querySelectorAll("[data-pane]"))
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible" && conversation.unread > 0) void send("/read", { person });
 });
-wireDoor(() => conversation.messages);
+wireDoor();
 showPane("talk");
 connect();

@@ -1,0 +1,82 @@
+import type { Locator, Page } from "playwright-core";
+
+/** A newcomer at the page: five people's hands, and the door's. */
+export interface Newcomer {
+  readonly page: Page;
+  be(name: string): Promise<void>;
+  /** Asks for an ingress as Ada, after a private address was refused; gives its id. */
+  asks(): Promise<string>;
+  signs(name: string): Promise<void>;
+  confirms(): Promise<void>;
+  /** The newest of the bot's messages with these words. */
+  message(...words: readonly string[]): Locator;
+  tries(does: "Upload" | "Download" | "List", address: string): Promise<string>;
+  /** Moves the clock. */
+  goes(on: "hour" | "due" | "end"): Promise<void>;
+}
+
+/** Opens the page. `beforeEach` is told of every step that is about to be left, by name, such as for a picture. */
+export async function openPage(page: Page, address: string): Promise<Newcomer> {
+  page.setDefaultTimeout(15_000);
+  await page.goto(address);
+  await page.locator("#roster button").first().waitFor();
+  const message = (...words: readonly string[]): Locator =>
+    words.reduce((found, hasText) => found.filter({ hasText }), page.locator(".card-message")).last();
+  const be = async (name: string): Promise<void> => {
+    await page.locator("#roster button", { hasText: name }).click();
+    await page.locator("#talk-title", { hasText: `${name}` }).waitFor();
+  };
+  const done = async (): Promise<string> => {
+    const tried = page.locator("#tried");
+    await tried.filter({ hasNotText: "One moment." }).filter({ hasText: /\S/ }).waitFor();
+    return (await tried.textContent()) ?? "";
+  };
+  return {
+    page,
+    be,
+    message,
+    asks: async () => {
+      await be("Ada");
+      await page.fill("#text", "/ingress request");
+      await page.press("#text", "Enter");
+      await page.getByLabel("Name of the dataset").fill("Cohort 7 linkage file");
+      await page.getByLabel("Why it is needed").fill("Work package 2, approved by the board on 3 November");
+      await page.getByLabel("Who will upload").selectOption({ label: "Una Uploader" });
+      await page.getByLabel("Their public IPv4").fill("10.1.2.3");
+      await page.getByRole("button", { name: "Ask", exact: true }).click();
+      await page.locator("dialog", { hasText: "10.1.2.3 is a private one" }).waitFor();
+      await page.getByLabel("Their public IPv4").fill("203.0.113.7");
+      await page.getByRole("button", { name: "Ask", exact: true }).click();
+      await page.locator("dialog").waitFor({ state: "hidden" });
+      const card = message("asks to bring data in");
+      await card.waitFor();
+      return /IN-[0-9A-Z]{4,6}/.exec((await card.textContent()) ?? "")?.[0] ?? "";
+    },
+    signs: async (name) => {
+      await be(name);
+      await page
+        .getByRole("button", { name: /^Approve as/ })
+        .last()
+        .click();
+      await message(`${name}`, "[done]").waitFor();
+    },
+    confirms: async () => {
+      await be("Una");
+      await page
+        .getByRole("button", { name: /is my address/ })
+        .last()
+        .click();
+    },
+    tries: async (does, address) => {
+      await page.fill("#try-address", address);
+      await page.locator("#tried").evaluate((tried) => tried.replaceChildren());
+      await page.locator("#try").getByRole("button", { name: does }).click();
+      return done();
+    },
+    goes: async (on) => {
+      await page.locator("#tried").evaluate((tried) => tried.replaceChildren());
+      await page.locator(`[data-clock="${on}"]:enabled`).click();
+      await done();
+    },
+  };
+}
