@@ -174,6 +174,13 @@ async function start(
     onJournaled: (subjects) => jobs.enqueue(subjects.map((subject) => ({ kind: "tick", subject }))),
   });
   stops.push(() => copier.stop());
+  // Before Slack is called, which may be away for long: whoever asks is told so, and is not refused.
+  let chatTrouble = (): string | undefined => "starting";
+  const { port, host } = config.health;
+  const look = () =>
+    readiness({ check: () => checkRedis(redis.commands), journal: copier, chatTrouble: () => chatTrouble() });
+  const health = port === undefined ? undefined : await startHealth(host, port, look);
+  stops.push(() => health?.stop());
   const tooLong = () => wait(forgottenWithinMs, undefined, { ref: false });
   const forgottenRules = createForgottenRules({ records, journal, log, tooLong });
   const deps: Deps = {
@@ -187,7 +194,9 @@ async function start(
     journalHolds: createJournalHolds({ journal, log, tooLong }),
     forgottenRules: async (accountId) => (copier.behindAt() === undefined ? [] : forgottenRules(accountId)),
   };
-  if ((await accountsLeftBehind(deps)).length > 0) throw new Fault("account-left-behind", "refused");
+  const leftBehind = await accountsLeftBehind(deps);
+  for (const account of leftBehind) log.error("account-left-behind", { account });
+  if (leftBehind.length > 0) throw new Fault("account-left-behind", "refused");
   const summaries = environmentSummaries(config);
   await takeInConfiguration(deps, summaries);
   const workers = queues.startWorkers(
@@ -213,18 +222,10 @@ async function start(
     stops.push(() => one.stop());
     listening.set(name, one);
   }
-  const { port, host } = config.health;
-  const health =
-    port === undefined
-      ? undefined
-      : await startHealth(host, port, () =>
-          readiness({
-            check: () => checkRedis(redis.commands),
-            journal: copier,
-            chatTrouble: () => firstTrouble(listening),
-          }),
-        );
-  stops.push(() => health?.stop());
+  chatTrouble = () => firstTrouble(listening);
+  stops.push(() => {
+    chatTrouble = () => "stopping";
+  });
   const ports = Object.fromEntries([...listening].map(([name, one]) => [name, one.port]));
   const slackPort = ports.slack;
   log.info("started", { slackPort });

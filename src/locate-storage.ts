@@ -40,7 +40,8 @@ export async function locateStorage(config: Config, log: Log): Promise<LocatedCo
   const mistakes = discoveries.flatMap(mistakesOf);
   if (mistakes.length > 0) throw new StorageMistaken(mistakes);
   const found = discoveries.map(({ id, discovery }) => [id, accountIn(discovery)] as const);
-  for (const [environment, { account }] of found) log.info("storage-found", { environment, account });
+  for (const [environment, { resourceGroup, account }] of found)
+    log.info("storage-found", { environment, resourceGroup, account });
   const located = withFoundAccounts(config, new Map(found));
   if ("mistakes" in located) throw new StorageMistaken(located.mistakes);
   return located;

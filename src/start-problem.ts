@@ -14,7 +14,7 @@ const sentences: Readonly<Record<string, string>> = {
   "record-too-new":
     "Redis holds a record of a newer version of Lockkeeper. Start that version: this one leaves it alone.",
   "account-left-behind":
-    "A door is still out in a storage account that is no longer in the configuration. Put it back, by resourceGroup and account, until the door is proven closed.",
+    "A door is still out, or a rule of ours is still noted, in a storage account that is no longer in the configuration. The log and `npm run doctor` name it. Put it back, by resourceGroup and account, until the door is closed; where a rule is still noted after that, with firewallReading: read, until it was read as gone.",
   "journal-damaged":
     "The journal is damaged. Run `npm run audit -- verify`, and keep a copy of the folder before you do anything else.",
   "journal-unwritable": "The journal can't be written. Look at the data folder's rights and free space.",

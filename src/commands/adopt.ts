@@ -3,6 +3,7 @@
 import { adoptableCard, changesBetween } from "../workflows/cards/adoption-card.ts";
 import type { Line, Press } from "../workflows/cards/card.ts";
 import { acceptAsFirst, adoptAsSecond, lookForAdoption } from "../workflows/engine/adopt.ts";
+import { hiddenFrom } from "../workflows/engine/adoption-hidden.ts";
 import { loadState } from "../workflows/engine/load.ts";
 import { environmentSubject } from "../workflows/engine/subjects.ts";
 import type { AdoptionRefusal } from "../workflows/environments/adoption.ts";
@@ -43,7 +44,8 @@ async function shows(desk: Desk, environmentId: string, line?: Line): Promise<Re
   if (adoptable.is !== "shown") return say(line ?? refusals[adoptable.is]);
   if (isOutdated) return say(refusals.outdated);
   const goesOn = waits(waiting, adoptable.digest, now) ? waiting : undefined;
-  const card = adoptableCard(environmentId, adoptable, goesOn, desk.person.id, desk.wording);
+  const hidden = await hiddenFrom(desk.deps, adoptable.shown, { admins }, desk.person.id);
+  const card = adoptableCard(environmentId, adoptable, goesOn, desk.person.id, desk.wording, hidden);
   const mayAct = admins.includes(desk.person.id);
   const parts = mayAct
     ? card.parts

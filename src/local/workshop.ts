@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { type Workshop, WorkshopRefusal } from "../adapters/local-page/workshop.ts";
 import { castNames } from "../standins/world.ts";
 import type { StandIns } from "./stand-ins.ts";
@@ -5,8 +6,11 @@ import { seeTransfers, type TransferSeen } from "./transfers.ts";
 import { tryDoor } from "./try-door.ts";
 
 const hourMs = 3_600_000;
-/** What is due sooner comes by itself while one looks. */
-const soonMs = 30_000;
+/** What is due sooner is only the engine looking again at what it has just saved. */
+const soonMs = 90_000;
+const looksAtMost = 5;
+const lookEveryMs = 100;
+const lookedWithinMs = 3_000;
 /** A little past the instant, so that it has passed. */
 const pastMs = 1_000;
 
@@ -14,6 +18,7 @@ const pastMs = 1_000;
 export function createWorkshop(standIns: StandIns): Workshop {
   const { firewall, account, owner, container, clock, redis } = standIns;
   const people = Object.keys(castNames);
+  const seen = () => seeTransfers(redis, people);
 
   const advanceTo = async (at: number | undefined, what: string): Promise<string> => {
     if (at === undefined) throw new WorkshopRefusal(`There is no ${what} to go to.`);
@@ -21,10 +26,22 @@ export function createWorkshop(standIns: StandIns): Workshop {
     return `The clock went on to the ${what}.`;
   };
 
+  /** Goes on past every look that only finds that nothing has changed, to what is due by the record. */
+  const advanceToDue = async (): Promise<string> => {
+    for (let looks = 0; looks < looksAtMost; looks += 1) {
+      const due = nextDue(await seen(), clock.now());
+      if (due === undefined || due > clock.now() + soonMs) return advanceTo(due, "next thing due");
+      await advanceTo(due, "next look");
+      const until = performance.now() + lookedWithinMs;
+      while (nextDue(await seen(), 0) === due && performance.now() < until) await wait(lookEveryMs);
+    }
+    return "The clock went on a little.";
+  };
+
   return {
     look: async () => {
       const found = firewall.find(account);
-      const transfers = await seeTransfers(redis, people);
+      const transfers = await seen();
       return {
         clockOffsetMs: clock.offsetMs(),
         account: {
@@ -38,13 +55,12 @@ export function createWorkshop(standIns: StandIns): Workshop {
       };
     },
     act: async (name, given) => {
-      const seen = () => seeTransfers(redis, people);
       switch (name) {
         case "hour":
           await clock.advance(hourMs);
           return { said: "The clock went on by an hour." };
         case "due":
-          return { said: await advanceTo(nextDue(await seen(), clock.now()), "next thing due") };
+          return { said: await advanceToDue() };
         case "end":
           return { said: await advanceTo(nextEnd(await seen(), clock.now()), "end of the window") };
         case "try":
@@ -59,7 +75,7 @@ export function createWorkshop(standIns: StandIns): Workshop {
 function nextDue(transfers: readonly TransferSeen[], now: number): number | undefined {
   return earliest(
     transfers.filter((one) => !one.hasEnded).map(({ dueAt }) => dueAt),
-    now + soonMs,
+    now,
   );
 }
 

@@ -15,7 +15,7 @@ export type RedisServer = {
   kill(signal: NodeJS.Signals): Promise<void>;
   /** Starts it again, on whatever data the folder now holds, after it was killed or stopped. */
   start(): Promise<void>;
-  /** Ends Redis with its append-only file flushed. */
+  /** Ends Redis with its append-only file flushed; one that does not end when told so is killed after a while. */
   stop(): Promise<void>;
 };
 
@@ -27,6 +27,8 @@ export type RedisServerOptions = {
   maxMemoryPolicy?: string;
   /** A TCP port on 127.0.0.1 beside the socket; without it there is none. */
   port?: number;
+  /** How long `stop` waits before it kills: five seconds, where nothing is said. */
+  killAfterMs?: number;
 };
 
 /**
@@ -53,7 +55,9 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
       running = await launch(options, await socketPathFor(folder));
     },
     stop: async () => {
+      const kill = setTimeout(() => void running.end("SIGKILL"), options.killAfterMs ?? 5_000);
       await running.end("SIGTERM");
+      clearTimeout(kill);
       await forget(folder, socketPath);
     },
   };

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Card } from "../../src/workflows/cards/card.ts";
 import { environment } from "../builders/environment.ts";
 import { type Engine, startEngine } from "../workflows/engine/engine.ts";
+import { asksForDoor, ends, press, started, theyAdd, theyRemove } from "../workflows/engine/hand-acts.ts";
 import { approved, asks, opened, signs } from "../workflows/engine/people.ts";
 import { said } from "./said.ts";
 
@@ -60,6 +61,27 @@ test("an open door waits for its recipient to finish, and every admin of its env
   }
   expect((await listsOf(engine, "ada"))["Open doors"]).toHaveLength(1);
   expect((await listsOf(engine, "eve"))["Open doors"]).toEqual(["none"]);
+});
+
+test("a firewall that waits for somebody's hand waits for the admins who were asked, by name, until it was done", async () => {
+  const engine = await started("manual");
+  const id = await asksForDoor(engine);
+  const asked = (verb: string) =>
+    expect.stringContaining(`(Sam Okafor, Noor Haddad, Grace Hopper) have been asked to ${verb}`);
+  const waitsFor = async (person: string): Promise<readonly string[] | undefined> =>
+    (await listsOf(engine, person))["Waiting for you"];
+  for (const admin of ["sam", "noor", "grace"]) expect(await waitsFor(admin)).toEqual([asked("add")]);
+  expect(said(await engine.types("ada", `status ${id}`))).toEqual(asked("add"));
+  for (const other of ["ada", "eve", "rosa"]) expect(await waitsFor(other)).toEqual(["none"]);
+  theyAdd(engine);
+  await engine.presses("sam", press("added", id));
+  await engine.pass(3);
+  expect(await waitsFor("noor")).toEqual(["none"]);
+  await ends(engine, id);
+  expect(await waitsFor("noor")).toEqual([asked("remove")]);
+  theyRemove(engine);
+  await engine.pass(1);
+  expect(await waitsFor("noor")).toEqual(["none"]);
 });
 
 test("an admin of another environment does not see it", async () => {

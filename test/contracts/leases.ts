@@ -46,6 +46,19 @@ export function leasesContract(name: string, open: () => Promise<Leases>): void 
       expect(lease?.remainingMs()).toBeLessThanOrEqual(0);
     });
 
+    test("a lease begun anew is nobody's for as long, free or held, and its holder's release does not end it", async () => {
+      const held = await leases.acquire("account", 20);
+      await leases.restart("account", 10_000);
+      await leases.restart("another", 10_000);
+      await held?.release();
+      await wait(30);
+      expect(await leases.acquire("account", 10_000)).toBeUndefined();
+      expect(await leases.acquire("another", 10_000)).toBeUndefined();
+      await leases.restart("account", 1);
+      await wait(10);
+      expect((await leases.acquire("account", 10_000))?.epoch).toBe(2);
+    });
+
     test("a late release does not end the next holder's lease", async () => {
       const late = await leases.acquire("account", 1);
       await wait(10);

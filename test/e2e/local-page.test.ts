@@ -116,7 +116,7 @@ test("a newcomer plays a whole ingress as five people, feels the door, and sees 
   await page.setViewportSize({ width: 1_280, height: 800 });
 
   await newcomer.goes("due");
-  await message("ends", "reminder").or(message("Ends soon")).or(message("closes")).first().waitFor();
+  await message("closes by itself at").waitFor();
   await newcomer.goes("end");
   await message("Closed", "no longer works").waitFor();
   await other.message(`Door of ${id}`, "Closed", "read back at").waitFor();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { lendSafeHavenAzurite, safeHavenAccount } from "../setup/lent-azurite.ts";
 import { ask, confirm, getsLink, hourMs, sign, writesOf } from "./acts.ts";
 import { linkMessages } from "./azure-acts.ts";
-import { type BotWorld, seesCard, startBotWorld } from "./bot-world.ts";
+import { type BotWorld, type Configure, seesCard, startBotWorld } from "./bot-world.ts";
 
 /** The same SRE's account as a later release of the safe haven names it. */
 const laterAccount = `${safeHavenAccount}c`;
@@ -10,15 +10,17 @@ const resourceGroup = "shm-uk-sre-c7-rg";
 
 let world: BotWorld;
 
+const byConvention: Configure = ({ environments: { sandbox } }) => {
+  if (sandbox === undefined) return;
+  const { resourceGroup: _group, account: _account, ...storage } = sandbox.storage;
+  sandbox.storage = { convention: "data-safe-haven-v5", shm: "uk", sre: "c7", ...storage };
+};
+
 beforeAll(async () => {
   world = await startBotWorld({
     azurite: lendSafeHavenAzurite,
     resourceGroup,
-    configure: ({ environments: { sandbox } }) => {
-      if (sandbox === undefined) return;
-      const { resourceGroup: _group, account: _account, ...storage } = sandbox.storage;
-      sandbox.storage = { convention: "data-safe-haven-v5", shm: "uk", sre: "c7", ...storage };
-    },
+    configure: byConvention,
   });
 }, 60_000);
 
@@ -43,6 +45,37 @@ async function bringsIn(address: string): Promise<void> {
   await una.click(message, "I have finished");
   await seesCard(max, `Door of ${id}`, `is off ${safeHavenAccount}`);
 }
+
+test("where it can't be looked for any more, the account that is named in its place lets an open door be closed, and signatures stand", async () => {
+  const { ada, petra, rex, una, max } = world.people;
+  const address = "203.0.113.9";
+  // Whichever of the two tests comes first.
+  const account = world.firewall.find(laterAccount)?.name ?? safeHavenAccount;
+  const changes = () => max.dms().filter(({ text }) => text.includes("Configuration of sandbox")).length;
+  const changesBefore = changes();
+  const signed = await ask(world, { address: "203.0.113.10", notBefore: world.clock.now() + 2 * hourMs });
+  await sign(signed, petra, rex, ada);
+  await confirm(signed, una);
+  const id = await ask(world, { address });
+  await sign(id, petra, rex, ada);
+  await confirm(id, una);
+  const { message } = await getsLink(id, una);
+  world.resourceManager.faults.always({ operation: "list" }, { kind: "error", code: "AuthorizationFailed" });
+  await expect(world.restart()).rejects.toThrow("the configured storage is not there");
+  expect(world.firewall.admits(account, address)).toBe(true);
+  await world.restart(({ environments: { sandbox } }) => {
+    if (sandbox === undefined) return;
+    const { convention: _convention, shm: _shm, sre: _sre, ...storage } = sandbox.storage;
+    sandbox.storage = { ...storage, resourceGroup, account };
+  });
+  await una.click(message, "I have finished");
+  await seesCard(max, `Door of ${id}`, `is off ${account}`);
+  expect(world.firewall.admits(account, address)).toBe(false);
+  await seesCard(petra, signed, "Approved by all");
+  expect(changes()).toBe(changesBefore);
+  world.resourceManager.faults.clear();
+  await world.restart(byConvention);
+});
 
 test("an account found by its convention is like one that is named, until a later start finds another", async () => {
   const { ada, petra, rex, una, max } = world.people;

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createLog } from "../../src/adapters/log/pino-log.ts";
 import { type RunningBot, startBot } from "../../src/bot.ts";
 import { loadConfig } from "../../src/config/load.ts";
+import { findFreePort } from "../../src/standins/loopback-server.ts";
 import { ask, confirm, getsLink, sign, types, writesOf } from "./acts.ts";
-import { type BotWorld, eventually, seesCard, startBotWorld } from "./bot-world.ts";
+import { type BotWorld, type Configure, eventually, seesCard, startBotWorld } from "./bot-world.ts";
 
 let world: BotWorld;
 let other: RunningBot;
@@ -102,4 +103,23 @@ test("the health check says when Slack can't reach the bot, and no ticket or tok
   expect(tickets.length).toBeGreaterThan(2);
   const logged = [...world.logged, ...otherLogged].join();
   for (const secret of [...tickets, world.slack.appToken, world.slack.botToken]) expect(logged).not.toContain(secret);
+});
+
+test("a bot that starts while Slack does not answer says by its health check that it is not ready, and then that it is", async () => {
+  const port = await findFreePort();
+  const ready = () => fetch(`http://127.0.0.1:${port}/ready`).then((answer) => answer.text());
+  const held = Promise.withResolvers<void>();
+  world.slack.faults.always({ method: "auth.test" }, { kind: "hold", until: held.promise });
+  const at =
+    (healthPort: number): Configure =>
+    (settings) =>
+      void Object.assign(settings, { health: { port: healthPort } });
+  const restarted = world.restart(at(port));
+  await eventually("it says so", async () => (await ready()) === "not ready: starting\n");
+  world.slack.faults.clear();
+  held.resolve();
+  await restarted;
+  expect(await ready()).toBe("ready\n");
+  // The other bot is started from the same file.
+  await world.restart(at(0));
 });

@@ -34,5 +34,8 @@ export function createMemoryLeases(): MemoryLeases {
         },
       };
     },
+    restart: async (name, lengthMs) => {
+      holders.set(name, { epoch: epochs.get(name) ?? 0, endsAt: performance.now() + lengthMs });
+    },
   };
 }

@@ -56,6 +56,15 @@ test("a private Redis that was killed or stopped starts again under the same nam
   expect(await withClient(server, (client) => client.get("starts"))).toBe("2");
 });
 
+test("one that does not end when told so is killed, and keeps what was written", async () => {
+  const server = await start({ killAfterMs: 50 });
+  await withClient(server, (client) => client.set("kept", "yes"));
+  process.kill(server.pid, "SIGSTOP");
+  await server.stop();
+  await server.start();
+  expect(await withClient(server, (client) => client.get("kept"))).toBe("yes");
+});
+
 test("it is set up as the bot demands, and a test can set it up otherwise", async () => {
   const settings = async (server: RedisServer): Promise<unknown> =>
     withClient(server, async (client) => [

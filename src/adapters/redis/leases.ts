@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { Leases } from "../../workflows/engine/store.ts";
 import { keysOf, standardTag } from "./keys.ts";
+import { ask } from "./redis-fault.ts";
 import { loadScript } from "./script.ts";
 
 const runAcquire = loadScript("acquire-lease");
@@ -50,6 +51,10 @@ export function createLeases(connection: Redis, tag: string = standardTag): Leas
           return giveBack(name, token, isOver);
         },
       };
+    },
+    restart: async (name, lengthMs) => {
+      const token = randomBytes(16).toString("hex");
+      await ask(connection, () => connection.set(keys.lease(name), token, "PX", lengthMs));
     },
   };
 }

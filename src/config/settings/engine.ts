@@ -23,7 +23,7 @@ export const engine = z
     writeSpacingSeconds: seconds(0, 60)
       .default(5)
       .describe(
-        "The least time between two writes of one account's firewall. What becomes due meanwhile goes out with one write, because Azure counts writes.",
+        "The least time between two writes of one account's firewall, because Azure counts writes: what becomes due meanwhile goes out with one. A rule that is to go waits for no other write, unless many end in a moment; those share writes at this distance.",
       ),
     skewMinutes: minutes(0, 60).default(5).describe("How far back a link starts, for clocks that differ."),
     driftCheckMinutes: minutes(1, 1_440).default(5).describe("How often an account with open doors is read again."),

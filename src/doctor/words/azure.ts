@@ -16,8 +16,8 @@ export const azureWords = {
   },
   "account-left-behind": {
     level: "wrong",
-    is: "A door is still out in {account}, which is no longer in the configuration: the bot would not start.",
-    toDo: "Put the environment back until the door is proven closed.",
+    is: "A door is still out, or a rule of ours is still noted, in {account}, which is no longer in the configuration: the bot would not start.",
+    toDo: "Put the environment back until the door is closed; where a rule is still noted after that, with firewallReading: read, until it was read as gone.",
   },
   "account-recreated": {
     level: "wrong",

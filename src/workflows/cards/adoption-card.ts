@@ -9,6 +9,25 @@ import type { Wording } from "./wording.ts";
 
 const listedAtMost = 40;
 
+/**
+ * What of it its reader must not know: transfers, with the addresses of their doors, and environments that are not
+ * theirs. That there are some is said, for it is why the reader can't adopt alone.
+ */
+export interface Hidden {
+  readonly transfers: readonly string[];
+  readonly ranges: readonly string[];
+  readonly environments: readonly string[];
+}
+
+const nothingHidden: Hidden = { transfers: [], ranges: [], environments: [] };
+
+/** The visible ones; for all the others together, words that count nothing. */
+function listedBut(items: readonly string[], hidden: readonly string[], none: string, others: string): Line {
+  const visible = items.filter((item) => !hidden.includes(item));
+  if (visible.length === items.length) return listed(items, none);
+  return visible.length === 0 ? [others] : [...listed(visible, none), `, and ${others}`];
+}
+
 function listed(items: readonly string[], none: string): Line {
   if (items.length === 0) return [none];
   const rest = items.length - listedAtMost;
@@ -36,7 +55,15 @@ const shownAs = {
   environments: "Environments",
 } as const satisfies Record<Exclude<keyof AdoptionShown, "format" | "cause">, string>;
 
-function shownValue(shown: AdoptionShown, field: keyof typeof shownAs): Line {
+function doorName({ transferId, doorId }: AdoptionShown["doors"][number]): string {
+  return `${transferId} ${doorId}`;
+}
+
+function hiddenDoors({ doors }: AdoptionShown, hidden: Hidden): readonly string[] {
+  return doors.filter(({ transferId }) => hidden.transfers.includes(transferId)).map(doorName);
+}
+
+function shownValue(shown: AdoptionShown, field: keyof typeof shownAs, hidden: Hidden): Line {
   switch (field) {
     case "accountId":
       return [{ code: accountName(shown.accountId) }, " (", { code: shown.accountId }, ")"];
@@ -47,25 +74,22 @@ function shownValue(shown: AdoptionShown, field: keyof typeof shownAs): Line {
     case "obstacle":
       return [shown.obstacle === null ? "lets in what its rules name, and nobody else" : obstacleWords[shown.obstacle]];
     case "ranges":
-      return listed(shown.ranges, "nobody by a rule");
+      return listedBut(shown.ranges, hidden.ranges, "nobody by a rule", "addresses for another environment");
     case "ours":
-      return listed(shown.ours, "nothing of ours");
+      return listedBut(shown.ours, hidden.ranges, "nothing of ours", "addresses for another environment");
     case "doors":
-      return listed(
-        shown.doors.map(({ transferId, doorId }) => `${transferId} ${doorId}`),
-        "none",
-      );
+      return listedBut(shown.doors.map(doorName), hiddenDoors(shown, hidden), "none", "a door of another environment");
     case "links":
-      return listed(shown.links, "none");
+      return listedBut(shown.links, hidden.transfers, "none", "a link of another environment");
     case "environments":
-      return listed(shown.environments, "none");
+      return listedBut(shown.environments, hidden.environments, "none", "another one");
   }
 }
 
 const fields = Object.keys(shownAs) as (keyof typeof shownAs)[];
 
-function factsOf(shown: AdoptionShown): readonly Fact[] {
-  return fields.map((field) => ({ label: shownAs[field], value: shownValue(shown, field) }));
+function factsOf(shown: AdoptionShown, hidden: Hidden): readonly Fact[] {
+  return fields.map((field) => ({ label: shownAs[field], value: shownValue(shown, field, hidden) }));
 }
 
 /** What differs between two states that were shown, by the labels under which they are shown. */
@@ -85,31 +109,35 @@ function button(label: string, half: "first" | "second", environmentId: string, 
   return { type: "buttons", buttons: [one] };
 }
 
-function base(environmentId: string, shown: AdoptionShown, digest: string, parts: readonly Part[]): Card {
+function base(
+  environmentId: string,
+  { shown, digest }: Pick<Adoption, "shown" | "digest">,
+  parts: readonly Part[],
+  hidden: Hidden = nothingHidden,
+): Card {
   return {
     title: `Adopt the storage account of ${environmentId}`,
     aside: `state ${shortDigest(digest)}`,
     summary: `The storage account of ${environmentId} waits to be adopted.`,
-    parts: [{ type: "facts", facts: factsOf(shown) }, { type: "text", line: whatFollows }, ...parts],
+    parts: [{ type: "facts", facts: factsOf(shown, hidden) }, { type: "text", line: whatFollows }, ...parts],
   };
 }
 
 /** What an admin is shown who asks for it: all that adopting would accept, and a button for the half that is theirs. */
 export function adoptableCard(
   environmentId: string,
-  { shown, digest }: Extract<Adoptable, { is: "shown" }>,
+  adoptable: Extract<Adoptable, { is: "shown" }>,
   waiting: Adoption | undefined,
   reader: PersonId,
   wording: Wording,
+  hidden: Hidden,
 ): Card {
   if (waiting === undefined) {
     const line: Line = ["It takes two admins. When you have accepted it, every other admin is asked, for an hour."];
-    return base(environmentId, shown, digest, [
-      { type: "note", line },
-      button("I accept this: ask a second admin", "first", environmentId, digest),
-    ]);
+    const accept = button("I accept this: ask a second admin", "first", environmentId, adoptable.digest);
+    return base(environmentId, adoptable, [{ type: "note", line }, accept], hidden);
   }
-  return base(environmentId, shown, digest, waitingParts(environmentId, waiting, reader, wording));
+  return base(environmentId, adoptable, waitingParts(environmentId, waiting, reader, wording), hidden);
 }
 
 function waitingParts(
@@ -146,12 +174,18 @@ function outcomeLine(adoption: Adoption, wording: Wording): Line {
   }
 }
 
+function transfersHidden({ doors, links, ours }: AdoptionShown): Hidden {
+  return { transfers: [...doors.map(({ transferId }) => transferId), ...links], ranges: ours, environments: [] };
+}
+
 /** The card by which a second admin is asked; settled, the same without a button. */
 export function adoptionCard(environmentId: string, adoption: Adoption, reader: PersonId, wording: Wording): Card {
-  const { shown, digest, outcome, mayConfirm } = adoption;
+  const { shown, outcome, mayConfirm } = adoption;
   const parts =
     outcome === undefined
       ? waitingParts(environmentId, adoption, reader, wording, mayConfirm.includes(reader))
       : [{ type: "text", line: outcomeLine(adoption, wording) } as const];
-  return base(environmentId, shown, digest, parts);
+  // Earlier versions asked admins, too, who can't adopt.
+  const mayKnowAll = mayConfirm.includes(reader);
+  return base(environmentId, adoption, parts, mayKnowAll ? nothingHidden : transfersHidden(shown));
 }

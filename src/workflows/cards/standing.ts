@@ -1,4 +1,5 @@
 /** The line that says how a transfer or a door stands and whose turn it is. */
+import { handsAsked } from "../doors/hands-asked.ts";
 import { lastLinkEnd } from "../doors/proof.ts";
 import type { PersonId } from "../people/person.ts";
 import { lastAsk, openBy, signBy } from "../transfers/limits.ts";
@@ -60,25 +61,31 @@ function openDoor({ grant, trouble }: Door, wording: Wording): Line {
   return trouble === undefined ? open : [...open, ` But ${troubleInWords(trouble)}. The admins have been told.`];
 }
 
-function openingDoor(transfer: Transfer, door: Door): Line {
+/** Whose turn it is, where another hand changes the firewall. */
+function whoseHands(transfer: Transfer, door: Door, wording: Wording): string {
+  const names = handsAsked(transfer, door).map(wording.name);
+  return names.length === 0 ? "" : ` (${names.join(", ")})`;
+}
+
+function openingDoor(transfer: Transfer, door: Door, wording: Wording): Line {
   if (door.trouble !== undefined)
     return [{ strong: "Opening" }, `: held up, because ${troubleInWords(door.trouble)}. ${whoKnows(transfer, door)}`];
   if (door.grant === undefined && lastAsk(transfer, door.id, "add-by-hand") !== undefined)
     return [
       { strong: "Opening" },
-      ": the admins have been asked to add the firewall rule by hand, before ",
+      `: the admins${whoseHands(transfer, door, wording)} have been asked to add the firewall rule by hand, before `,
       { at: openBy(transfer, door.id) },
       ". The link follows by itself.",
     ];
   return [{ strong: "Opening" }, ": the firewall rule is being set. The link follows by itself."];
 }
 
-function closingDoor(transfer: Transfer, door: Door): Line {
+function closingDoor(transfer: Transfer, door: Door, wording: Wording): Line {
   const linkEndsAt = lastLinkEnd(door.grant);
   const why = door.ended === undefined ? "" : `: ${endingInWords(door.ended)}`;
   const isAsked = lastAsk(transfer, door.id, "remove-by-hand") !== undefined;
   const doing = isAsked
-    ? "The admins have been asked to remove the rule by hand."
+    ? `The admins${whoseHands(transfer, door, wording)} have been asked to remove the rule by hand.`
     : "The rule is being removed and read back.";
   const closing: Line = [{ strong: "Closing" }, `${why}. ${doing}`];
   if (door.trouble === undefined && !isAsked) return closing;
@@ -114,11 +121,11 @@ export function doorStanding(transfer: Transfer, door: Door, wording: Wording, r
     case "waiting":
       return waitingDoor(transfer, door, wording, reader);
     case "opening":
-      return openingDoor(transfer, door);
+      return openingDoor(transfer, door, wording);
     case "open":
       return openDoor(door, wording);
     case "closing":
-      return closingDoor(transfer, door);
+      return closingDoor(transfer, door, wording);
     case "closed":
       return closedDoor(transfer, door, wording);
     case "never-opened":

@@ -41,6 +41,8 @@ export interface Account {
   /** Who last adopted it after it was recreated, and what they were shown. */
   readonly adopted?: AdoptedAccount;
   readonly owned: readonly OwnedRange[];
+  /** What is ours may not be read any more: that it is gone is told by people's words, or by nobody. */
+  readonly unread?: true;
   readonly released: readonly DatedRange[];
   /** Links of doors that were ended before their links' own end. */
   readonly liveLinks?: readonly LiveLink[];
@@ -116,12 +118,13 @@ function changed(account: Account, entry: EntryDraft): AccountChange {
  * Takes in what was read. A new creation time under the old id means another account: it is held. What was ours stays
  * ours there: a write of ours may have reached the new account, and an address too few is better than one too many.
  */
-export function observe(account: Account, { ranges: read, ...sight }: AccountSight): AccountChange {
-  const { seen, hold } = account;
+export function observe(before: Account, { ranges: read, ...sight }: AccountSight): AccountChange {
+  const { seen, hold } = before;
   const recreated = seen !== undefined && seen.identity.creationTime !== sight.identity.creationTime;
-  const isHeld = recreated || account.held !== undefined;
+  const isHeld = recreated || before.held !== undefined;
   const ranges = isHeld && read !== undefined ? [...read].sort() : hold?.ranges;
-  const isSame = seen !== undefined && !recreated && seen.obstacle === sight.obstacle;
+  const { unread, ...account } = before;
+  const isSame = seen !== undefined && !recreated && seen.obstacle === sight.obstacle && unread === undefined;
   if (isSame && JSON.stringify(ranges) === JSON.stringify(hold?.ranges)) return undefined;
   const facts = { creationTime: sight.identity.creationTime, obstacle: sight.obstacle ?? null };
   if (!isHeld) return changed({ ...account, seen: sight }, draft("account-seen", facts, null));
@@ -188,6 +191,20 @@ export function noteLinks(account: Account, links: readonly LiveLink[], at: Inst
   const liveLinks = [...known.filter(({ endsAt }) => endsAt > at), ...fresh];
   const entry = draft("links-outlive-doors", { links: fresh.length }, { links: fresh });
   return changed({ ...account, liveLinks }, entry);
+}
+
+/** From now on nobody reads whether what is ours there is gone. Undefined where nothing is, or that is on record. */
+export function noteUnread(account: Account, epoch: number): AccountChange {
+  if (account.owned.length === 0 || account.unread === true) return undefined;
+  return changed({ ...account, unread: true }, draft("account-unread", { owned: account.owned.length, epoch }, null));
+}
+
+/**
+ * The ranges for which the account must stay in the configuration when no door is out there. What is not read counts as
+ * gone by the words that closed its doors; what was taken back without a door has nobody's word.
+ */
+export function stillOurs({ owned, unread }: Account): readonly string[] {
+  return owned.filter(({ seq }) => unread !== true || seq === undefined).map(({ range }) => range);
 }
 
 /** Takes back ranges of ours that Redis had forgotten and the journal remembers, so that they are removed. */

@@ -93,7 +93,7 @@ async function takenBefore(deps: Deps, event: string, adopted: Adopted): Promise
   return { is: "duplicate" };
 }
 
-/** The first admin accepts what has this digest; every other admin is asked. */
+/** The first admin accepts what has this digest; every other admin who may adopt is asked. */
 export async function acceptAsFirst(
   deps: Deps,
   environmentId: string,
@@ -104,7 +104,6 @@ export async function acceptAsFirst(
   const environment = deps.directory.environment(environmentId);
   if (environment === undefined) return { is: "refused", why: "not-admin" };
   const subject = environmentSubject(environmentId);
-  const to = [...new Set(sharing(deps, environment.accountId).flatMap(({ people }) => people.admin))];
   const changed = await change<Environment, AdoptionRefusal>(
     deps,
     subject,
@@ -116,7 +115,7 @@ export async function acceptAsFirst(
       const { now: at, admins: mayConfirm } = today;
       const lapsesAt = plusMinutes(at, adoptionLapsesAfterMinutes);
       const { shown } = today.adoptable;
-      const next = askAdoption(record, { shown, digest, first: by, via, at, lapsesAt, mayConfirm }, to);
+      const next = askAdoption(record, { shown, digest, first: by, via, at, lapsesAt, mayConfirm });
       return { proposal: { state: next.environment, entry: next.entry, at, due: at, add: [], remove: [] } };
     },
     { event },

@@ -1,4 +1,5 @@
 import type { Digest } from "../audit/digest.ts";
+import { stillOurs } from "../doors/account.ts";
 import { configure, type Environment } from "../environments/environment.ts";
 import { change } from "./change.ts";
 import type { Deps } from "./ports.ts";
@@ -11,16 +12,18 @@ const environmentsAtMost = 10_000;
 
 /**
  * The accounts that have left the configuration while doors of them are out or rules of ours are in them: the bot could
- * neither close those nor prove them closed.
+ * neither close those nor prove them closed. Where nobody reads, the words that closed the doors have to do.
  */
 export async function accountsLeftBehind(
   deps: Pick<Deps, "records"> & { readonly directory: Pick<Deps["directory"], "environments"> },
 ): Promise<readonly string[]> {
   const configured = new Set(deps.directory.environments().map(({ accountId }) => accountId));
   const gone = (await deps.records.members("accounts", accountsAtMost)).filter((id) => !configured.has(id));
-  const isNeeded = async (id: string): Promise<boolean> =>
-    (await deps.records.members(`account:${id}`, 1)).length > 0 ||
-    ((await loadAccount(deps, id))?.owned.length ?? 0) > 0;
+  const isNeeded = async (id: string): Promise<boolean> => {
+    if ((await deps.records.members(`account:${id}`, 1)).length > 0) return true;
+    const account = await loadAccount(deps, id);
+    return account !== undefined && stillOurs(account).length > 0;
+  };
   const needed = await Promise.all(gone.map(isNeeded));
   return gone.filter((_, index) => needed[index]);
 }

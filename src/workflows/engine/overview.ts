@@ -3,6 +3,7 @@
 import type { Overview } from "../cards/overview.ts";
 import { addressesToConfirm } from "../cards/transfer-card.ts";
 import { concerned } from "../cards/wanted.ts";
+import { waitsForHand } from "../doors/hands-asked.ts";
 import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import { seatsToSign } from "../people/waited-for.ts";
@@ -45,14 +46,13 @@ function isWaitingFor({ transfer, today }: Known, person: PersonId): boolean {
   return finishes || seatsToSign(transfer, person, today).length > 0 || addressesToConfirm(transfer, person).length > 0;
 }
 
-/** Whether somebody was asked to change the firewall by hand, and that is not done yet. */
-function isAskedByHand({ transfer }: Known, person: PersonId): boolean {
-  return transfer.doors.some((door) => {
-    const isToAdd = door.status === "opening" && door.grant === undefined;
-    if (!isToAdd && door.status !== "closing") return false;
-    const code = isToAdd ? "add-by-hand" : "remove-by-hand";
-    return transfer.notices.some((one) => one.doorId === door.id && one.code === code && one.to.includes(person));
-  });
+/** Of the doors that an admin sees, those whose firewall waits for a hand that they were asked for. */
+function waitingForHand(known: readonly Known[], person: PersonId): readonly Known[] {
+  return known.filter(
+    ({ transfer, today }) =>
+      today.environment?.people.admin.includes(person) === true &&
+      transfer.doors.some((door) => waitsForHand(transfer, door, person)),
+  );
 }
 
 /** Waiting for this person; theirs; open doors, for admins all of their environments. */
@@ -63,10 +63,12 @@ export async function overviewOf(deps: Deps, person: PersonId): Promise<Overview
     administered.length === 0
       ? mine.filter(({ transfer }) => statusOf(transfer) === "open")
       : (await Promise.all(administered.map(({ id }) => load(deps, person, `environment:${id}`)))).flat();
-  const byHand = doors.filter((one) => isAskedByHand(one, person));
-  const isByHand = ({ transfer }: Known): boolean => byHand.some((one) => one.transfer.id === transfer.id);
+  const waiting = mine.filter((one) => isWaitingFor(one, person));
+  const others = waitingForHand(doors, person).filter(
+    ({ transfer }) => !waiting.some((one) => one.transfer.id === transfer.id),
+  );
   return {
-    waiting: [...mine.filter((one) => isWaitingFor(one, person) && !isByHand(one)), ...byHand],
+    waiting: [...waiting, ...others],
     yours: mine.filter(({ transfer }) => transfer.requester === person),
     doors,
   };

@@ -102,6 +102,8 @@ export interface Lease {
 /** Leases, each with a counter that rises with every holder. */
 export interface Leases {
   acquire(name: string, lengthMs: number): Promise<Lease | undefined>;
+  /** Lets nobody have it for this long from now, whoever has it. For what is a stretch of time and nobody's right. */
+  restart(name: string, lengthMs: number): Promise<void>;
 }
 
 /** Work for a queue: ids and nothing else. */

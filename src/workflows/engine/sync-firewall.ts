@@ -59,7 +59,7 @@ async function lookBeforeWriting(pass: Pass, before: FirewallReading): Promise<F
 /** Writes once; gives the fault where it failed or is to wait, for the read-back decides what is so. */
 async function writeOnce(pass: Pass, before: FirewallReading, plan: Plan): Promise<Fault | undefined> {
   const { deps, accountId } = pass;
-  const tooFresh = await tooFreshToWrite(pass);
+  const tooFresh = await tooFreshToWrite(pass, plan);
   if (tooFresh !== undefined) return tooFresh;
   const reading = await lookBeforeWriting(pass, before);
   try {

@@ -3,7 +3,7 @@
  * account's record as a reading pass would, and asks people to add what is journaled to be added. Nothing counts as
  * gone from such a pass: what is ours stays on record as ours, so that whoever may read later finds what was left.
  */
-import { intend, noteLinks, owns, reclaim } from "../doors/account.ts";
+import { intend, noteLinks, noteUnread, owns, reclaim } from "../doors/account.ts";
 import { holdersAmong, isHeldByAnother } from "../doors/held.ts";
 import type { Holder } from "../people/environment.ts";
 import { doorOf, type Transfer } from "../transfers/transfer.ts";
@@ -63,6 +63,7 @@ export async function passUnread(pass: Pass): Promise<void> {
     const fresh = [...new Set(adding)].filter((range) => !owns(one, range));
     return intend(one, fresh, [], at, lease.epoch);
   });
+  if (deps.mayOpen()) await saveAccount(pass, (one) => noteUnread(one, lease.epoch));
   const isJournaled = (await deps.records.journaledSeq(accountSubject(accountId))) >= account.version;
   for (const claim of isJournaled ? opening : []) await askToAdd(pass, claim);
 }

@@ -32,13 +32,9 @@ function overAt({ lapsesAt }: Adoption, now: Instant): NonNullable<Adoption["out
   return now < lapsesAt ? { what: "changed", at: now } : { what: "lapsed", at: lapsesAt };
 }
 
-/** A first admin says yes: every admin has a card, on which another confirms. What waited before waits no more. */
-export function askAdoption(
-  before: Environment,
-  adoption: Adoption,
-  to: readonly PersonId[],
-): NonNullable<EnvironmentChange> {
-  const { at, first, via, digest, lapsesAt, shown } = adoption;
+/** A first admin says yes: whoever may adopt has a card, on which another confirms. What waited before waits no more. */
+export function askAdoption(before: Environment, adoption: Adoption): NonNullable<EnvironmentChange> {
+  const { at, first, via, digest, lapsesAt, shown, mayConfirm: to } = adoption;
   const version = before.version + 1;
   const over = settled(before.bulletins, (one) => overAt(one, at));
   const bulletin = {

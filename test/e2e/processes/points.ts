@@ -80,6 +80,7 @@ const deaths = {
   "messages.settledGeneration": before(any),
   "messages.settle": both(any),
   "leases.acquire": both(leaseOf("account:")),
+  "leases.restart": never("writes are not spaced in these stories"),
   "lease.release": both(leaseOf("account:")),
   "jobs.enqueue": both(jobsOf("tick")),
   "door.read": after(any),

@@ -45,6 +45,8 @@ function wrappedLeases(leases: Deps["leases"], around: Around): Deps["leases"] {
       if (lease === undefined) return undefined;
       return { ...lease, release: () => around({ name: "lease.release", given: [name] }, () => lease.release()) };
     },
+    restart: (name, lengthMs) =>
+      around({ name: "leases.restart", given: [name, lengthMs] }, () => leases.restart(name, lengthMs)),
   };
 }
 
