@@ -10,6 +10,9 @@ const shuffle = { files: true, tests: true };
 const sequencer = LongestFirst;
 const fixtures = "test/**/fixtures/**";
 
+// Node runs these files as they are: nothing is mocked, so that nothing needs Vite to stand between two modules.
+const experimental = { viteModuleRunner: false, nodeLoader: false };
+
 export default defineConfig({
   cacheDir: ".cache/vite",
   test: {
@@ -25,6 +28,7 @@ export default defineConfig({
     projects: [
       {
         test: {
+          experimental,
           name: "pure",
           sequence: { groupOrder: 1, shuffle },
           include: pureTests,
@@ -37,6 +41,7 @@ export default defineConfig({
       },
       {
         test: {
+          experimental,
           name: "live",
           sequence: { groupOrder: 2, shuffle },
           include: ["test/**/*.test.ts"],

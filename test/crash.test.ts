@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createCredential } from "../src/adapters/havens/azure-storage/credential.ts";
 import { crashFacts } from "../src/crash.ts";
 
 const link = "https://heron.example.org/?sig=s3cr3t";
@@ -25,7 +26,13 @@ test.each<[string, unknown]>([
 });
 
 test("an error that nobody caught is told by its name, its code, and where it was thrown", () => {
-  const { name, code, at } = crashFacts(Object.assign(new TypeError(link), { code: "ERR_INVALID_URL" }));
-  expect({ name, code }).toEqual({ name: "TypeError", code: "ERR_INVALID_URL" });
-  expect(at).toContain("crash.test.ts");
+  let thrown: unknown;
+  try {
+    createCredential({ kind: "local", endpoints: [link] });
+  } catch (error) {
+    thrown = error;
+  }
+  const { name, code, at } = crashFacts(thrown);
+  expect({ name, code }).toEqual({ name: "Fault", code: "local-credential-off-loopback" });
+  expect(at).toMatch(/^\S+\/credential\.ts:\d+:\d+, /);
 });

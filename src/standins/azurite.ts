@@ -82,6 +82,8 @@ function forkAzurite(
     detached: true,
     env: {
       PATH: process.env.PATH,
+      // Where whoever starts it keeps what was compiled: most of its start is that.
+      ...(process.env.NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }),
       // Without it, copying a blob from a SAS of its own ends in a bare 500.
       NODE_EXTRA_CA_CERTS: certFile,
       AZURITE_ACCOUNTS: options.accounts.map((name) => `${name}:${wellKnownAccountKey}`).join(";"),

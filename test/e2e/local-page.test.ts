@@ -118,7 +118,7 @@ test("a newcomer plays a whole ingress as five people, feels the door, and sees 
   await newcomer.goes("due");
   await message("closes by itself at").waitFor();
   await newcomer.goes("end");
-  await message("Closed", "no longer works").waitFor();
+  await message("no longer works").waitFor();
   await other.message(`Door of ${id}`, "Closed", "read back at").waitFor();
   expect(firewall.admits(account, "203.0.113.7")).toBe(false);
   expect(await newcomer.tries("Upload", "203.0.113.7")).toContain("403");

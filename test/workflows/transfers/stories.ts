@@ -12,8 +12,8 @@ import type { AddressFault, RefusalCode } from "../../../src/workflows/transfers
 import { linesOf, type Tally } from "./play/counts.ts";
 import { plainest, play } from "./play/play.ts";
 
-const sequences = 20_000;
-const atLeast = 40;
+const sequences = 12_000;
+const atLeast = 20;
 
 // Heard where another hand is on the firewall, in properties-by-hand.test.ts.
 const codesByHand: readonly string[] = ["may-not-attest", "link-unknown"];

@@ -47,11 +47,15 @@ export const behindOthers: Readonly<Record<string, Behind>> = {
     from: ["approved"],
   },
   "begin-opening/gate:addresses-confirmed": {
-    others: [readyForTurn],
+    others: [readyForTurn, ...gatesOfTurn],
     breach: "begin-opening:address",
     from: ["approved"],
   },
-  "begin-opening/gate:link-placed": { others: [readyForTurn], breach: "begin-opening:message", from: ["approved"] },
+  "begin-opening/gate:link-placed": {
+    others: [readyForTurn, ...gatesOfTurn],
+    breach: "begin-opening:message",
+    from: ["approved"],
+  },
   "begin-opening/gate:not-before-passed": {
     others: [readyForTurn, ...gatesOfTurn],
     breach: "begin-opening:early",
@@ -72,7 +76,7 @@ export const behindOthers: Readonly<Record<string, Behind>> = {
     others: [readyForTurn, "sign/one-seat-one-person"],
     breach: "begin-opening:same-person",
     policy: twoProvidersPolicy,
-    from: ["asked"],
+    from: ["nearly-signed"],
   },
   "begin-opening/gate:not-on-one-persons-word": {
     others: [readyForTurn, "sign/not-on-one-persons-word"],
@@ -95,7 +99,7 @@ export const behindOthers: Readonly<Record<string, Behind>> = {
     others: [readyForTurn, "sign/one-seat-one-person", "begin-opening/gate:signers-differ"],
     breach: "record-link-minted:same-person",
     policy: twoProvidersPolicy,
-    from: ["asked"],
+    from: ["nearly-signed"],
   },
   "record-link-minted/still:not-on-one-persons-word": {
     others: [readyForTurn, "sign/not-on-one-persons-word", "begin-opening/gate:not-on-one-persons-word"],

@@ -21,6 +21,8 @@ export interface Played {
   readonly breaches: ReadonlyMap<string, readonly number[]>;
   readonly counts: Counts;
   readonly actions: number;
+  /** How many stories were told. */
+  readonly stories: number;
 }
 
 /** Under what stories are told: a policy, and whose hand is on the firewall where it is not the bot's. */
@@ -121,6 +123,7 @@ export function play(given: {
   const breaches = new Map<string, readonly number[]>();
   const beginnings = new Map<string, Telling>();
   let actions = 0;
+  let told = 0;
   const isOver = ({ breaches: found }: Telling): boolean => until !== undefined && [...found].some(until);
   const property = fc.property(stories, (story) => {
     const which = beginningOf(story, from);
@@ -129,6 +132,7 @@ export function play(given: {
     beginnings.set(key, begun);
     const telling = goOn(begun, story.slice(1), isOver);
     actions += telling.actions;
+    told += 1;
     for (const breach of telling.breaches) {
       if (until?.(breach) !== false && !breaches.has(breach)) breaches.set(breach, story);
     }
@@ -137,7 +141,7 @@ export function play(given: {
   const { errorInstance } = fc.check(property, { numRuns: sequences, seed, endOnFailure: true });
   const isFound = until !== undefined && breaches.size > 0;
   if (!isFound && errorInstance !== undefined && errorInstance !== null) throw errorInstance;
-  return { breaches, counts, actions };
+  return { breaches, counts, actions, stories: told };
 }
 
 /** The plainest story that still shows a breach, step by step. */
