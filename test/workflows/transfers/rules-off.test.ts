@@ -11,7 +11,7 @@ import { allRules, behindOthers } from "./play/behind-others.ts";
 import { play, type Setting, type Stage } from "./play/play.ts";
 import type { Decider } from "./play/telling.ts";
 
-const sequences = 5_000;
+const firstRound = 250;
 /** For the few rules that guard against what seldom comes. */
 const manySequences = 40_000;
 const seed = 11;
@@ -99,11 +99,16 @@ function moveOf(rule: string): MoveName {
 function firstBreach(decider: Decider, move: MoveName, among: readonly Setting[]): string | undefined {
   const until = (breach: string): boolean => breach.startsWith(`${move}:`);
   const from = shortlyBefore[move];
-  for (const atMost of [sequences, manySequences]) {
+  // A few under each setting, then ever more: which setting shows it first is not known beforehand.
+  let left = manySequences;
+  for (let round = 0; left > 0; round += 1) {
+    const atOnce = Math.min(left, firstRound * 2 ** round);
     for (const setting of among) {
-      const [found] = play({ decide: decider, ...setting, sequences: atMost, seed, until, from }).breaches.keys();
+      const told = { ...setting, sequences: atOnce, seed: seed + round, until, from };
+      const [found] = play({ decide: decider, ...told }).breaches.keys();
       if (found !== undefined) return found;
     }
+    left -= atOnce;
   }
   return undefined;
 }
