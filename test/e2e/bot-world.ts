@@ -15,6 +15,7 @@ import { queueWatch } from "./queue-watch.ts";
 
 /** What the configuration file holds, as far as tests change it. */
 export interface SettingsFile {
+  engine: Record<string, number>;
   people: Record<string, { name: string; email?: string; slack?: string | string[]; timeZone?: string }>;
   environments: Record<
     string,
