@@ -9,8 +9,6 @@ import { createLog } from "./adapters/log/pino-log.ts";
 import { endWith } from "./ending.ts";
 import { holdFolder } from "./local/one-copy.ts";
 import { realChatsIn } from "./local/real-chats.ts";
-import { startLocal } from "./local/start.ts";
-import { startProblem } from "./start-problem.ts";
 
 const usualPort = 4114;
 const slowMs = 2_000;
@@ -51,6 +49,11 @@ if (fresh) await rm(folder, { recursive: true, force: true });
 const slow = setTimeout(() => console.error("Starting Redis and the storage..."), slowMs);
 const log = createLog("warn");
 const redisBinary = process.env.REDIS_SERVER ?? "redis-server";
+// Only now: whoever is refused is told at once.
+const [{ startLocal }, { startProblem }] = await Promise.all([
+  import("./local/start.ts"),
+  import("./start-problem.ts"),
+]);
 const starting = startLocal({ folder, port, redisBinary, log });
 let isEnding = false;
 for (const signal of ["SIGTERM", "SIGINT"] as const) {

@@ -19,8 +19,12 @@ try {
   const newcomer = await openPage(page, local.address);
   const { message } = newcomer;
   const picture = (name: string) => page.screenshot({ path: join(pictures, `${name}.png`) });
-  const pictureOf = (name: string, ...words: readonly string[]) =>
-    message(...words).screenshot({ path: join(pictures, `card-${name}.png`) });
+  /** In a window so high that no card is cut off. */
+  const pictureOf = async (name: string, ...words: readonly string[]): Promise<void> => {
+    await page.setViewportSize({ width: 1280, height: 2400 });
+    await message(...words).screenshot({ path: join(pictures, `card-${name}.png`) });
+    await page.setViewportSize({ width: 1280, height: 860 });
+  };
   await newcomer.asks();
   await pictureOf("requester", "asks to bring data in");
   await newcomer.be("Rex");
@@ -30,6 +34,7 @@ try {
   await newcomer.confirms();
   await message("Your door is open").waitFor();
   await newcomer.tries("Upload", "203.0.113.7");
+  await message("Your door is open").evaluate((card) => card.scrollIntoView());
   await picture("local-mode");
   await pictureOf("link", "Your door is open");
   await newcomer.be("Max");

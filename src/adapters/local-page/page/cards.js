@@ -31,7 +31,7 @@ function hostConfig() {
     },
     fontSizes,
     fontWeights,
-    spacing: { small: 4, default: 8, medium: 14, large: 20, extraLarge: 28, padding: 1 },
+    spacing: { small: 4, default: 8, medium: 14, large: 20, extraLarge: 28, padding: 10 },
     containerStyles: {
       default: { backgroundColor, foregroundColors },
       emphasis: { backgroundColor: emphasis, foregroundColors },

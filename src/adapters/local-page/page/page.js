@@ -78,7 +78,6 @@ function drawConversation(given) {
     node.remove();
     drawn.delete(ref);
   }
-  let hasMore = false;
   for (const message of given.messages) {
     const version = JSON.stringify(message);
     const before = drawn.get(message.ref);
@@ -86,11 +85,10 @@ function drawConversation(given) {
     const node = drawMessage(message);
     if (before === undefined) {
       log.append(node);
-      hasMore = true;
     } else before.node.replaceWith(node);
     drawn.set(message.ref, { version, node });
   }
-  if (isFirst || (hasMore && wasAtEnd)) log.scrollTop = log.scrollHeight;
+  if (isFirst || wasAtEnd) log.scrollTop = log.scrollHeight;
   noticeLink(given.messages);
   drawHome();
   if (given.unread > 0 && document.visibilityState === "visible") void send("/read", { person });
