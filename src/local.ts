@@ -2,11 +2,11 @@
  * The local composition root: the bot with a page for its chat and stand-ins for everything else. Anybody who reaches the
  * page can be anyone, so it listens on loopback only, and refuses to start where a real chat is configured.
  */
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createLog } from "./adapters/log/pino-log.ts";
 import { endWith } from "./ending.ts";
+import { beginAnew } from "./local/begin-anew.ts";
 import { holdFolder } from "./local/one-copy.ts";
 import { realChatsIn } from "./local/real-chats.ts";
 
@@ -45,7 +45,8 @@ if (real !== undefined)
 const hold = await holdFolder(folder);
 if (hold === undefined)
   fail(`Another copy runs with the folder ${folder}. Stop it, or give this one a --folder and a --port of its own.`);
-if (fresh) await rm(folder, { recursive: true, force: true });
+if (fresh && !(await beginAnew(folder)))
+  fail(`${folder} holds something that is not local mode's. Nothing was removed.`);
 const slow = setTimeout(() => console.error("Starting Redis and the storage..."), slowMs);
 const log = createLog("warn");
 const redisBinary = process.env.REDIS_SERVER ?? "redis-server";

@@ -12,6 +12,7 @@ import { startResourceManager } from "../standins/resource-manager.ts";
 import { startStorageGate } from "../standins/storage-gate.ts";
 import { createStorageOwner, type StorageOwner } from "../standins/storage-owner.ts";
 import { createUploader, type Uploader } from "../standins/uploader.ts";
+import { keptFileName } from "./begin-anew.ts";
 import { exampleConfiguration } from "./example.ts";
 import { keepFirewall, readKept } from "./kept.ts";
 
@@ -39,7 +40,7 @@ const container = "ingress";
 export async function startStandIns(folder: string, redisBinary: string): Promise<StandIns> {
   const azuriteFolder = join(folder, "azurite");
   await mkdir(azuriteFolder, { recursive: true, mode: 0o700 });
-  const keptFile = join(folder, "stand-ins.json");
+  const keptFile = join(folder, keptFileName);
   const ports = readKept(keptFile)?.ports ?? {
     gate: await findFreePort(),
     manager: await findFreePort(),

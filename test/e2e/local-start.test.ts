@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -133,11 +133,18 @@ test.each([
   expect(started.said()).toContain(`${name} says that this is no machine to try things on`);
 });
 
-test("a Redis that is not there, and words that nobody knows, end in a sentence", async () => {
+test("a Redis that is not there, words that nobody knows, and a folder of somebody else's end in a sentence", async () => {
   const without = await start(here(), { REDIS_SERVER: "/nowhere/redis-server" });
   expect(await without.ended()).toBe(1);
   expect(without.said()).toContain("There is no Redis at /nowhere/redis-server");
   const unknown = await start(["--host", "0.0.0.0"]);
   expect(await unknown.ended()).toBe(1);
+  const precious = await mkdtemp(join(tmpdir(), "lk-precious-"));
+  await writeFile(join(precious, "thesis.txt"), "years of work");
+  const mistyped = await start(["--folder", precious, "--fresh"]);
+  expect(await mistyped.ended()).toBe(1);
+  expect(mistyped.said()).toContain("Nothing was removed");
+  expect(await readdir(precious)).toEqual(["thesis.txt"]);
+  await rm(precious, { recursive: true });
   expect(unknown.said()).toContain("--fresh (begin anew), --port <number> and --folder <path>, and nothing else");
 });
