@@ -32,10 +32,10 @@ import { azureOptionsOf, locateStorage } from "./locate-storage.ts";
 import { secretOf } from "./slack-transport.ts";
 import { watchConfiguration } from "./watch-configuration.ts";
 import { announceBehind } from "./workflows/engine/announce.ts";
-import { accountsLeftBehind, takeInConfiguration } from "./workflows/engine/configure.ts";
-import { Fault } from "./workflows/engine/fault.ts";
+import { takeInConfiguration } from "./workflows/engine/configure.ts";
 import { createForgottenRules } from "./workflows/engine/forgotten-rules.ts";
 import { createJournalHolds } from "./workflows/engine/journal-holds.ts";
+import { refuseToLeaveBehind } from "./workflows/engine/left-behind.ts";
 import { perform } from "./workflows/engine/perform.ts";
 import type { Deps, Directory, Log } from "./workflows/engine/ports.ts";
 import type { Journal } from "./workflows/engine/store.ts";
@@ -194,9 +194,7 @@ async function start(
     journalHolds: createJournalHolds({ journal, log, tooLong }),
     forgottenRules: async (accountId) => (copier.behindAt() === undefined ? [] : forgottenRules(accountId)),
   };
-  const leftBehind = await accountsLeftBehind(deps);
-  for (const account of leftBehind) log.error("account-left-behind", { account });
-  if (leftBehind.length > 0) throw new Fault("account-left-behind", "refused");
+  await refuseToLeaveBehind(deps);
   const summaries = environmentSummaries(config);
   await takeInConfiguration(deps, summaries);
   const workers = queues.startWorkers(

@@ -15,6 +15,8 @@ const sentences: Readonly<Record<string, string>> = {
     "Redis holds a record of a newer version of Lockkeeper. Start that version: this one leaves it alone.",
   "account-left-behind":
     "A door is still out, or a rule of ours is still noted, in a storage account that is no longer in the configuration. The log and `npm run doctor` name it. Put it back, by resourceGroup and account, until the door is closed; where a rule is still noted after that, with firewallReading: read, until it was read as gone.",
+  "environment-left-behind":
+    "A door that is closed by hand is still out in an environment that is no longer in the configuration. Put the environment back until the door is proven closed; the log names it.",
   "journal-damaged":
     "The journal is damaged. Run `npm run audit -- verify`, and keep a copy of the folder before you do anything else.",
   "journal-unwritable": "The journal can't be written. Look at the data folder's rights and free space.",

@@ -3,6 +3,7 @@ import { accountIdIn } from "../../bot.ts";
 import { type LocatedConfig, toFind } from "../../config/located.ts";
 import { environmentsOf } from "../../config/to-domain.ts";
 import { accountsLeftBehind } from "../../workflows/engine/configure.ts";
+import { environmentsLeftBehind } from "../../workflows/engine/left-behind.ts";
 import { loadAccount } from "../../workflows/engine/today.ts";
 import { type Finding, foundBy } from "../finding.ts";
 import type { Patient } from "../patient.ts";
@@ -42,7 +43,9 @@ async function judgeRecorded({ redis, limits }: Patient, config: LocatedConfig):
   const records = createRecords(reached.value.commands);
   const environments = environmentsOf(config, accountIdIn);
   const asked = await reach(limits.callMs, async () => {
-    const left = await accountsLeftBehind({ records, directory: { environments: () => environments } });
+    const known = { records, directory: { environments: () => environments } };
+    const left = await accountsLeftBehind(known);
+    const leftEnvironments = left.length > 0 ? [] : await environmentsLeftBehind(known);
     const accountIds = [...new Set(environments.map(({ accountId }) => accountId))];
     const accounts = await Promise.all(
       accountIds.map(async (id) => ({ id, account: await loadAccount({ records }, id) })),
@@ -50,6 +53,7 @@ async function judgeRecorded({ redis, limits }: Patient, config: LocatedConfig):
     const held = accounts.filter(({ account }) => account?.held !== undefined);
     return [
       ...left.map((id) => found("account-left-behind", { account: id }, nameIn(id))),
+      ...leftEnvironments.map((environment) => found("environment-left-behind", { environment })),
       ...held.map(({ id }) => found("account-recreated", {}, nameIn(id))),
     ];
   });

@@ -19,6 +19,11 @@ export const azureWords = {
     is: "A door is still out, or a rule of ours is still noted, in {account}, which is no longer in the configuration: the bot would not start.",
     toDo: "Put the environment back until the door is closed; where a rule is still noted after that, with firewallReading: read, until it was read as gone.",
   },
+  "environment-left-behind": {
+    level: "wrong",
+    is: "A door that is closed by hand is still out in {environment}, which is no longer in the configuration: the bot would not start.",
+    toDo: "Put the environment back until the door is proven closed.",
+  },
   "account-recreated": {
     level: "wrong",
     is: "The account was made anew under its old name, so nothing opens there.",

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { accountsLeftBehind } from "../../../src/workflows/engine/configure.ts";
+import { environmentsLeftBehind, refuseToLeaveBehind } from "../../../src/workflows/engine/left-behind.ts";
 import { environment } from "../../builders/environment.ts";
 import { Engine, startEngine } from "./engine.ts";
 import { asksForDoor, ends, press, started, theyAdd, theyRemove, withHand } from "./hand-acts.ts";
@@ -72,4 +73,28 @@ test("what only the journal knew for ours has nobody's word: where it is not rea
   await engine.start();
   await engine.pass(20);
   expect(await leftBehindOf(engine)).toEqual([accountId]);
+});
+
+test("an environment leaves nothing behind that the bot itself closes; where another hand does, it does, whoever keeps the account", async () => {
+  const elsewhere = { environments: [environment({ id: "another" })], configDigest: "an0ther" };
+  const own = await startEngine();
+  await opened(own);
+  expect(await environmentsLeftBehind(portsOn(own.stores, elsewhere))).toEqual([]);
+
+  const engine = await started("manual", true);
+  const id = await asksForDoor(engine);
+  theyAdd(engine);
+  await engine.pass(3);
+  const without = portsOn(engine.stores, elsewhere);
+  expect(await accountsLeftBehind(without)).toEqual([]);
+  expect(await environmentsLeftBehind(without)).toEqual([environment().id]);
+  await expect(refuseToLeaveBehind(without)).rejects.toMatchObject({
+    code: "environment-left-behind",
+    kind: "refused",
+  });
+  await expect(refuseToLeaveBehind(engine.deps)).resolves.toBeUndefined();
+  await ends(engine, id);
+  theyRemove(engine);
+  await engine.pass(5);
+  await expect(refuseToLeaveBehind(without)).resolves.toBeUndefined();
 });
