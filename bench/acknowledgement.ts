@@ -62,7 +62,7 @@ export async function measureAcknowledgement(redisBinary: string): Promise<Secti
 }
 
 async function startOwn(world: World, stops: (() => Promise<unknown>)[]): Promise<string> {
-  const loaded = loadConfig({ env: world.env, needs: ["slack", "redis"] });
+  const loaded = loadConfig({ env: world.env, needs: ["chats", "redis"] });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.mistakes));
   const bot = await startBot(loaded.config, createLog("silent"));
   stops.push(() => bot.stop());

@@ -12,6 +12,7 @@ import { takeVitals } from "./adapters/health/vitals.ts";
 import { randomIds } from "./adapters/ids/random-ids.ts";
 import { openFileJournal } from "./adapters/journal/file.ts";
 import { watchBehind } from "./adapters/redis/behind-watch.ts";
+import { createChatNotes } from "./adapters/redis/chat-notes.ts";
 import { checkRedis } from "./adapters/redis/check-redis.ts";
 import { movableClock, systemClock } from "./adapters/redis/clock.ts";
 import { connectRedis } from "./adapters/redis/connection.ts";
@@ -145,7 +146,8 @@ async function start(
   const directory = directoryOf(config);
   const fileJournal = await openFileJournal({ folder: join(config.dataFolder, "journal") });
   stops.push(() => fileJournal.close());
-  const sides = await makeChats({ config, directory, clock: plainClock, log });
+  const notes = createChatNotes(redis.commands);
+  const sides = await makeChats({ config, directory, notes, clock: plainClock, log });
   const queues = createQueues({
     connections: redis,
     chats: sides.map(({ chat }) => chat.name),
@@ -226,7 +228,7 @@ async function start(
   });
   const ports = Object.fromEntries([...listening].map(([name, one]) => [name, one.port]));
   const slackPort = ports.slack;
-  log.info("started", { slackPort });
+  log.info("started", { slackPort, teamsPort: ports.teams });
   return { slackPort, ports, healthPort: health?.port, stop: () => stopAll(stops) };
 }
 

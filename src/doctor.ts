@@ -23,7 +23,7 @@ process.on("uncaughtException", (thrown) => {
 });
 
 const wantsJson = readCall();
-const loaded = loadConfig({ env: process.env, needs: ["slack", "redis"] });
+const loaded = loadConfig({ env: process.env, needs: ["chats", "redis"] });
 if (!loaded.ok) {
   const nothingElse = "Nothing else was checked, because the configuration can't be read.";
   const { mistakes, path } = loaded;

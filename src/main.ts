@@ -20,7 +20,7 @@ process.on("uncaughtException", (thrown) => {
   createLog("error").error("crashed", crashFacts(thrown));
   process.exit(1);
 });
-const loaded = loadConfig({ env: process.env, needs: ["slack", "redis"] });
+const loaded = loadConfig({ env: process.env, needs: ["chats", "redis"] });
 if (!loaded.ok) {
   console.error(printMistakes(loaded.mistakes, loaded.path));
   process.exit(mistakenExitCode);

@@ -24,6 +24,8 @@ const sentences: Readonly<Record<string, string>> = {
     "Slack does not take SLACK_BOT_TOKEN. Copy the Bot User OAuth Token again; install the app if it is not.",
   "slack-app-auth":
     "Slack does not take SLACK_APP_TOKEN. Copy the app-level token again; it needs the scope connections:write.",
+  "teams-auth":
+    "Entra gives the bot no token for Teams. Look at TEAMS_APP_PASSWORD, teams.appId and the first of teams.tenantIds.",
   "resource-manager-unreachable": azureAway,
   "resource-manager-unanswered": azureAway,
   "resource-manager-failing": azureAway,

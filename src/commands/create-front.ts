@@ -10,14 +10,15 @@ import { check, close, finished, withdraw } from "./close.ts";
 import { cannotRead, canRead } from "./confirm-arrival.ts";
 import type { Desk } from "./desk.ts";
 import type { Caller, Front, Reply } from "./front.ts";
-import { askForHelp, helpFormName, sendAgain, submitHelp } from "./link-help.ts";
+import { askForHelp, helpForm, helpFormName, sendAgain, submitHelp } from "./link-help.ts";
 import { adoptVerb, lockkeeper, lockkeeperCommand, pressAdopt } from "./lockkeeper.ts";
 import { readTransferId, readTyped } from "./parse.ts";
 import { plainText } from "./plain-text.ts";
 import { refusalLine, say, unknownPerson, unknownTransfer } from "./reply.ts";
-import { openRequest, submitRequest } from "./request.ts";
+import { emptyRequest, openRequest, submitRequest } from "./request.ts";
 import { requestFormName } from "./request-form.ts";
 import { approve, confirmAddress, reject, takeBack } from "./sign.ts";
+import { signTyped } from "./sign-typed.ts";
 import { status, statusOfOne } from "./status.ts";
 import { quotable, readLine } from "./visible-text.ts";
 
@@ -26,6 +27,8 @@ const usage = [
   ["request", 'asks for an ingress; words such as sandbox "Cohort 7" from 20.50.2.7 for 24h fill the form'],
   ["status", "what waits for you, what is yours, which doors are open"],
   ["status <id>", "one transfer, with its timeline"],
+  ["approve <id> <code>", "signs; the code is the one that the card prints after the word terms"],
+  ["reject <id> <code> <reason>", "says no, in the same way"],
   ["withdraw <id>", "ends what you asked for; an open door is closed"],
   ["close <id>", "closes an open door now (admins)"],
   ["help", "this"],
@@ -70,6 +73,7 @@ const presses: Readonly<Record<string, OnPress>> = {
 async function ingress(desk: Desk, text: string): Promise<Reply> {
   const { verb, words } = readTyped(text);
   if (verb === "request") return openRequest(desk, words);
+  if (verb === "approve" || verb === "reject") return signTyped(desk, text);
   if (verb === "" || verb === "help") return help();
   if (verb === "status" && words.length === 0) return status(desk);
   const withId = Object.hasOwn(onId, verb) ? onId[verb] : undefined;
@@ -96,7 +100,7 @@ function sorry(thrown: unknown): Reply {
   if (thrown instanceof Fault && thrown.code.startsWith("redis-"))
     return say(["I can't reach my records right now, so nothing was changed. Please try again in a minute."]);
   // The chat is asked for nothing here but who somebody is, before anything is done.
-  if (thrown instanceof Fault && thrown.code.startsWith("slack-"))
+  if (thrown instanceof Fault && /^(slack|teams)-/.test(thrown.code))
     return say(["The chat can't tell me who you are right now, so nothing was changed. Please try again in a minute."]);
   return say(["Something that I need did not work. /ingress status shows what stands; please try again in a minute."]);
 }
@@ -136,6 +140,11 @@ export function createFront(deps: Deps): Front {
       if (form === helpFormName) return submitHelp(desk, filled, carries);
       return { kind: "done", lines: [["That form belongs to an older version. Please type the command again."]] };
     },
+    emptyForm: (form, carries, caller) => {
+      const desk = deskOf(caller);
+      if (desk !== undefined && form === requestFormName) return emptyRequest(desk);
+      return form === helpFormName ? helpForm(carries) : undefined;
+    },
     openHome: async (account, { person, via }) => {
       if (person === undefined) return unknownPerson();
       await keepHome(deps, via.chat, person.id, account);
@@ -146,7 +155,7 @@ export function createFront(deps: Deps): Front {
     commands: [
       {
         name: "ingress",
-        hint: "request | status [id] | withdraw <id> | close <id> | help",
+        hint: "request | status [id] | approve <id> <code> | withdraw <id> | close <id> | help",
         description: "Bring data or software into a safe haven",
       },
       lockkeeperCommand,

@@ -37,6 +37,8 @@ export interface Front {
   press(press: Press, caller: Caller, reason?: string): Promise<Reply>;
   /** A filled form. */
   submit(form: string, filled: Filled, carries: Readonly<Record<string, string>>, caller: Caller): Promise<FormReply>;
+  /** The form of this name as it is before anything is filled in, for a chat that can only show it anew. */
+  emptyForm(form: string, carries: Readonly<Record<string, string>>, caller: Caller): Form | undefined;
   /**
    * Somebody opened the page on which their chat shows where things stand; `account` is the chat's own name for it.
    * Undefined where it follows by itself; else what to show there instead.

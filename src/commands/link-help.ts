@@ -17,7 +17,8 @@ import { cut, readLine } from "./visible-text.ts";
 /** The name of the form. */
 export const helpFormName = "link-help";
 
-function helpForm(transferId: string, doorId: string): Form {
+/** The question, about the transfer and the door that it carries. */
+export function helpForm(carries: Form["carries"]): Form {
   return {
     name: helpFormName,
     title: "It does not work",
@@ -39,7 +40,7 @@ function helpForm(transferId: string, doorId: string): Form {
         takes: { kind: "text", multiline: true, atMost: helpWordsAtMost },
       },
     ],
-    carries: { transfer: transferId, door: doorId },
+    carries,
   };
 }
 
@@ -55,7 +56,7 @@ export async function askForHelp(desk: Desk, press: Press): Promise<Reply> {
     return say(refusalLine({ code: "not-recipient" }, desk.wording));
   if (!doorAllows("ask-for-help", door.status))
     return say(refusalLine({ code: "wrong-status", move: "ask-for-help", status: statusOf(transfer) }, desk.wording));
-  return { kind: "form", form: helpForm(id, doorId) };
+  return { kind: "form", form: helpForm({ transfer: id, door: doorId }) };
 }
 
 /** The answered question. What was found follows as a message, once it has been looked at. */

@@ -1,4 +1,4 @@
-import type { FieldErrors, Filled } from "../workflows/cards/form.ts";
+import type { FieldErrors, Filled, Form } from "../workflows/cards/form.ts";
 import { addedSeatInWords } from "../workflows/cards/wording.ts";
 import { loadTransfer, run } from "../workflows/engine/run.ts";
 import { partsOf } from "../workflows/engine/subjects.ts";
@@ -23,6 +23,11 @@ export async function openRequest(desk: Desk, words: readonly string[]): Promise
   if (environments.length === 0)
     return say(["You hold no role in any environment, so there is nothing to ask for. Ask an admin to add you."]);
   return { kind: "form", form: requestForm(environments, readPrefill(words), desk.deps) };
+}
+
+/** The form for an ingress as it is before anything is filled in. */
+export function emptyRequest(desk: Desk): Form {
+  return requestForm(environmentsOf(desk.deps, desk.person.id), {}, desk.deps);
 }
 
 function errorsOf(refusals: readonly Refusal[], desk: Desk): FieldErrors {

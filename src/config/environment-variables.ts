@@ -45,6 +45,13 @@ export const environmentVariables = {
     like: "It begins with xapp-.",
     mistaken: [botTokenIs, userTokenIs],
   },
+  teamsAppPassword: {
+    name: "TEAMS_APP_PASSWORD",
+    meaning:
+      "With `teams.credential: secret`: a client secret of the bot's registration in Entra, from *Certificates & secrets* (its value, not its id).",
+    form: /^(?!xapp-|xox[a-z]-|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$)\S+$/i,
+    like: "It is one word without spaces, and no id.",
+  },
   redisUrl: {
     name: "REDIS_URL",
     meaning: "Redis: `redis://`, `rediss://` or the path of a socket. It may hold a password.",

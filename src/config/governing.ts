@@ -58,7 +58,10 @@ export function configDigestOf(config: LocatedConfig): Digest {
 
 function personDigests(config: Config): ReadonlyMap<string, Digest> {
   const entries = Object.entries(config.people).map(([id, person]) => {
-    const facts = { ...person, timeZone: timeZoneOf(config, person), slack: person.slack.toSorted() };
+    const { teams, ...rest } = person;
+    // Told apart only where there are any: a configuration of before Teams has the digest that it had.
+    const ofTeams = teams.length === 0 ? {} : { teams: teams.toSorted() };
+    const facts = { ...rest, ...ofTeams, timeZone: timeZoneOf(config, person), slack: person.slack.toSorted() };
     return [id, digestOf(facts)] as const;
   });
   return new Map(entries);

@@ -8,8 +8,7 @@ import { findingsOf } from "./reading/issue-sentences.ts";
 import { readableOf } from "./reading/readable.ts";
 import { readYaml } from "./reading/yaml-file.ts";
 import { type FileSettings, fileSchema } from "./schema.ts";
-import { type Need, readSecrets, type Secrets } from "./secrets.ts";
-import type { SlackTransport } from "./settings/connections.ts";
+import { type ChatName, type ChatsInFile, type Need, readSecrets, type Secrets } from "./secrets.ts";
 import type { PolicySettings } from "./settings/policy.ts";
 
 /** The configuration: the file with every default, and the environment's secrets. */
@@ -18,6 +17,8 @@ export type Config = Omit<FileSettings, "policy"> & {
   /** What people call the roles. Nothing is judged by them. */
   readonly roleNames: Readonly<Record<Role, string>>;
   readonly secrets: Secrets;
+  /** The chats that are served. */
+  readonly chats: readonly ChatName[];
 };
 
 /** A configuration, or every mistake that it has. */
@@ -32,12 +33,12 @@ export type Loaded =
 export function loadConfig(given: { path?: string; env: Environment; needs?: readonly Need[] }): Loaded {
   const path = given.path || given.env[environmentVariables.configFile.name] || "lockkeeper.yaml";
   const text = readText(path);
-  const read: Read = typeof text === "string" ? readSettings(text) : { transport: "http", mistakes: [text] };
-  const { secrets, mistakes: ofSecrets } = readSecrets(given.env, given.needs ?? [], read.transport);
+  const read: Read = typeof text === "string" ? readSettings(text) : { chats: nothingSaid, mistakes: [text] };
+  const { secrets, chats, mistakes: ofSecrets } = readSecrets(given.env, given.needs ?? [], read.chats);
   if ("mistakes" in read) return { ok: false, path, mistakes: [...read.mistakes, ...ofSecrets] };
   if (ofSecrets.length > 0) return { ok: false, path, mistakes: ofSecrets };
   const { roleNames, ...policy } = read.settings.policy;
-  return { ok: true, path, config: { ...read.settings, policy, roleNames, secrets } };
+  return { ok: true, path, config: { ...read.settings, policy, roleNames, secrets, chats } };
 }
 
 function readText(path: string): string | Mistake {
@@ -57,8 +58,10 @@ function unreadable(code: string): string {
   return `The file can't be read (${code}).`;
 }
 
-/** What a file says: its settings, or its mistakes. The transport can mostly be told in either case. */
-type Read = { readonly transport: SlackTransport } & (
+const nothingSaid: ChatsInFile = { transport: "http", hasSlack: false, teamsCredential: undefined };
+
+/** What a file says: its settings, or its mistakes. What it says of the chats can mostly be told in either case. */
+type Read = { readonly chats: ChatsInFile } & (
   | { readonly settings: FileSettings }
   | { readonly mistakes: readonly Mistake[] }
 );
@@ -66,7 +69,7 @@ type Read = { readonly transport: SlackTransport } & (
 /** Reads the text of a configuration file: its settings, or its mistakes in the order of its lines. */
 function readSettings(text: string): Read {
   const file = readYaml(text);
-  if ("mistakes" in file) return { transport: "http", mistakes: file.mistakes };
+  if ("mistakes" in file) return { chats: nothingSaid, mistakes: file.mistakes };
   const parsed = fileSchema.safeParse(file.value);
   const secrets = checkSecretsInFile(file.value);
   const shape = parsed.success ? [] : findingsOf(parsed.error.issues, file.value);
@@ -74,8 +77,8 @@ function readSettings(text: string): Read {
   const between = checks.flatMap(({ check }) => check(readable));
   const isSecret = ({ path }: Finding) => secrets.some((secret) => isWithin(path, secret.path));
   const findings = [...secrets, ...[...shape, ...between].filter((finding) => !isSecret(finding))];
-  const { transport } = readable;
-  if (parsed.success && findings.length === 0) return { transport, settings: parsed.data };
+  const { chats } = readable;
+  if (parsed.success && findings.length === 0) return { chats, settings: parsed.data };
   const mistakes = findings.map(file.place);
-  return { transport, mistakes: mistakes.sort((one, other) => one.line - other.line || one.column - other.column) };
+  return { chats, mistakes: mistakes.sort((one, other) => one.line - other.line || one.column - other.column) };
 }

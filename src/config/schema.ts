@@ -8,6 +8,7 @@ import { engine } from "./settings/engine.ts";
 import { environment } from "./settings/environments.ts";
 import { person, timeZone } from "./settings/people.ts";
 import { policy } from "./settings/policy.ts";
+import { teams } from "./settings/teams.ts";
 import { id } from "./settings/words.ts";
 
 function isFilled(map: Record<string, unknown>): boolean {
@@ -29,6 +30,7 @@ export const fileSchema = z.strictObject({
     .describe("The time zone of people who have none of their own in `people`, like Europe/London."),
   policy: policy.prefault({}),
   slack: slack.prefault({}),
+  teams: z.exactOptional(teams),
   azure: azure.prefault({}),
   dataFolder: z
     .string()

@@ -35,7 +35,7 @@ export function timeZoneOf(config: Pick<Config, "timeZone">, person: Pick<Person
 
 /** The people, without their chat accounts. */
 export function peopleOf(config: Config): readonly Person[] {
-  return Object.entries(config.people).map(([id, { slack: _, ...person }]) => ({
+  return Object.entries(config.people).map(([id, { slack: _slack, teams: _teams, ...person }]) => ({
     id,
     ...person,
     timeZone: timeZoneOf(config, person),

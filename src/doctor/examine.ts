@@ -10,13 +10,14 @@ import { rightsCheck } from "./checks/rights.ts";
 import { seatsCheck } from "./checks/seats.ts";
 import { slackCheck } from "./checks/slack.ts";
 import { storageCheck } from "./checks/storage.ts";
+import { teamsCheck } from "./checks/teams.ts";
 import { type Finding, foundBy } from "./finding.ts";
 import { createPatient, type Patient } from "./patient.ts";
 import { findingOf, type Limits, reach, standardLimits } from "./reached.ts";
 
 const checks: readonly Check[] = [
   ...[peopleCheck, seatsCheck, redisCheck, journalCheck],
-  ...[slackCheck, accountsCheck, rightsCheck, firewallCheck, storageCheck, clocksCheck],
+  ...[slackCheck, teamsCheck, accountsCheck, rightsCheck, firewallCheck, storageCheck, clocksCheck],
 ];
 
 /**

@@ -4,7 +4,7 @@ import { type Code, type Facts, words } from "./words/words.ts";
 /** What is looked at, in the order in which it is told. */
 export const checkNames = [
   ...(["configuration", "people", "seats", "redis", "journal"] as const),
-  ...(["slack", "accounts", "rights", "firewall", "storage", "clocks"] as const),
+  ...(["slack", "teams", "accounts", "rights", "firewall", "storage", "clocks"] as const),
 ] as const;
 /** One of them. */
 export type CheckName = (typeof checkNames)[number];

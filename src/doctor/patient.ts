@@ -7,10 +7,11 @@ import { type RedisState, readRedisState } from "../adapters/redis/redis-state.t
 import { createSlackCheckup, type TokenSight } from "../adapters/slack/checkup.ts";
 import type { Config } from "../config/load.ts";
 import { peopleOf, policyOf } from "../config/to-domain.ts";
+import { Fault } from "../workflows/engine/fault.ts";
 import type { PersonId } from "../workflows/people/person.ts";
 import type { Instant } from "../workflows/time.ts";
 import { type AzureSide, type Located, locate, reachAzure } from "./azure-side.ts";
-import { askForReaches, type Reach } from "./reach-of-people.ts";
+import { askForReaches, type Reach, reachesByTeams } from "./reach-of-people.ts";
 import { type Limits, type Reached, reach } from "./reached.ts";
 import { createSkews, type Skews } from "./skews.ts";
 
@@ -53,7 +54,10 @@ export function createPatient(config: Config, limits: Limits, nowMs: () => numbe
     directory: directoryOfPeople(config),
     onDate: (date) => skews.noteDate("Slack's", date),
   });
-  const token = reach(limits.callMs, checkup.token);
+  const isInSlack = config.chats.includes("slack");
+  const token: Promise<Reached<TokenSight>> = isInSlack
+    ? reach(limits.callMs, checkup.token)
+    : Promise.resolve({ fault: new Fault("slack-not-served", "refused") });
   const now = async (): Promise<Instant> => {
     const reached = await redis;
     const isMovable = "value" in reached && config.clock === "movable";
@@ -66,7 +70,9 @@ export function createPatient(config: Config, limits: Limits, nowMs: () => numbe
     redis,
     redisState,
     token,
-    reaches: then(token, limits.checkMs - limits.callMs, ({ teamId }) => askForReaches(config, checkup, teamId)),
+    reaches: isInSlack
+      ? then(token, limits.checkMs - limits.callMs, ({ teamId }) => askForReaches(config, checkup, teamId))
+      : Promise.resolve({ value: reachesByTeams(config) }),
     located,
     azure: then(located, limits.callMs, (value) => reachAzure(value, limits, skews, now)),
     skews,

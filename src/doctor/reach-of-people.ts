@@ -3,10 +3,10 @@ import type { Config } from "../config/load.ts";
 import { Fault } from "../workflows/engine/fault.ts";
 import type { PersonId } from "../workflows/people/person.ts";
 
-/** How a person is reached, and what Slack says of the accounts concerned. */
+/** How a person is reached, and what Slack says of the accounts concerned. What Teams would say is not asked. */
 export interface Reach {
   /** `pin` also where Slack does not know the account: the bot goes by the pin. */
-  readonly by: "pin" | "email" | "nothing";
+  readonly by: "pin" | "email" | "teams" | "nothing";
   /** The pinned account in this workspace, as workspace id, slash, member id. */
   readonly pinned?: string;
   readonly pinState?: AccountState;
@@ -21,10 +21,14 @@ const atOnce = 5;
 
 /** Asks Slack for everybody, a few at a time. Once it is tired of being asked, the rest is left unasked. */
 export async function askForReaches(
-  { people, slack: { matchByEmail } }: Config,
+  config: Config,
   slack: SlackCheckup,
   teamId: string,
 ): Promise<ReadonlyMap<PersonId, Reach>> {
+  const {
+    people,
+    slack: { matchByEmail },
+  } = config;
   const reaches = new Map<PersonId, Reach>();
   const left = Object.entries(people);
   let tired: Fault | undefined;
@@ -41,7 +45,7 @@ export async function askForReaches(
       }),
     );
   }
-  return reaches;
+  return withTeams(config, reaches);
 
   async function askOf(
     id: PersonId,
@@ -62,7 +66,20 @@ export async function askForReaches(
   }
 }
 
+/** How people are reached where Slack is not served. */
+export function reachesByTeams(config: Config): ReadonlyMap<PersonId, Reach> {
+  return withTeams(config, new Map(Object.keys(config.people).map((id) => [id, { by: "nothing" }])));
+}
+
+/** Whoever is not in Slack is written to in Teams. */
+function withTeams({ people, teams }: Config, reaches: ReadonlyMap<PersonId, Reach>): ReadonlyMap<PersonId, Reach> {
+  const isInTeams = (id: PersonId): boolean => teams !== undefined && (people[id]?.teams.length ?? 0) > 0;
+  return new Map(
+    [...reaches].map(([id, reach]) => [id, reach.by === "nothing" && isInTeams(id) ? { by: "teams" } : reach]),
+  );
+}
+
 /** Whether a message to this person arrives, as far as Slack says. */
 export function isReached({ by, pinState = "usable" }: Reach): boolean {
-  return by === "email" || (by === "pin" && pinState === "usable");
+  return by === "email" || by === "teams" || (by === "pin" && pinState === "usable");
 }

@@ -15,6 +15,7 @@ import type { Person } from "./slack/person.ts";
 import { type Slack, startSlack } from "./slack/slack.ts";
 import { type StorageGate, startStorageGate } from "./storage-gate.ts";
 import { createStorageOwner, type StorageOwner } from "./storage-owner.ts";
+import { startTeamsSide, type TeamsSide } from "./teams-side.ts";
 import { createUploader, type Uploader } from "./uploader.ts";
 
 /** The people of the example environment, by their id in the configuration. */
@@ -28,6 +29,8 @@ export const castNames = {
 } as const;
 /** The id of one of them. */
 export type CastId = keyof typeof castNames;
+
+const castIds = Object.keys(castNames) as CastId[];
 
 /** What differs from one world to another. */
 export interface WorldOptions {
@@ -45,6 +48,8 @@ export interface WorldOptions {
   readonly slackPort?: number;
   /** How people's acts reach the bot; HTTP unless given. */
   readonly transport?: "http" | "socket";
+  /** In which chats each of the people has an account; in Slack unless given. A chat in which nobody has one is not set up. */
+  readonly accounts?: (id: CastId) => readonly ("slack" | "teams")[];
   /** Laid over the configuration, by top-level key. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
@@ -63,6 +68,8 @@ export interface World {
   readonly owner: StorageOwner;
   readonly uploader: Uploader;
   readonly people: Readonly<Record<CastId, Person>>;
+  /** Teams, where somebody has an account there. */
+  readonly teams: TeamsSide | undefined;
   readonly account: string;
   /** The bot's configuration file, and the environment variables that go with it. */
   readonly configPath: string;
@@ -78,6 +85,8 @@ function settingsOf(given: {
   readonly options: WorldOptions;
   readonly slack: Slack;
   readonly people: Readonly<Record<CastId, Person>>;
+  readonly accounts: NonNullable<WorldOptions["accounts"]>;
+  readonly teams: TeamsSide | undefined;
   readonly endpoints: {
     readonly manager: string;
     readonly gate: string;
@@ -86,14 +95,15 @@ function settingsOf(given: {
   };
   readonly account: string;
 }): Record<string, unknown> {
-  const { folder, options, slack, people, endpoints, account } = given;
+  const { folder, options, slack, people, accounts, teams, endpoints, account } = given;
   const pin = (id: CastId): unknown => ({
     name: castNames[id],
     timeZone: "Europe/London",
-    slack: `${slack.team.id}/${people[id].id}`,
+    ...(accounts(id).includes("slack") ? { slack: `${slack.team.id}/${people[id].id}` } : {}),
+    ...(accounts(id).includes("teams") ? { teams: teams?.accountOf(id) } : {}),
   });
   return {
-    people: Object.fromEntries((Object.keys(castNames) as CastId[]).map((id) => [id, pin(id)])),
+    people: Object.fromEntries(castIds.map((id) => [id, pin(id)])),
     environments: {
       sandbox: {
         name: "Sandbox",
@@ -109,10 +119,15 @@ function settingsOf(given: {
         },
       },
     },
-    slack: {
-      apiUrl: slack.apiUrl,
-      ...(options.transport === "socket" ? { transport: "socket" } : { port: options.slackPort ?? 0 }),
-    },
+    ...(castIds.some((id) => accounts(id).includes("slack"))
+      ? {
+          slack: {
+            apiUrl: slack.apiUrl,
+            ...(options.transport === "socket" ? { transport: "socket" } : { port: options.slackPort ?? 0 }),
+          },
+        }
+      : {}),
+    ...(teams === undefined ? {} : { teams: teams.settings }),
     azure: { credential: "local", resourceManagerUrl: endpoints.manager, caFile: endpoints.caFile },
     dataFolder: join(folder, "data"),
     clock: "movable",
@@ -154,6 +169,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     max: person("max"),
     nora: person("nora"),
   };
+  const { accounts = () => ["slack"] } = options;
+  const inTeams = castIds.filter((id) => accounts(id).includes("teams"));
+  const teams = inTeams.length === 0 ? undefined : await startTeamsSide(castNames, inTeams, clock);
   const owner = createStorageOwner({ endpoint: azurite.endpoint, caPem: azurite.caPem });
   await owner.createContainer("ingress");
   const caFile = join(folder, "ca.pem");
@@ -163,8 +181,15 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   // JSON is YAML.
   await writeFile(
     configPath,
-    JSON.stringify(settingsOf({ folder, options, slack, people, endpoints, account }), null, 2),
+    JSON.stringify(settingsOf({ folder, options, slack, people, accounts, teams, endpoints, account }), null, 2),
   );
+  const slackSecrets = (): Readonly<Record<string, string>> => {
+    if (!castIds.some((id) => accounts(id).includes("slack"))) return {};
+    const { botToken, appToken, signingSecret } = slack;
+    const ofTransport =
+      options.transport === "socket" ? { SLACK_APP_TOKEN: appToken } : { SLACK_SIGNING_SECRET: signingSecret };
+    return { SLACK_BOT_TOKEN: botToken, ...ofTransport };
+  };
   return {
     redis,
     azurite,
@@ -177,18 +202,17 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     owner,
     uploader: createUploader({ caPem: certificate.certPem }),
     people,
+    teams,
     account,
     configPath,
     env: {
       LOCKKEEPER_CONFIG: configPath,
       REDIS_URL: redis.url,
-      SLACK_BOT_TOKEN: slack.botToken,
-      ...(options.transport === "socket"
-        ? { SLACK_APP_TOKEN: slack.appToken }
-        : { SLACK_SIGNING_SECRET: slack.signingSecret }),
+      ...slackSecrets(),
+      ...teams?.env,
     },
     stop: async () => {
-      await Promise.all([slack.stop(), resourceManager.stop(), gate.stop()]);
+      await Promise.all([slack.stop(), teams?.connector.stop(), resourceManager.stop(), gate.stop()]);
       await azurite.stop();
       await redis.stop();
     },

@@ -42,7 +42,7 @@ describe("a secret in the file is a mistake, named by its place and never shown"
 
 describe("secrets come from the environment", () => {
   test("and are handed on as they are, spaces around them aside", () => {
-    const loaded = load(rightText, { ...everything, SLACK_BOT_TOKEN: ` ${token}\n` }, ["slack", "redis"]);
+    const loaded = load(rightText, { ...everything, SLACK_BOT_TOKEN: ` ${token}\n` }, ["chats", "redis"]);
     expect(loaded.ok && loaded.config.secrets.slackBotToken?.reveal()).toBe(token);
     expect(loaded.ok && loaded.config.secrets.slackAppToken).toBe(undefined);
   });
@@ -70,7 +70,7 @@ describe("secrets come from the environment", () => {
   });
 
   test("those that a process needs and lacks are named together with the file's mistakes", () => {
-    const loaded = load(withPart("tier: 3", "tier: 9"), {}, ["slack", "redis"]);
+    const loaded = load(withPart("tier: 3", "tier: 9"), {}, ["chats", "redis"]);
     expect(loaded.ok || loaded.mistakes.map(({ path }) => path)).toEqual([
       "environments.sandbox.tier",
       "SLACK_BOT_TOKEN",
@@ -82,7 +82,7 @@ describe("secrets come from the environment", () => {
 
 describe("each transport needs a secret of its own and no other", () => {
   const complaints = (text: string, env: Record<string, string>) => {
-    const loaded = load(text, env, ["slack", "redis"]);
+    const loaded = load(text, env, ["chats", "redis"]);
     return loaded.ok ? [] : loaded.mistakes.map(({ path, message }) => `${path}: ${message}`);
   };
   test.each([

@@ -24,7 +24,13 @@ function replaced(part: string, by: string, path: string, line: number, says: st
 /** One case for each kind of mistake in a single setting. */
 export const settingMistakes: readonly MistakeCase[] = [
   replaced("email: ada", "eamil: x, email: ada", "people.ada.eamil", 2, 'Did you mean "email"?'),
-  replaced("name: Di", "name: Di, colour: red", "people.di.colour", 5, "There are: name, email, timeZone, slack."),
+  replaced(
+    "name: Di",
+    "name: Di, colour: red",
+    "people.di.colour",
+    5,
+    "There are: name, email, timeZone, slack, teams.",
+  ),
   replaced("name: Di", "email: di@example.org", "people.di.name", 5, "This setting is missing. What others see"),
   replaced("name: Di", "name: 7", "people.di.name", 5, "Put it in quotes."),
   replaced("name: Di", 'name: " "', "people.di.name", 5, "Write a value."),

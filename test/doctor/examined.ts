@@ -63,7 +63,7 @@ async function writeChanged(world: BotWorld, configure: NonNullable<Run["configu
 export async function examined(world: BotWorld, run: Run = {}): Promise<readonly Finding[]> {
   const { configure = () => undefined, env = {}, ...options } = run;
   const path = await writeChanged(world, configure);
-  const loaded = loadConfig({ path, env: { ...world.env, ...env }, needs: ["slack", "redis"] });
+  const loaded = loadConfig({ path, env: { ...world.env, ...env }, needs: ["chats", "redis"] });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.mistakes));
   return examine(loaded.config, options);
 }

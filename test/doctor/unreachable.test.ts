@@ -72,7 +72,7 @@ async function startSilence(hangsUp = false): Promise<{ port: number; stop(): Pr
 
 test("against servers that take connections and never answer it ends in time, and says of everything what hangs", async () => {
   const silence = await startSilence();
-  const loaded = loadConfig({ env: await environmentAt(silence.port), needs: ["slack", "redis"] });
+  const loaded = loadConfig({ env: await environmentAt(silence.port), needs: ["chats", "redis"] });
   if (!loaded.ok) throw new Error(printMistakes(loaded.mistakes, loaded.path));
   const beganAt = performance.now();
   const findings = await examine(loaded.config, { limits: { callMs: 250, checkMs: 1_000 } });
@@ -108,7 +108,7 @@ test("where nothing is to be reached the process ends with 1, says what was not 
 
 test("a configuration with mistakes ends it with 78, in the words of the start", async () => {
   const env = await environmentAt(1, { people: {}, colour: "red" });
-  const loaded = loadConfig({ env, needs: ["slack", "redis"] });
+  const loaded = loadConfig({ env, needs: ["chats", "redis"] });
   const { code, printed } = await runProgram("src/doctor.ts", [], env);
   expect(code).toBe(78);
   expect(printed).toContain(loaded.ok ? "mistakes" : printMistakes(loaded.mistakes, loaded.path));

@@ -3,7 +3,8 @@ import { expect } from "vitest";
 import type { Entry } from "../../src/standins/slack/controls.ts";
 import type { Delivery } from "../../src/standins/slack/deliver.ts";
 import type { Person } from "../../src/standins/slack/person.ts";
-import type { ShownMessage, ShownView } from "../../src/standins/slack/shown.ts";
+import type { ShownMessage } from "../../src/standins/slack/shown.ts";
+import type { Actor, SeenForm, SeenMessage } from "./actor.ts";
 import { type BotWorld, eventually, seesCard } from "./bot-world.ts";
 
 export const hourMs = 3_600_000;
@@ -22,10 +23,10 @@ export const field = {
 } as const;
 
 /** What is asked for, where it differs from una uploading data from 203.0.113.7 into the sandbox for a day. */
-export interface Asking {
+export interface Asking<Recipient extends Actor = Person> {
   readonly kind?: "data-ingress" | "software-ingress";
-  readonly by?: Person;
-  readonly recipient?: Person;
+  readonly by?: Actor;
+  readonly recipient?: Recipient;
   readonly environment?: string;
   readonly address?: string;
   /** Nothing stands for the usual length. */
@@ -35,7 +36,10 @@ export interface Asking {
 }
 
 /** Types the command and waits for the form, a new one also where an earlier one is still open. */
-export async function openForm(person: Person, words = "sandbox"): Promise<ShownView> {
+export async function openForm<Form extends SeenForm>(
+  person: Pick<Actor, "slash"> & { views(): readonly Form[] },
+  words = "sandbox",
+): Promise<Form> {
   const earlier = person.views().map(({ id }) => id);
   await person.slash("/ingress", `request ${words}`);
   return eventually("the form", () =>
@@ -44,7 +48,7 @@ export async function openForm(person: Person, words = "sandbox"): Promise<Shown
 }
 
 /** A form filled without a mistake. */
-export function goodEntries(world: Pick<BotWorld, "people">, asking: Asking = {}): Record<string, Entry> {
+export function goodEntries(world: Pick<BotWorld, "people">, asking: Asking<Actor> = {}): Record<string, Entry> {
   const { recipient = world.people.una, address = "203.0.113.7", lasts = "24h", notBefore } = asking;
   return {
     [field.environment]: asking.environment ?? "sandbox",
@@ -66,7 +70,7 @@ export function idIn(text: string): string {
 }
 
 /** Asks for an ingress by the form; gives its id once everyone concerned has a card. */
-export async function ask(world: Pick<BotWorld, "people">, asking: Asking = {}): Promise<string> {
+export async function ask(world: Pick<BotWorld, "people">, asking: Asking<Actor> = {}): Promise<string> {
   const by = asking.by ?? world.people.ada;
   const form = await openForm(by);
   const { body, errors } = await by.submit(form.id, goodEntries(world, asking));
@@ -78,7 +82,7 @@ export async function ask(world: Pick<BotWorld, "people">, asking: Asking = {}):
 }
 
 /** Has each of them sign: presses the one Approve on their card. */
-export async function sign(id: string, ...people: readonly Person[]): Promise<void> {
+export async function sign(id: string, ...people: readonly Actor[]): Promise<void> {
   for (const person of people) {
     const card = await eventually(`${person.name} may sign ${id}`, () =>
       person.dms().find((one) => one.text.includes(id) && approveButton(one) !== undefined),
@@ -87,25 +91,28 @@ export async function sign(id: string, ...people: readonly Person[]): Promise<vo
   }
 }
 
-function approveButton(card: ShownMessage): string | undefined {
+function approveButton(card: SeenMessage): string | undefined {
   return card.buttons.find((button) => button.startsWith("Approve as"));
 }
 
 /** The recipient calls the address theirs. */
-export async function confirm(id: string, recipient: Person): Promise<void> {
+export async function confirm(id: string, recipient: Actor): Promise<void> {
   const card = await seesCard(recipient, id, "is my address");
   await recipient.click(card, card.buttons.find((button) => button.endsWith("is my address")) ?? "");
 }
 
 /** An open door: the transfer, the recipient's message and the link in it. */
-export interface OpenDoor {
+export interface OpenDoor<Message extends SeenMessage = ShownMessage> {
   readonly id: string;
-  readonly message: ShownMessage;
+  readonly message: Message;
   readonly link: string;
 }
 
 /** Waits for the link. */
-export async function getsLink(id: string, recipient: Person): Promise<OpenDoor> {
+export async function getsLink<Message extends SeenMessage>(
+  id: string,
+  recipient: Pick<Actor, "name"> & { dms(): readonly Message[] },
+): Promise<OpenDoor<Message>> {
   const message = await seesCard(recipient, id, "Your door is open until");
   const [link] = /https:\/\/\S+/.exec(message.text) ?? [];
   return { id, message, link: link ?? "" };

@@ -6,8 +6,6 @@ import { Redis } from "ioredis";
 import { createLog } from "../../src/adapters/log/pino-log.ts";
 import { type Outside, type RunningBot, startBot } from "../../src/bot.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import type { Person } from "../../src/standins/slack/person.ts";
-import type { ShownMessage } from "../../src/standins/slack/shown.ts";
 import { startWorld, type World, type WorldOptions } from "../../src/standins/world.ts";
 import { lendAzurite } from "../setup/lent-azurite.ts";
 import { redisBinary } from "../setup/redis-binary.ts";
@@ -92,9 +90,11 @@ export async function startBotWorld(
   const log = createLog("debug", { write: (line: string) => void logged.push(line) });
   const start = async (changed: Configure | undefined): Promise<RunningBot> => {
     if (changed !== undefined) await rewrite(world.configPath, changed);
-    const loaded = loadConfig({ env, needs: ["slack", "redis"] });
+    const loaded = loadConfig({ env, needs: ["chats", "redis"] });
     if (!loaded.ok) throw new Error(JSON.stringify(loaded.mistakes));
     const started = await startBot(loaded.config, log, around === undefined ? {} : { around });
+    if (started.ports.teams !== undefined)
+      world.teams?.connector.connect(`http://127.0.0.1:${started.ports.teams}/api/messages`);
     if (started.slackPort !== undefined) world.slack.connect(`http://127.0.0.1:${started.slackPort}/slack/events`);
     return started;
   };
@@ -137,7 +137,9 @@ export async function startBotWorld(
       for (const connection of connections) connection.disconnect();
       await world.stop();
       await rm(folder, { recursive: true, force: true });
-      const unexpected = [...world.slack.unexpectedCalls, ...world.resourceManager.unexpectedCalls];
+      const unexpected = [world.slack, world.resourceManager, world.teams?.connector].flatMap(
+        (standIn) => standIn?.unexpectedCalls ?? [],
+      );
       if (unexpected.length > 0) throw new Error(`The bot asked for what is not there: ${unexpected.join(", ")}`);
     },
   };
@@ -169,11 +171,17 @@ export async function eventually<Value>(
 }
 
 /** A person's card whose text has all of these words; the newest such. */
-export function cardOf(person: Person, ...words: readonly string[]): ShownMessage | undefined {
+export function cardOf<Message extends { readonly text: string }>(
+  person: { dms(): readonly Message[] },
+  ...words: readonly string[]
+): Message | undefined {
   return person.dms().findLast((message) => words.every((word) => message.text.includes(word)));
 }
 
 /** Waits for a card. */
-export function seesCard(person: Person, ...words: readonly string[]): Promise<ShownMessage> {
+export function seesCard<Message extends { readonly text: string }>(
+  person: { readonly name: string; dms(): readonly Message[] },
+  ...words: readonly string[]
+): Promise<Message> {
   return eventually(`${person.name} sees ${words.join(", ")}`, () => cardOf(person, ...words));
 }

@@ -1,14 +1,15 @@
 /**
- * A person's whole path on every road: over both of Slack's transports, for data and software, with the referee and
- * without, under both policies that ship, and with each hand on the firewall.
+ * A person's whole path on every road: over both of Slack's transports and in Teams, for data and software, with the
+ * referee and without, under both policies that ship, and with each hand on the firewall.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Person } from "../../src/standins/slack/person.ts";
+import { type CastId, castNames } from "../../src/standins/world.ts";
+import { type Actor, inTeams } from "./actor.ts";
 import { ask, confirm, getsLink, sign } from "./acts.ts";
 import { minuteMs, othersAdd, othersRemove } from "./azure-acts.ts";
 import { type BotWorld, eventually, type SettingsFile, seesCard, startBotWorld } from "./bot-world.ts";
 
-const transports = ["http", "socket"] as const;
+const transports = ["http", "socket", "teams"] as const;
 const policies = ["as-for-data", "data-safe-haven"] as const;
 const hands = ["managed", "manual", "dsh"] as const;
 const kinds = ["data-ingress", "software-ingress"] as const;
@@ -25,7 +26,7 @@ interface Road {
 }
 
 /** Every transport with every policy and every hand; kind and tier so that each meets each of the others. */
-const roads: readonly Road[] = transports.flatMap((transport, t) =>
+const slackRoads: readonly Road[] = (["http", "socket"] as const).flatMap((transport, t) =>
   policies.flatMap((policy, p) =>
     hands.map((hand, h): Road => {
       const kind = kinds[(t + p + h) % 2] ?? "data-ingress";
@@ -33,6 +34,14 @@ const roads: readonly Road[] = transports.flatMap((transport, t) =>
     }),
   ),
 );
+
+/** Teams differs from Slack at its edge alone, so that it need not meet every pair of the others again. */
+const roads: readonly Road[] = [
+  ...slackRoads,
+  { transport: "teams", policy: "as-for-data", hand: "managed", kind: "data-ingress", tier: 3 },
+  { transport: "teams", policy: "data-safe-haven", hand: "manual", kind: "software-ingress", tier: 1 },
+  { transport: "teams", policy: "data-safe-haven", hand: "dsh", kind: "data-ingress", tier: 1 },
+];
 
 test("the roads show each value of each driver beside each value of every other", () => {
   const values: Readonly<Record<keyof Road, readonly unknown[]>> = {
@@ -55,8 +64,17 @@ test("the roads show each value of each driver beside each value of every other"
   expect(missing).toEqual([]);
 });
 
+type Cast = Readonly<Record<CastId, Actor>>;
+
+/** The people, in the chat in which they are. */
+function castOf({ people, teams }: BotWorld): Cast {
+  if (teams === undefined) return people;
+  const ids = Object.keys(castNames) as CastId[];
+  return Object.fromEntries(ids.map((id) => [id, inTeams(id, teams.person(id))])) as unknown as Cast;
+}
+
 /** Who must sign, by the documents of the procedures and not by our policy's code. */
-function signersOf({ kind, policy, tier }: Road, { ada, petra, rex, max }: BotWorld["people"]): readonly Person[] {
+function signersOf({ kind, policy, tier }: Road, { ada, petra, rex, max }: Cast): readonly Actor[] {
   const withReferee = tier === 3 ? [rex] : [];
   if (kind === "data-ingress" || policy === "as-for-data") return [petra, ...withReferee, ada];
   // A lone investigator's own word opens nothing: an admin's is added.
@@ -78,16 +96,17 @@ function configured({ policy, hand, tier }: Road) {
 /** Opens, where it takes another hand. */
 async function handOpens({ hand }: Road, world: BotWorld, id: string, address: string): Promise<void> {
   if (hand === "managed") return;
-  const card = await seesCard(world.people.nora, id, "waits for somebody's hand", address);
+  const { nora } = castOf(world);
+  const card = await seesCard(nora, id, "waits for somebody's hand", address);
   expect(world.firewall.admits(world.account, address)).toBe(false);
   othersAdd(world, address);
-  await world.people.nora.click(card, "I have added it");
+  await nora.click(card, "I have added it");
 }
 
 /** Closes, where it takes another hand; in a Data Safe Haven with the word that no deploy puts it back. */
 async function handCloses({ hand }: Road, world: BotWorld, id: string, address: string): Promise<void> {
   if (hand === "managed") return;
-  const { nora } = world.people;
+  const { nora } = castOf(world);
   const card = await seesCard(nora, id, "take its rule away now");
   othersRemove(world, address);
   await nora.click(card, hand === "dsh" ? "dsh config show no longer lists it" : "I have removed it: check");
@@ -97,7 +116,7 @@ describe.each(transports)("over %s", (transport) => {
   let world: BotWorld;
 
   beforeAll(async () => {
-    world = await startBotWorld({ transport });
+    world = await startBotWorld(transport === "teams" ? { accounts: () => ["teams"] } : { transport });
   }, 60_000);
 
   afterAll(async () => {
@@ -110,15 +129,16 @@ describe.each(transports)("over %s", (transport) => {
     "$kind under $policy in Tier $tier, with the $hand hand: asked, signed, opened, used, closed and proven",
     async (road) => {
       await world.restart(configured(road));
-      const { ada, una, max } = world.people;
+      const people = castOf(world);
+      const { ada, una, max } = people;
       const address = `203.0.113.${++addresses}`;
       const recipient = road.kind === "software-ingress" ? ada : una;
       const writes = (): number => world.firewall.history.filter(({ by }) => by === "resource-manager").length;
       const writesBefore = writes();
 
-      const id = await ask(world, { kind: road.kind, recipient, address });
+      const id = await ask(world, { kind: road.kind, by: ada, recipient, address });
       if (recipient !== ada) await confirm(id, recipient);
-      for (const signer of signersOf(road, world.people)) {
+      for (const signer of signersOf(road, people)) {
         expect(world.firewall.admits(world.account, address)).toBe(false);
         await sign(id, signer);
       }

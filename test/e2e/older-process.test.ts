@@ -62,7 +62,7 @@ async function newerComesAndGoes(): Promise<void> {
   const settings = JSON.parse(await readFile(world.configPath, "utf8"));
   withNewcomer(settings);
   await writeFile(path, JSON.stringify(settings));
-  const loaded = loadConfig({ env: { ...world.env, LOCKKEEPER_CONFIG: path }, needs: ["slack", "redis"] });
+  const loaded = loadConfig({ env: { ...world.env, LOCKKEEPER_CONFIG: path }, needs: ["chats", "redis"] });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.mistakes));
   await (await startBot(loaded.config, createLog("silent"))).stop();
 }

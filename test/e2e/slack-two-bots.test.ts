@@ -23,7 +23,7 @@ beforeAll(async () => {
     messageLeaseSeconds: 0.5,
   };
   world = await startBotWorld({ settings: { engine: { ...seconds, jobLockSeconds: 5, stalledCheckSeconds: 5 } } });
-  const loaded = loadConfig({ env: world.env, needs: ["slack", "redis"] });
+  const loaded = loadConfig({ env: world.env, needs: ["chats", "redis"] });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.mistakes));
   other = await startBot(loaded.config, createLog("silent"));
 }, 60_000);

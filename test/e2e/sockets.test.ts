@@ -17,7 +17,7 @@ beforeAll(async () => {
 }, 60_000);
 
 async function startOther(): Promise<RunningBot> {
-  const loaded = loadConfig({ env: world.env, needs: ["slack", "redis"] });
+  const loaded = loadConfig({ env: world.env, needs: ["chats", "redis"] });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.mistakes));
   return startBot(loaded.config, createLog("debug", { write: (line: string) => void otherLogged.push(line) }));
 }

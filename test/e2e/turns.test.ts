@@ -15,7 +15,7 @@ beforeAll(async () => {
       if (sandbox !== undefined) sandbox.roles = { ...sandbox.roles, admin: ["max"] };
     },
   });
-  const loaded = loadConfig({ env: world.env, needs: ["slack", "redis"] });
+  const loaded = loadConfig({ env: world.env, needs: ["chats", "redis"] });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.mistakes));
   other = await startBot(loaded.config, createLog("silent"));
 }, 60_000);

@@ -124,5 +124,5 @@ export async function restoreFolder(version: string, name: string, to: string): 
 /** Every version that is kept. */
 export async function keptVersions(): Promise<readonly string[]> {
   const entries = await readdir(join(import.meta.dirname, "../fixtures"), { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  return entries.filter((entry) => entry.isDirectory() && /^v\d+$/.test(entry.name)).map(({ name }) => name);
 }

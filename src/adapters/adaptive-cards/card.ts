@@ -13,15 +13,22 @@ export interface Rendered {
   readonly card: AdaptiveCard;
 }
 
+/** What goes into a card besides its words. */
+export interface Additions {
+  /** Puts the link into recipes, and is the only way by which one gets into a message. */
+  readonly fillIn?: ((template: string) => string) | undefined;
+  /** The key under which the message is posted; every button carries it back, so that an unknown message can be told. */
+  readonly key?: string;
+}
+
 /**
- * A card as an Adaptive Card, for a reader. `fillIn` puts the link into recipes and is the only way by which one gets into
- * a message. Always renders: what is too long is cut, what is too much is counted.
+ * A card as an Adaptive Card, for a reader. Always renders: what is too long is cut, what is too much is counted.
  */
-export function renderCard(card: Card, reader: Reader, fillIn = (template: string) => template): Rendered {
+export function renderCard(card: Card, reader: Reader, { fillIn = asItIs, key }: Additions = {}): Rendered {
   const summary = label(card.summary, limits.summary, card.title);
   const aside = card.aside === undefined ? [] : [run(` · ${label(card.aside, limits.title)}`, { isSubtle: true })];
   const title = paragraph([run(label(card.title, limits.title), { weight: "Bolder", size: "Large" }), ...aside]);
-  const parts = card.parts.map((part) => renderPart(part, reader, fillIn));
+  const parts = card.parts.map((part) => renderPart(part, reader, fillIn, key));
   return { summary, card: cardOf(fitIntoCard(title, parts), { fallbackText: summary }) };
 }
 
@@ -33,7 +40,16 @@ export function renderLines(lines: readonly Line[], reader: Reader): Rendered {
   return { summary: label(text, limits.summary), card: cardOf(fitIntoCard(undefined, paragraphs)) };
 }
 
-function renderPart(part: Part, reader: Reader, fillIn: (template: string) => string): readonly Element[] {
+function asItIs(template: string): string {
+  return template;
+}
+
+function renderPart(
+  part: Part,
+  reader: Reader,
+  fillIn: (template: string) => string,
+  key: string | undefined,
+): readonly Element[] {
   const line = (spans: Line) => lineRuns(spans, reader, limits.factLine);
   switch (part.type) {
     case "text":
@@ -60,7 +76,7 @@ function renderPart(part: Part, reader: Reader, fillIn: (template: string) => st
     case "recipe":
       return [renderRecipe(part.label, fillIn(part.template))];
     case "buttons":
-      return renderButtons(part.buttons);
+      return renderButtons(part.buttons, key);
   }
 }
 
@@ -96,17 +112,18 @@ function renderRecipe(name: string, filled: string): Element {
   return { type: "Container", style: "emphasis", spacing: "Medium", items: [title, ...shown] };
 }
 
-function renderButtons(buttons: readonly Button[]): ActionSet[] {
-  const actions = buttons.flatMap((button) => renderButton(button) ?? []);
+function renderButtons(buttons: readonly Button[], key: string | undefined): ActionSet[] {
+  const actions = buttons.flatMap((button) => renderButton(button, key) ?? []);
   const sets: ActionSet[] = [];
   for (let from = 0; from < actions.length; from += limits.actionsInSet)
     sets.push({ type: "ActionSet", actions: actions.slice(from, from + limits.actionsInSet) });
   return sets;
 }
 
-function renderButton(button: Button): Action | undefined {
-  const data = dataOf(button);
-  if (data === undefined) return undefined;
+function renderButton(button: Button, key: string | undefined): Action | undefined {
+  const press = dataOf(button);
+  if (press === undefined) return undefined;
+  const data = { ...press, ...(key === undefined ? {} : { key }) };
   const title = label(button.label, limits.buttonLabel);
   const style = styles[button.style];
   if (button.asks === undefined)

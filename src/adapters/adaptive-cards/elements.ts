@@ -79,6 +79,13 @@ export type Action =
       readonly data: Readonly<Record<string, unknown>>;
     }
   | {
+      readonly type: "Action.Submit";
+      readonly title: string;
+      readonly style?: "positive";
+      readonly data: Readonly<Record<string, unknown>>;
+      readonly associatedInputs?: "none";
+    }
+  | {
       readonly type: "Action.ShowCard";
       readonly title: string;
       readonly style?: "destructive";

@@ -22,7 +22,7 @@ export function readForm(data: unknown, reader: Reader): SentForm | undefined {
   if (read === undefined || values === undefined) return undefined;
   const typed = new Map<string, string>();
   for (const [name, value] of Object.entries(values)) {
-    if (name === "form" || name === "carries" || typeof value !== "string") continue;
+    if (name === "form" || name === "carries" || name === "at" || typeof value !== "string") continue;
     const text = value.slice(0, typedAtMost).trim();
     if (text !== "") typed.set(name, text);
   }
@@ -33,6 +33,17 @@ export function readForm(data: unknown, reader: Reader): SentForm | undefined {
     else filled[field] ??= instantIn(typed.get(`${field}.date`), typed.get(`${field}.time`), reader);
   }
   return { ...read, filled };
+}
+
+const opens = z.object({
+  form: dataSchema.shape.form,
+  carries: ids,
+  filled: z.record(z.string(), z.string()).default({}),
+});
+
+/** Reads what asks for a form as a dialog: which, and what stands in it at first; undefined for what no form of ours sends. */
+export function readFormToOpen(data: unknown): SentForm | undefined {
+  return opens.safeParse(data).data;
 }
 
 /** A time without its date is kept as something that no rule takes for an instant, so that it is asked for. */

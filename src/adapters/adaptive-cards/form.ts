@@ -6,7 +6,7 @@ import { label, paragraph, type Reader, run } from "./text.ts";
 import { wallDate, wallTime } from "./wall-clock.ts";
 
 /** The verb of a form's button. */
-const formVerb = "form";
+export const formVerb = "form";
 
 /** What a form is shown with: who can be chosen, and, once it was sent, what was typed and what is wrong with it. */
 export interface FormState {
@@ -15,22 +15,42 @@ export interface FormState {
   readonly errors?: FieldErrors;
 }
 
+/**
+ * Where a form is shown: in a chat, where `Action.Execute` sends it; in a chat that could show it as a dialog as well; or in
+ * a dialog, which is sent by `Action.Submit`, with what else it brings along.
+ */
+export type FormPlace =
+  | { readonly in: "chat"; readonly offersDialog?: boolean }
+  | { readonly in: "dialog"; readonly brings: Readonly<Record<string, string>> };
+
 /** A form as an Adaptive Card. A field's name is its input's id; an instant has two inputs, `name.date` and `name.time`. */
-export function renderForm(form: Form, state: FormState, reader: Reader): AdaptiveCard {
+export function renderForm(
+  form: Form,
+  state: FormState,
+  reader: Reader,
+  place: FormPlace = { in: "chat" },
+): AdaptiveCard {
   const title = paragraph([run(label(form.title, limits.title), { weight: "Bolder", size: "Large" })]);
   const intro = form.intro === undefined ? [] : [paragraph([run(label(form.intro, limits.text))])];
-  const submit: Action = {
-    type: "Action.Execute",
-    title: label(form.submit, limits.buttonLabel),
-    verb: formVerb,
-    style: "positive",
-    data: { form: form.name, carries: form.carries },
-  };
   const shown = new Set(form.fields.map(({ name }) => name));
   const strays = Object.entries(state.errors ?? {}).filter(([name]) => !shown.has(name));
   const complaints = strays.map(([, sentence]) => complaint(sentence));
   const fields = form.fields.flatMap((field) => renderField(field, state, reader));
-  return cardOf([title, ...intro, ...complaints, ...fields], { actions: [submit] });
+  return cardOf([title, ...intro, ...complaints, ...fields], { actions: actionsOf(form, state, place) });
+}
+
+function actionsOf(form: Form, { typed }: FormState, place: FormPlace): readonly Action[] {
+  const title = label(form.submit, limits.buttonLabel);
+  const data = { form: form.name, carries: form.carries };
+  if (place.in === "dialog")
+    return [{ type: "Action.Submit", title, style: "positive", data: { ...data, ...place.brings } }];
+  const submit: Action = { type: "Action.Execute", title, verb: formVerb, style: "positive", data };
+  if (place.offersDialog !== true) return [submit];
+  // What is typed is not sent along: an empty field would keep the dialog from opening.
+  const initial = form.fields.flatMap((field) => (field.initial === undefined ? [] : [[field.name, field.initial]]));
+  const filled = typed ?? (Object.fromEntries(initial) as Filled);
+  const opens = { msteams: { type: "task/fetch" }, ...data, filled };
+  return [submit, { type: "Action.Submit", title: "Open as a dialog", data: opens, associatedInputs: "none" }];
 }
 
 function complaint(sentence: string): Element {
@@ -40,10 +60,10 @@ function complaint(sentence: string): Element {
 function renderField(field: Field, { people, typed, errors }: FormState, reader: Reader): Element[] {
   const value = typed === undefined ? field.initial : typed[field.name];
   const wrong = errors?.[field.name];
-  const hint =
-    field.hint === undefined
-      ? []
-      : [paragraph([run(field.hint, { isSubtle: true, size: "Small" })], { spacing: "None" })];
+  const listed = field.takes.kind === "person" ? people : field.takes.kind === "choice" ? field.takes.options : [];
+  const cut = listed.length > limits.options ? `Only the first ${limits.options} are listed.` : "";
+  const words = [field.hint ?? "", cut].join(" ").trim();
+  const hint = words === "" ? [] : [paragraph([run(words, { isSubtle: true, size: "Small" })], { spacing: "None" })];
   return [...inputsOf(field, value, people, reader), ...(wrong === undefined ? [] : [complaint(wrong)]), ...hint];
 }
 

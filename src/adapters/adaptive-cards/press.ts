@@ -14,7 +14,11 @@ const pressSchema = z.strictObject({
   range: id.exactOptional(),
   digest: id.exactOptional(),
 });
-const dataSchema = z.object({ press: pressSchema, reason: z.string().max(20_000).nullish() });
+const dataSchema = z.object({
+  press: pressSchema,
+  reason: z.string().max(20_000).nullish(),
+  key: z.string().min(1).max(400).nullish(),
+});
 
 /** The verb of every button's action; what it means is in its data. */
 export const pressVerb = "press";
@@ -24,10 +28,17 @@ export function dataOf({ press }: Pick<Button, "press">): { readonly press: Pres
   return dataSchema.safeParse({ press }).success ? { press } : undefined;
 }
 
-/** A press that came back, with the reason that was typed; undefined for anything that no button of ours sends. */
-export function readPress(data: unknown): { readonly press: Press; readonly reason?: string } | undefined {
+/** A press that came back, with the reason that was typed, and the key of its message where the button carried one. */
+export interface SentPress {
+  readonly press: Press;
+  readonly reason?: string;
+  readonly key?: string;
+}
+
+/** Reads what a button sends; undefined for anything that no button of ours sends. */
+export function readPress(data: unknown): SentPress | undefined {
   const read = dataSchema.safeParse(data).data;
   if (read === undefined) return undefined;
-  const reason = read.reason?.trim();
-  return reason === undefined ? { press: read.press } : { press: read.press, reason };
+  const { press, reason, key } = read;
+  return { press, ...(typeof reason === "string" ? { reason: reason.trim() } : {}), ...(key && { key }) };
 }

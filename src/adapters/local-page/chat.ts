@@ -18,7 +18,7 @@ export function createLocalChat(conversations: Conversations, people: LocalPeopl
   };
   const replace = async (ref: string, card: Card, fillIn?: (template: string) => string): Promise<void> => {
     const reader = await readerOf(obtain(ref));
-    const rendered = renderCard(card, reader, fillIn);
+    const rendered = renderCard(card, reader, { fillIn });
     if (!(await conversations.replace(ref, rendered, reader.now))) throw new Fault("message-gone", "refused");
   };
 

@@ -36,6 +36,12 @@ export function keysOf(tag: string) {
     messages: (subject: Subject) => `${tag}:messages:${subject}`,
     /** Hash: up to which generation each chat was brought. */
     settled: (subject: Subject) => `${tag}:settled:${subject}`,
+    /** String: where somebody's personal chat is, in a chat that can't be asked for it; by their account there. */
+    conversation: (account: string) => `${tag}:conversation:${account}`,
+    /** String with an end: what became of posting a message under its key, in a chat that can't be searched. */
+    posted: (account: string, key: string) => `${tag}:posted:${account}:${key}`,
+    /** String with an end: under which key a message was posted. */
+    postedKey: (ref: string) => `${tag}:posted-key:${ref}`,
     clockOffset: `${tag}:clock-offset`,
   };
 }

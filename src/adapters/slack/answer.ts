@@ -96,7 +96,7 @@ async function replyView(reception: Reception, reply: Reply): Promise<types.Moda
     case "card":
       return cardView(reply.card, await replyTime(reception));
     case "form":
-      return renderForm(reply.form, await accountsOf(reception, peopleIn(reply.form)));
+      return renderForm(reply.form, await accountsOf(reception, peopleIn(reply.form)), reception.people.byName());
   }
 }
 

@@ -11,6 +11,9 @@ const callbackPrefix = "form:";
 /** Slack user ids of the people that a form names at first, by their id in the directory. */
 export type Accounts = ReadonlyMap<string, string>;
 
+/** People by their names, where not everybody who can be chosen has an account in Slack. */
+export type ByName = readonly { readonly id: string; readonly name: string }[];
+
 /** People whom a form names at first. */
 export function peopleIn(form: Form): readonly string[] {
   return form.fields.flatMap(({ takes, initial }) =>
@@ -22,7 +25,7 @@ export function peopleIn(form: Form): readonly string[] {
  * A form as a modal. A field's name is its block's id, by which complaints find it again. Throws where what the form
  * carries is longer than Slack takes: it is ids of ours only.
  */
-export function renderForm(form: Form, accounts: Accounts): types.ModalView {
+export function renderForm(form: Form, accounts: Accounts, byName?: ByName): types.ModalView {
   const metadata = JSON.stringify({ carries: form.carries });
   if (metadata.length > limits.privateMetadata) throw new RangeError("a form carries more than Slack takes");
   const intro = form.intro === undefined ? [] : lineBlocks([[form.intro]], 0);
@@ -33,7 +36,10 @@ export function renderForm(form: Form, accounts: Accounts): types.ModalView {
     title: plain(form.title, limits.viewTitle),
     submit: plain(form.submit, limits.viewSubmit),
     close: plain("Cancel", limits.viewSubmit),
-    blocks: [...intro, ...form.fields.flatMap((field) => renderField(field, accounts))].slice(0, limits.blocksInView),
+    blocks: [...intro, ...form.fields.flatMap((field) => renderField(field, accounts, byName))].slice(
+      0,
+      limits.blocksInView,
+    ),
   };
 }
 
@@ -42,7 +48,7 @@ export function formName(callbackId: string): string | undefined {
   return callbackId.startsWith(callbackPrefix) ? callbackId.slice(callbackPrefix.length) : undefined;
 }
 
-function renderField(field: Field, accounts: Accounts): types.KnownBlock[] {
+function renderField(field: Field, accounts: Accounts, byName: ByName | undefined): types.KnownBlock[] {
   const { takes, initial } = field;
   const listed = takes.kind === "choice" ? optionsOf(takes.options) : undefined;
   // Slack takes no choice without options; the label says at least what is missing.
@@ -56,7 +62,7 @@ function renderField(field: Field, accounts: Accounts): types.KnownBlock[] {
       label: plain(field.label, limits.fieldLabel),
       optional: field.optional,
       ...(hint === "" ? {} : { hint: plain(hint, limits.fieldHint) }),
-      element: renderInput(takes, initial, accounts),
+      element: renderInput(takes, initial, accounts, byName),
     },
   ];
 }
@@ -73,6 +79,7 @@ function renderInput(
   takes: Field["takes"],
   initial: string | undefined,
   accounts: Accounts,
+  byName: ByName | undefined,
 ): types.InputBlock["element"] {
   const named = { action_id: inputAction };
   switch (takes.kind) {
@@ -94,6 +101,7 @@ function renderInput(
       return { type: "static_select", ...named, options, ...(chosen && { initial_option: chosen }) };
     }
     case "person": {
+      if (byName !== undefined && byName.length > 0) return { ...named, ...chooseByName(byName, initial) };
       const user = initial === undefined ? undefined : accounts.get(initial);
       return { type: "users_select", ...named, ...(user !== undefined && { initial_user: user }) };
     }
@@ -104,4 +112,19 @@ function renderInput(
       return { type: "datetimepicker", ...named, ...(isShown && { initial_date_time: seconds }) };
     }
   }
+}
+
+/** A menu of names. Beyond what one menu takes they stand in groups, of which Slack takes as many again. */
+function chooseByName(people: ByName, initial: string | undefined): Omit<types.StaticSelect, "action_id"> {
+  const sorted = people.toSorted((one, other) => one.name.localeCompare(other.name, "en"));
+  const options = sorted.map(({ id, name }) => ({ value: id, text: plain(name, limits.optionLabel) }));
+  const chosen = options.find(({ value }) => value === initial);
+  const shared = { type: "static_select" as const, ...(chosen && { initial_option: chosen }) };
+  if (options.length <= limits.options) return { ...shared, options };
+  const groups: types.StaticSelect["option_groups"] = [];
+  for (let from = 0; from < options.length && groups.length < limits.options; from += limits.options) {
+    const some = options.slice(from, from + limits.options);
+    groups.push({ label: plain(`From ${some[0]?.text.text ?? ""}`, limits.optionLabel), options: some });
+  }
+  return { ...shared, option_groups: groups };
 }

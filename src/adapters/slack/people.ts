@@ -16,6 +16,8 @@ export interface IdentitySettings {
   readonly pinned: Readonly<Record<string, PersonId>>;
   readonly matchByEmail: boolean;
   readonly directory: Pick<Directory, "person" | "people">;
+  /** Whether people may have no account in Slack, because another chat is served, too: forms then offer them by name. */
+  readonly isOneOfSeveral?: boolean;
 }
 
 /** A person as far as an account matches one, and how we know. */
@@ -29,6 +31,8 @@ export interface SlackPeople {
   recognise(userId: string): Promise<Recognised>;
   /** The Slack user id of a person; undefined where they have no account here. */
   accountOf(person: PersonId): Promise<string | undefined>;
+  /** Whom a form offers by name; undefined where it offers Slack's own people. */
+  byName(): readonly Person[] | undefined;
 }
 
 const userAnswer = z.object({
@@ -93,6 +97,7 @@ export function createSlackPeople(
   }
 
   return {
+    byName: () => (settings.isOneOfSeveral === true ? directory.people() : undefined),
     recognise: async (userId) => {
       const { teamId } = await whoAmI();
       const account = `${teamId}/${userId}`;

@@ -10,7 +10,7 @@ import { checkStorage } from "./storage.ts";
 /** What must hold between settings. The rules are printed in docs/configuration.md. */
 export const checks: readonly { readonly rule: string; readonly check: (readable: Readable) => Finding[] }[] = [
   {
-    rule: "One human is one person: no e-mail address and no Slack account belongs to two.",
+    rule: "One human is one person: no e-mail address and no Slack or Teams account belongs to two. A Teams account is in a tenant that is served.",
     check: checkPeople,
   },
   {

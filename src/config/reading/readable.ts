@@ -4,11 +4,13 @@
  */
 import { z } from "zod";
 import { type Role, roles } from "../../workflows/people/role.ts";
-import { type AzureSettings, azure, type SlackTransport, slackTransports } from "../settings/connections.ts";
+import type { ChatsInFile } from "../secrets.ts";
+import { type AzureSettings, azure, slackTransports } from "../settings/connections.ts";
 import { firewall, firewallReading, type RoleHolders, roleHolders, tier } from "../settings/environments.ts";
 import { type PersonSettings, person } from "../settings/people.ts";
 import { type PolicySettings, policy } from "../settings/policy.ts";
 import { type StorageSettings, storage } from "../settings/storage.ts";
+import { type TeamsSettings, teams } from "../settings/teams.ts";
 
 /** What can be read of an environment. */
 export interface ReadableEnvironment {
@@ -31,10 +33,12 @@ export interface Readable {
   readonly policy: PolicySettings | undefined;
   readonly azure: AzureSettings | undefined;
   readonly clock: unknown;
-  readonly transport: SlackTransport;
+  readonly teams: TeamsSettings | undefined;
+  readonly chats: ChatsInFile;
 }
 
 const transport = z.enum(slackTransports);
+const teamsCredential = z.enum(["secret", "managed-identity"]);
 const ids = z.array(z.string());
 const map = z.record(z.string(), z.unknown()).catch({});
 
@@ -56,7 +60,17 @@ export function readableOf(value: unknown): Readable {
     policy: readPart(policy, file.policy ?? {}),
     azure: readPart(azure, file.azure ?? {}),
     clock: file.clock,
+    teams: readPart(teams, file.teams),
+    chats: chatsIn(file),
+  };
+}
+
+function chatsIn(file: Record<string, unknown>): ChatsInFile {
+  return {
     transport: readPart(transport, map.parse(file.slack).transport) ?? "http",
+    hasSlack: file.slack !== undefined,
+    teamsCredential:
+      file.teams === undefined ? undefined : (readPart(teamsCredential, map.parse(file.teams).credential) ?? "secret"),
   };
 }
 

@@ -30,6 +30,14 @@ const slackAccount = z
     "Write a Slack account as workspace id, slash, member id: T0123ABCD/U0456EFGH.",
   );
 
+const teamsAccount = z
+  .string()
+  .regex(
+    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+    "Write a Teams account as tenant id, slash, Entra object id: two ids like 0f1e2d3c-4b5a-4678-9abc-def012345678.",
+  )
+  .overwrite((account) => account.toLowerCase());
+
 /** A name of the time zone database. */
 export const timeZone = z.string().refine(isTimeZone, { error: (issue) => wrongTimeZone(issue.input) });
 
@@ -42,13 +50,18 @@ export const person = z.strictObject({
   timeZone: z
     .exactOptional(timeZone)
     .describe(
-      "A name of the time zone database: by this clock the person is reminded in working hours. Where none stands here, `timeZone` holds. (Times on Slack's cards are in the zone that each reader has set there.)",
+      "A name of the time zone database: by this clock the person is reminded in working hours. Where none stands here, `timeZone` holds. (Times on Slack's cards are in the zone that each reader has set there; in Teams they are in this one.)",
     ),
   slack: z
     .union([slackAccount, z.array(slackAccount)])
     .transform((accounts) => [accounts].flat())
     .default([])
     .describe("The person's Slack account, or a list of them, each as workspace id, slash, member id."),
+  teams: z
+    .union([teamsAccount, z.array(teamsAccount)])
+    .transform((accounts) => [accounts].flat())
+    .default([])
+    .describe("The person's Teams account, or a list of them, each as tenant id, slash, Entra object id."),
 });
 
 /** A person as read from the file. */

@@ -12,13 +12,16 @@ export const peopleCheck: Check = {
   name: "people",
   look: async (patient) => {
     const token = await patient.token;
-    if ("fault" in token) return [found("not-checked", { because: "Slack does not say whose the token is" })];
+    if ("fault" in token && patient.config.chats.includes("slack"))
+      return [found("not-checked", { because: "Slack does not say whose the token is" })];
     const asked = await patient.reaches;
     if ("fault" in asked) return [findingOf(found, asked.fault, { seconds: patient.limits.checkMs / 1000 })];
     const reaches = [...asked.value];
-    const pinned = reaches.filter(([, reach]) => reach.by === "pin" && isReached(reach)).map(([person]) => person);
+    const pinned = reaches.filter(([, reach]) => reach.by !== "email" && isReached(reach)).map(([person]) => person);
     return [
-      ...reaches.flatMap(([person, reach]) => judge(patient, person, reach, token.value.teamId)),
+      ...reaches.flatMap(([person, reach]) =>
+        judge(patient, person, reach, "value" in token ? token.value.teamId : undefined),
+      ),
       ...judgeUnasked(reaches),
       ...judgeAdmins(patient, asked.value),
       ...(pinned.length === 0 ? [] : [found("people-pinned", { people: pinned.join(", ") })]),
@@ -26,7 +29,7 @@ export const peopleCheck: Check = {
   },
 };
 
-function judge({ config }: Patient, person: string, reach: Reach, team: string): readonly Finding[] {
+function judge({ config }: Patient, person: string, reach: Reach, team: string | undefined): readonly Finding[] {
   const { by, pinned: account, pinState, emailAccount, fault } = reach;
   const holdsRole = Object.values(config.environments).some((environment) =>
     roles.some((role) => environment.roles[role].includes(person)),
@@ -40,7 +43,9 @@ function judge({ config }: Patient, person: string, reach: Reach, team: string):
       ...(differs ? [found("pin-differs", { person, account, other: emailAccount }, person)] : []),
     ];
   }
-  if (fault !== undefined) return [];
+  if (fault !== undefined || by === "teams") return [];
+  if (team === undefined)
+    return [found(holdsRole ? "role-holder-not-in-teams" : "person-not-in-teams", { person }, person)];
   if (emailAccount === undefined)
     return [found(holdsRole ? "role-holder-unreached" : "person-unreached", { person, team }, person)];
   const code = by === "email" ? "found-by-email" : holdsRole ? "email-not-used" : "email-not-used-no-role";

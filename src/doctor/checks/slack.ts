@@ -15,7 +15,8 @@ const manifest = z.object({ oauth_config: z.object({ scopes: z.object({ bot: z.a
 export const slackCheck: Check = {
   name: "slack",
   look: async (patient) => {
-    const { token, limits } = patient;
+    const { token, limits, config } = patient;
+    if (!config.chats.includes("slack")) return [];
     const [reached, transport] = await Promise.all([token, judgeTransport(patient)]);
     if ("fault" in reached) {
       return [findingOf(found, reached.fault, { seconds: limits.callMs / 1000 }), ...transport];

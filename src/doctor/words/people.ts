@@ -31,6 +31,16 @@ export const peopleWords = {
     is: "No chat account of this workspace reaches {person}, who holds no role: a link can't be sent there.",
     toDo: "Write {person}'s account as slack: {team}/<member id>, or take the person out of the configuration.",
   },
+  "role-holder-not-in-teams": {
+    level: "wrong",
+    is: "No account in Teams is written for {person}, who holds a role.",
+    toDo: "Write {person}'s account as teams: <tenant id>/<object id>; in Entra: Users, the person, Object ID.",
+  },
+  "person-not-in-teams": {
+    level: "doubtful",
+    is: "No account in Teams is written for {person}, who holds no role: a link can't be sent there.",
+    toDo: "Write {person}'s account as teams: <tenant id>/<object id>, or take the person out of the configuration.",
+  },
   "pin-unknown": {
     level: "wrong",
     is: "{person} is pinned to {account}, which Slack does not know.",
@@ -59,7 +69,7 @@ export const peopleWords = {
   "no-admin-reached": {
     level: "wrong",
     is: "No admin of {environment} is reached, so nobody would hear of a door that can't be proven closed.",
-    toDo: "Pin the Slack account of an admin.",
+    toDo: "Pin the account of an admin in a chat that is served.",
   },
   "seats-filled": {
     level: "fine",
@@ -78,7 +88,7 @@ export const peopleWords = {
   "nobody-may-ask": {
     level: "wrong",
     is: "Nobody who is reached may ask for {kind}.",
-    toDo: "Pin the Slack account of an investigator of {environment}.",
+    toDo: "Pin the account of an investigator of {environment} in a chat that is served.",
   },
   "one-admin-by-hand": {
     level: "wrong",

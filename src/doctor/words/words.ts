@@ -2,6 +2,7 @@ import { azureWords } from "./azure.ts";
 import { keptWords } from "./kept.ts";
 import { peopleWords } from "./people.ts";
 import { slackWords } from "./slack.ts";
+import { teamsWords } from "./teams.ts";
 import type { Level, Wording } from "./wording.ts";
 
 const general = {
@@ -22,7 +23,7 @@ const general = {
   },
 } as const satisfies Record<string, Wording>;
 
-const table = { ...general, ...peopleWords, ...slackWords, ...keptWords, ...azureWords };
+const table = { ...general, ...peopleWords, ...slackWords, ...teamsWords, ...keptWords, ...azureWords };
 
 /** What is found, as a code. */
 export type Code = keyof typeof table;

@@ -65,6 +65,10 @@ const troubles: Readonly<Record<string, string>> = {
   "storage-refused": "Azure Storage refuses it",
   "storage-unanswered": "Azure Storage does not answer",
   "storage-unreachable": "Azure Storage can't be reached",
+  "teams-auth": "the chat does not take the bot's credential",
+  "teams-outcome-unknown": "the chat did not say whether the message stands",
+  "teams-rejected": "the chat refuses the message",
+  "teams-unavailable": "the chat can't be reached",
   "unknown-account": "the storage account is not in the configuration",
   "window-over": "its window has ended",
   "word-missing":
@@ -72,7 +76,7 @@ const troubles: Readonly<Record<string, string>> = {
 };
 
 /** Codes whose platform code is the chat's own; every other one is Azure's. */
-const isOfChat = (code: string): boolean => /^(person|message|slack)-/.test(code);
+const isOfChat = (code: string): boolean => /^(person|message|slack|teams)-/.test(code);
 
 /** What is in the way, as a clause; an unknown code is said as it is, because silence helps nobody. */
 export function troubleInWords({ code, platformCode }: Trouble): string {

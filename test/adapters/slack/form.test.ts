@@ -58,6 +58,16 @@ describe("a form", () => {
     expect(JSON.stringify(view)).toContain('"max_length":3000');
   });
 
+  test("offers people by name where not everybody is in Slack, beyond one menu in groups, and so each of them", () => {
+    const who: Field = { name: "recipient", label: "Who", optional: false, initial: "p7", takes: { kind: "person" } };
+    const people = Array.from({ length: 250 }, (_, index) => ({ id: `p${index}`, name: `Person ${1000 + index}` }));
+    const few = checkView(renderForm(formOf(who), new Map(), people.slice(0, 100)), () => "id");
+    expect(JSON.stringify(few)).toMatch(/"initial_option":\{"text":\{[^}]*"Person 1007"/);
+    const many = JSON.stringify(renderForm(formOf(who), new Map(), people));
+    expect(people.filter(({ id }) => !many.includes(`"value":"${id}"`))).toEqual([]);
+    expect(many.match(/"label":\{"type":"plain_text","text":"From Person \d+"/g)).toHaveLength(3);
+  });
+
   test("is known again by its name and what it carries", () => {
     const view = renderForm(formOf(choice(1)), new Map());
     expect(formName(view.callback_id ?? "")).toBe("ask");

@@ -1,6 +1,6 @@
 import type { Caller, FormReply, Front, Reply } from "../../../src/commands/front.ts";
 import type { Line, Press } from "../../../src/workflows/cards/card.ts";
-import type { Filled } from "../../../src/workflows/cards/form.ts";
+import type { Filled, Form } from "../../../src/workflows/cards/form.ts";
 
 /** One call of the commands, as it came from the chat. */
 export type FrontCall =
@@ -14,6 +14,8 @@ export interface ScriptedFront extends Front {
   readonly verbs: string[];
   /** What commands and presses answer from now on; may throw, and may take its time. */
   reply: (call: FrontCall) => Reply | Promise<Reply>;
+  /** The form that is shown anew. */
+  form: Form | undefined;
   /** What a form ends in from now on. */
   formReply: (call: FrontCall) => FormReply | Promise<FormReply>;
 }
@@ -34,6 +36,7 @@ export function createScriptedFront(): ScriptedFront {
   const calls: FrontCall[] = [];
   const front: ScriptedFront = {
     calls,
+    form: undefined,
     reply: () => saying("Understood."),
     formReply: () => ({ kind: "done", lines: [["Asked."]] }),
     command: async (name, text, caller) => front.reply(keep({ do: "command", name, text, caller })),
@@ -42,6 +45,7 @@ export function createScriptedFront(): ScriptedFront {
     submit: async (form, filled, carries, caller) =>
       front.formReply(keep({ do: "submit", form, filled, carries, caller })),
     complaintAbout: (reason) => (reason === "" ? "Please give a reason." : undefined),
+    emptyForm: () => front.form,
     openHome: async () => undefined,
     opensFormBy: () => false,
     opensForm: (_name, text) => text.startsWith("request"),

@@ -24,7 +24,7 @@ function say(said: Said): void {
 }
 
 async function obey(order: Order): Promise<void> {
-  const loaded = loadConfig({ env: order.env, needs: ["slack", "redis"] });
+  const loaded = loadConfig({ env: order.env, needs: ["chats", "redis"] });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.mistakes));
   const around = fateOf(order);
   const bot = await startBot(loaded.config, createLog(loaded.config.log.level), {

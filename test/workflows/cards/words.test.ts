@@ -21,10 +21,9 @@ function found(pattern: RegExp, folder: string): readonly string[] {
 function troubleCodes(): readonly string[] {
   const haven = "adapters/havens/azure-storage";
   const services = ["resource-manager", "storage"];
-  const thrown = [haven, "adapters/slack", "adapters/baselines", "workflows/engine"].flatMap((folder) => [
-    ...found(/new Fault\(\s*"([a-z-]+)"/g, folder),
-    ...found(/asFault\(\w+, "([a-z-]+)"/g, folder),
-  ]);
+  const thrown = [haven, "adapters/slack", "adapters/teams", "adapters/baselines", "workflows/engine"].flatMap(
+    (folder) => [...found(/new Fault\(\s*"([a-z-]+)"/g, folder), ...found(/asFault\(\w+, "([a-z-]+)"/g, folder)],
+  );
   const byService = found(/`\$\{call\.service\}-([a-z]+)`/g, haven).flatMap((end) =>
     services.map((service) => `${service}-${end}`),
   );
@@ -52,6 +51,7 @@ const unseen = new Set([
   ...["cards-busy", "cards-unfinished", "card-place", "card-edit", "cards", "home", "homes", "home-paced"],
   ...["slack-app-auth", "local-credential-off-loopback", "not-an-account-id", "too-many-conflicts", "front-failed"],
   ...["unexpected", "configuration-outdated", "permissions-unreadable", "permissions-in-parts"],
+  ...["teams-busy", "teams-keys-unavailable", "conversation-gone", "account-left-behind", "environment-left-behind"],
   ...["forgotten-rules", "journal-holds", "journal-unanswered"],
 ]);
 

@@ -1,0 +1,46 @@
+import type { ListenSettings } from "../../commands/chat-side.ts";
+import type { Caller, Reply } from "../../commands/front.ts";
+import { asFault } from "../../workflows/engine/fault.ts";
+import type { Log } from "../../workflows/engine/ports.ts";
+import type { Conversations } from "./conversations.ts";
+import type { Mailbox } from "./mailbox.ts";
+import type { Sender } from "./payloads.ts";
+import type { TeamsPeople } from "./people.ts";
+import type { Turns } from "./turns.ts";
+
+/** What the listeners share. */
+export interface Reception extends ListenSettings {
+  readonly people: TeamsPeople;
+  readonly mailbox: Mailbox;
+  readonly conversations: Conversations;
+  readonly turns: Turns;
+  readonly log: Log;
+}
+
+/** Who sent this, for the commands. `event` is the act's own id. */
+export function callerOf({ people }: Reception, { account, event }: Sender): Caller {
+  return { ...people.recognise(account), event };
+}
+
+/** What the commands answer; whatever they throw becomes what they say when they are sorry. */
+export async function askFront<Answer>(
+  { front, log }: Pick<Reception, "front" | "log">,
+  ask: () => Promise<Answer>,
+): Promise<Answer | Reply> {
+  try {
+    return await ask();
+  } catch (thrown) {
+    const { code, kind, platformCode } = asFault(thrown, "front-failed");
+    log.error("teams-front-failed", { code, kind, platformCode });
+    return front.sorry(thrown);
+  }
+}
+
+/** Keeps where somebody's personal chat is. That it could not be kept is in nobody's way: the next word keeps it. */
+export async function keepConversation({ conversations, log }: Reception, sender: Sender): Promise<void> {
+  const { account, serviceUrl, conversationId, isPersonal } = sender;
+  if (!isPersonal) return;
+  await conversations.keep(account, { serviceUrl, conversationId }).catch((thrown: unknown) => {
+    log.warn("teams-conversation-not-kept", { code: asFault(thrown, "unexpected").code });
+  });
+}
