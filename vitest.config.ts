@@ -34,6 +34,8 @@ export default defineConfig({
           include: pureTests,
           exclude: [fixtures],
           pool: "threads",
+          // Pure tests only work: more of them than cores would take turns, and the longest would end last.
+          maxWorkers: 2,
           isolate: false,
           testTimeout: 60_000,
           hookTimeout: 10_000,

@@ -15,7 +15,9 @@ afterAll(async () => {
 });
 
 async function everythingKept(): Promise<unknown> {
-  const kept = [...(await redisPlaces(world.redisClient)), ...(await filePlaces(`${world.folder}/data`))];
+  // A queue's mark of its last look for lost jobs goes by itself.
+  const inRedis = (await redisPlaces(world.redisClient)).filter(({ where }) => !where.endsWith(":stalled-check"));
+  const kept = [...inRedis, ...(await filePlaces(`${world.folder}/data`))];
   return { kept, firewall: structuredClone(world.firewall.history), slack: world.slack.everything().length > 0 };
 }
 
