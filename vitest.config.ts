@@ -49,6 +49,8 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [fixtures, ...pureTests],
           pool: "forks",
+          // Short lives with much to throw away: a roomy nursery saves a twentieth of the work.
+          execArgv: ["--max-semi-space-size=64"],
           isolate: false,
           globalSetup: ["test/setup/live.ts"],
           testTimeout: 30_000,
