@@ -2,7 +2,7 @@
 import type { Line, Span } from "../workflows/cards/card.ts";
 import { inWords, type Wording } from "../workflows/cards/wording.ts";
 import type { Status } from "../workflows/transfers/moves.ts";
-import type { AddressFault, Refusal } from "../workflows/transfers/refusal.ts";
+import type { AddressFault, Refusal, TextField } from "../workflows/transfers/refusal.ts";
 import type { Reply } from "./front.ts";
 import { quotable } from "./visible-text.ts";
 
@@ -39,7 +39,11 @@ const theatre = {
   "public-access-disabled": "its public network access is disabled, so a rule does nothing",
 } as const;
 
-const fieldWords = { subject: "name of the dataset or software", purpose: "reason why it is needed" } as const;
+const fieldWords: Readonly<Record<TextField, string>> = {
+  subject: "name of the dataset, software or outputs",
+  purpose: "reason why it is needed",
+  destination: "name of who will hold it",
+};
 
 const unproven: Readonly<Record<string, string>> = {
   "can-be-read": "I can read this firewall now, so nobody's word is needed: see the card.",
@@ -64,6 +68,12 @@ export function refusalLine(refusal: Refusal, wording: Wording): readonly Span[]
       return ["There is no such environment. Choose one from the list."];
     case "no-role":
       return ["You hold no role in this environment, so you can't ask for it. Ask its admin to add you."];
+    case "kind-not-served":
+      return [
+        refusal.kind === "egress"
+          ? "Egress is not switched on here (policy.kinds.egress). Talk to your System Manager."
+          : "The policy does not serve transfers of this kind. Talk to your System Manager.",
+      ];
     case "tier-not-served":
       return [`The policy does not serve Tier ${refusal.tier}. Talk to your System Manager.`];
     case "account-unread":

@@ -133,7 +133,7 @@ test("a recipient who is in nobody's directory is refused beside the field: no l
 
 test("blanks are no name and no reason", async () => {
   expect(await complaintsAbout({ [field.subject]: "  ", [field.purpose]: " \n " })).toEqual({
-    [field.subject]: "Please give the name of the dataset or software.",
+    [field.subject]: "Please give the name of the dataset, software or outputs.",
     [field.purpose]: "Please give the reason why it is needed.",
   });
 });

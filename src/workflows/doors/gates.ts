@@ -5,7 +5,7 @@
  * What follows from a "no": `wait` (it may come right by itself or by somebody's hand), `revise` (the terms no longer
  * say what today would ask for: new terms, and the sign-offs are void), `abandon` (nobody is left to give a link to).
  */
-import type { EnvironmentToday, Today } from "../people/environment.ts";
+import type { Today } from "../people/environment.ts";
 import {
   areAllInterested,
   coverSeats,
@@ -15,8 +15,9 @@ import {
   softwareRecipientRefusal,
   wantingOf,
 } from "../people/seats.ts";
-import { openBy } from "../transfers/limits.ts";
-import type { Terms } from "../transfers/terms.ts";
+import { isServed, openBy } from "../transfers/limits.ts";
+import { isPlaceUnchanged } from "../transfers/place.ts";
+import { isOutbound } from "../transfers/terms.ts";
 import { approvalOf, currentRevision, type Door, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
 import { isReadAsAgreed, sameAccount } from "./account-identity.ts";
 import { checkAddress } from "./address.ts";
@@ -41,16 +42,11 @@ function signersOf(transfer: Transfer): readonly (string | undefined)[] {
   return termsOf(transfer).seats.map((seat) => approvalOf(transfer, seat.id)?.by);
 }
 
-function placeUnchanged(terms: Terms, environment: EnvironmentToday): boolean {
-  const { to } = terms;
-  return to.where === "environment" && to.tier === environment.tier && to.container === environment.ingressContainer;
-}
-
 function policyNotStricter(transfer: Transfer, door: Door, today: Today): boolean {
   const terms = termsOf(transfer);
   const { environment, policy } = today;
-  if (environment === undefined) return false;
   const kindPolicy = policy.kinds[terms.kind];
+  if (environment === undefined || kindPolicy === undefined) return false;
   const { rights, window } = doorTermsOf(transfer, door.id);
   return (
     // A seat that was added for want of somebody independent needs no look: whoever signed must still be in role.
@@ -79,6 +75,12 @@ export const gates: readonly Gate[] = [
     standing: true,
     opens: (_transfer, _door, { environment, policy }) =>
       environment !== undefined && environment.tier <= policy.highestTier,
+  },
+  {
+    name: "kind-served",
+    remedy: "abandon",
+    standing: true,
+    opens: (transfer, _door, today) => isServed(termsOf(transfer).kind, today),
   },
   {
     name: "recipient-known",
@@ -138,7 +140,7 @@ export const gates: readonly Gate[] = [
     remedy: "revise",
     standing: true,
     opens: (transfer, _door, { environment }) =>
-      environment !== undefined && placeUnchanged(termsOf(transfer), environment),
+      environment !== undefined && isPlaceUnchanged(termsOf(transfer), environment),
   },
   { name: "policy-not-stricter", remedy: "revise", standing: true, opens: policyNotStricter },
   {
@@ -199,8 +201,19 @@ export const gates: readonly Gate[] = [
     standing: false,
     opens: (transfer, door, { now }) => now >= (doorTermsOf(transfer, door.id).window.notBefore ?? now),
   },
-  { name: "turn-taken", remedy: "wait", standing: false, opens: (_transfer, door) => door.turn !== undefined },
-  { name: "baseline-taken", remedy: "wait", standing: false, opens: (_transfer, door) => door.baseline !== undefined },
+  // A door by which nothing comes in takes no turn, and nothing is listed for it.
+  {
+    name: "turn-taken",
+    remedy: "wait",
+    standing: false,
+    opens: (transfer, door) => isOutbound(termsOf(transfer)) || door.turn !== undefined,
+  },
+  {
+    name: "baseline-taken",
+    remedy: "wait",
+    standing: false,
+    opens: (transfer, door) => isOutbound(termsOf(transfer)) || door.baseline !== undefined,
+  },
   {
     name: "configuration-current",
     remedy: "wait",

@@ -5,6 +5,7 @@ import type { Action } from "../transfers/action.ts";
 import { nextInstant } from "../transfers/deadlines.ts";
 import { decide } from "../transfers/decide.ts";
 import { isRefusal, type Refusal } from "../transfers/refusal.ts";
+import { insideOf } from "../transfers/terms.ts";
 import { anyDoorHasBegun, type Transfer, termsOf } from "../transfers/transfer.ts";
 import { change } from "./change.ts";
 import { indexChange } from "./indexes.ts";
@@ -32,10 +33,7 @@ const lookAgainMinutes = 1;
 
 /** The environment that a transfer touches. */
 export function environmentOf(transfer: Transfer): string {
-  const { to, from } = termsOf(transfer);
-  if (to.where === "environment") return to.environment;
-  if (from.where === "environment") return from.environment;
-  throw new Error(`transfer ${transfer.id} touches no environment`);
+  return insideOf(termsOf(transfer)).environment;
 }
 
 /** What a save makes due at once. A hint: the due index finds whatever is lost here. */

@@ -66,10 +66,13 @@ export interface EnvironmentToday {
   /** The lower-case resource id of the storage account. */
   readonly accountId: string;
   readonly ingressContainer: string;
+  /** What goes out is read from here; absent where nothing does. */
+  readonly egressContainer?: string;
   /** Whose hand changes the firewall, where it is not the bot's own. */
   readonly hand?: OtherHand;
-  /** Where people inside see that container, such as `/mnt/input`; for display, and absent where nobody knows. */
+  /** Where people inside see a container, such as `/mnt/input`; for display, and absent where nobody knows. */
   readonly ingressInside?: string;
+  readonly egressInside?: string;
 }
 
 /**
