@@ -10,14 +10,14 @@ const addressFaults: Record<AddressFault, (typed: string) => string> = {
   "not-an-address": (typed) =>
     `${typed === "" ? "That" : `"${typed}"`} is not an IPv4 address. It looks like 20.50.2.7: four numbers from 0 to 255.`,
   ipv6: () =>
-    "Azure's storage firewall takes IPv4 addresses only. Ask the uploader to open a what-is-my-IP page and send you the IPv4 address.",
+    "Azure's storage firewall takes IPv4 addresses only. Ask the recipient to open a what-is-my-IP page and send you the IPv4 address.",
   private: (typed) =>
-    `Azure takes public IPv4 addresses only; ${typed} is a private one. Ask the uploader to open a what-is-my-IP page and send you that address.`,
+    `Azure takes public IPv4 addresses only; ${typed} is a private one. Ask the recipient to open a what-is-my-IP page and send you that address.`,
   reserved: (typed) =>
-    `${typed} is reserved and belongs to nobody on the internet. Ask the uploader to open a what-is-my-IP page and send you that address.`,
+    `${typed} is reserved and belongs to nobody on the internet. Ask the recipient to open a what-is-my-IP page and send you that address.`,
   "small-range": (typed) => `Azure takes no /31 or /32: write ${typed.split("/")[0]} without what follows the slash.`,
   range: (typed) =>
-    `A door opens for exactly one address, not for a range such as ${typed}. Give the one address of the uploader.`,
+    `A door opens for exactly one address, not for a range such as ${typed}. Give the one address of the recipient.`,
   duplicate: (typed) => `${typed} is there twice. Give each address once.`,
 };
 

@@ -55,7 +55,7 @@ function environmentOf(id: string): (interaction: Interaction) => void {
   };
 }
 
-const page = "Ask the uploader to open a what-is-my-IP page and send you";
+const page = "Ask the recipient to open a what-is-my-IP page and send you";
 
 test.each([
   ["private (10/8)", "10.1.2.3", `10.1.2.3 is a private one. ${page} that address.`],
