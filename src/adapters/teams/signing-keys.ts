@@ -68,7 +68,7 @@ export function createSigningKeys(metadataUrl: string, nowMs: () => number = Dat
     find: async (keyId) => {
       const sinceMs = nowMs() - askedAt;
       const isKnown = keys?.has(keyId) === true;
-      const isDue = keys === undefined || sinceMs > keptForMs || (!isKnown && sinceMs > askedAtMostEveryMs);
+      const isDue = keys === undefined || sinceMs > (isKnown && !failed ? keptForMs : askedAtMostEveryMs);
       // Keys of yesterday are better than none while the others can't be had.
       if (isDue) await (keys === undefined ? refresh() : refresh().catch(() => undefined));
       return keys?.get(keyId);

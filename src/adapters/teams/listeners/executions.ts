@@ -25,8 +25,8 @@ export async function takeExecution(reception: Reception, activity: Activity): P
   const { verb, data } = readExecuted(activity) ?? {};
   const ref = refOf(sender, activity.replyToId);
   const press = async (): Promise<Said> => {
-    await keepConversation(reception, sender);
-    if (verb === pressVerb) return takePress(reception, sender, ref, data);
+    const isTheirChat = await keepConversation(reception, sender);
+    if (verb === pressVerb) return takePress(reception, sender, isTheirChat ? ref : undefined, data);
     return verb === formVerb ? takeSentForm(reception, sender, ref, data) : sentences.unknownButton;
   };
   const text = await inTime(
