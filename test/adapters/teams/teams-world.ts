@@ -36,7 +36,13 @@ const directoryPeople: readonly Person[] = [castPerson("ada"), castPerson("grace
 
 /** Starts both. */
 export async function startTeamsWorld(
-  options: { readonly connected?: boolean; readonly secret?: string; readonly metadataUrl?: string } = {},
+  options: {
+    readonly connected?: boolean;
+    readonly secret?: string;
+    readonly metadataUrl?: string;
+    /** Olga is Grace of the directory. */
+    readonly isOlgaGrace?: boolean;
+  } = {},
 ): Promise<TeamsWorld> {
   const connector = await startConnector({ clock: { now: () => nowMs } });
   const ada = connector.addPerson({ name: "Ada Lovelace" });
@@ -55,7 +61,10 @@ export async function startTeamsWorld(
     metadataUrl: options.metadataUrl ?? connector.openIdMetadataUrl,
     tokens: secretSource({ loginUrl: origin, tenantId, appId, secret: options.secret ?? connector.appPassword }),
     identity: {
-      pinned: { [account]: "ada" },
+      pinned: {
+        [account]: "ada",
+        ...(options.isOlgaGrace === true ? { [`${olga.tenantId}/${olga.aadObjectId}`]: "grace" } : {}),
+      },
       directory: { person: (id) => directoryPeople.find((one) => one.id === id), people: () => directoryPeople },
     },
     conversations: notes,

@@ -2,12 +2,13 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Activity } from "../../../src/standins/connector/payloads.ts";
 import type { Card } from "../../../src/workflows/cards/card.ts";
+import { SasUrl } from "../../../src/workflows/doors/sas-url.ts";
 import { eventually } from "../../e2e/bot-world.ts";
 import { startTeamsWorld, type TeamsWorld } from "./teams-world.ts";
 
 let world: TeamsWorld;
 beforeEach(async () => {
-  world = await startTeamsWorld();
+  world = await startTeamsWorld({ isOlgaGrace: true });
 });
 afterEach(() => world.stop());
 
@@ -17,6 +18,9 @@ const card: Card = {
   summary: "Please sign",
   parts: [{ type: "buttons", buttons: [{ label: "Approve", style: "primary", press }] }],
 };
+
+const link = new SasUrl("https://heron.blob.core.windows.net/ingress?sv=2026&sp=wl&sig=q%2BcanarySignature%3D");
+const linkCard: Card = { ...card, parts: [{ type: "recipe", label: "The link", template: "{link}" }] };
 
 /** A conversation as it would be named in an activity. */
 const conversation = (id: string, conversationType: string): { readonly activity: Activity } => ({
@@ -83,6 +87,24 @@ describe("in front of others nothing is pressed or filled in, as where a card wa
       expect(world.connector.calls.slice(before)).toEqual([]);
       expect(await keptFor()).toBeUndefined();
     },
+  );
+});
+
+test("a link is filled into no message of somebody else's, who is known and reached, and rings nowhere", async () => {
+  const [mine, hers] = [
+    await world.chat.place("ada", card, "a", false),
+    await world.chat.place("grace", card, "b", false),
+  ];
+  for (const [person, ref] of [
+    ["ada", hers],
+    ["grace", mine],
+  ] as const)
+    await expect(world.chat.fill(person, ref, linkCard, link)).rejects.toMatchObject({ code: "person-moved" });
+  expect(world.connector.everything()).not.toContain("canarySignature");
+  await world.chat.fill("ada", mine, linkCard, link);
+  expect(JSON.stringify(world.ada.messages())).toContain("canarySignature");
+  expect(JSON.stringify([world.olga.messages(), world.ada.notifications(), world.log])).not.toContain(
+    "canarySignature",
   );
 });
 
