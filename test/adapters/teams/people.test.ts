@@ -150,7 +150,7 @@ describe("a form", () => {
   test("is a card in the chat; what was filled in is sent, instants by the reader's clock, and it gives way to the outcome", async () => {
     const { id } = await answered();
     await world.ada.press(id, "Ask", entries);
-    const filled = { address: "20.50.2.7", who: "grace", notBefore: String(Date.UTC(2026, 10, 22, 9, 30)) };
+    const filled = { address: "20.50.2.7", who: "grace", notBefore: String(Date.UTC(2026, 10, 22, 4, 0)) };
     expect(world.front.calls.at(-1)).toMatchObject({ do: "submit", form: "ask", filled, carries: { from: "here" } });
     expect(world.ada.messages()).toMatchObject([{ id, text: "Asked.", buttons: [] }]);
   });

@@ -32,7 +32,11 @@ export interface TeamsWorld {
 
 /** Domain time in these tests. */
 const nowMs = Date.UTC(2026, 10, 21, 13);
-const directoryPeople: readonly Person[] = [castPerson("ada"), castPerson("grace")];
+const directoryPeople: readonly Person[] = [
+  // By whose clock no other is: half an hour between.
+  { ...castPerson("ada"), timeZone: "Asia/Kolkata" },
+  castPerson("grace"),
+];
 
 /** Starts both. */
 export async function startTeamsWorld(
