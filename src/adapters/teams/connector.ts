@@ -25,7 +25,7 @@ const answerWithinMs = 10_000;
 const named = z.object({ id: z.string().min(1).max(400) });
 /** An object id is called either by Teams' page and by its library. */
 const members = z.object({
-  members: z.array(z.object({ aadObjectId: z.string().optional(), objectId: z.string().optional() })),
+  members: z.array(z.object({ id: z.string(), aadObjectId: z.string().optional(), objectId: z.string().optional() })),
 });
 const refusal = z.object({ error: z.object({ code: z.string() }) });
 
@@ -90,7 +90,8 @@ export function createConnector(appId: string, tokens: Tokens): Connector {
       const said = await call("open", "GET", `${conversation(serviceUrl, conversationId)}/pagedmembers?pageSize=50`);
       const given = members.safeParse(said);
       if (!given.success) throw lost("open", "no-members");
-      return given.data.members.map(({ aadObjectId, objectId = "" }) => (aadObjectId ?? objectId).toLowerCase());
+      const people = given.data.members.filter(({ id }) => id !== `28:${appId}`);
+      return people.map(({ aadObjectId, objectId = "" }) => (aadObjectId ?? objectId).toLowerCase());
     },
     post: (serviceUrl, conversationId, message) => callForId("place", activities(serviceUrl, conversationId), message),
     replace: async (serviceUrl, conversationId, activityId, message) => {

@@ -11,7 +11,7 @@ export interface SigningKey {
 export interface SigningKeys {
   /** The key of this id; undefined where there is none. Rejects where the keys can't be had. */
   find(keyId: string): Promise<SigningKey | undefined>;
-  /** Whether the last attempt to have them failed. */
+  /** Whether the last attempt to have them failed. Then they are asked for again, about once a minute. */
   areMissing(): boolean;
 }
 
@@ -73,7 +73,11 @@ export function createSigningKeys(metadataUrl: string, nowMs: () => number = Dat
       if (isDue) await (keys === undefined ? refresh() : refresh().catch(() => undefined));
       return keys?.get(keyId);
     },
-    areMissing: () => failed,
+    areMissing: () => {
+      // Whoever is told so may send nobody here any more, so that no token would make us ask again.
+      if (failed && nowMs() - askedAt > askedAtMostEveryMs) void refresh().catch(() => undefined);
+      return failed;
+    },
   };
 }
 
