@@ -14,7 +14,10 @@ export type Outgoing = Readonly<Record<string, unknown>> & { readonly type: "mes
 export interface Connector {
   /** The personal chat of the bot with somebody, by their Entra object id: found, or made. */
   openConversation(serviceUrl: string, tenantId: string, objectId: string): Promise<string>;
-  /** The Entra object ids of who is in a conversation beside the bot, in small letters; at least two where more are. */
+  /**
+   * The Entra object ids of who is in a conversation beside the bot, in small letters; at least two where more are
+   * (learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context).
+   */
   membersOf(serviceUrl: string, conversationId: string): Promise<readonly string[]>;
   /** Gives the message's id. */
   post(serviceUrl: string, conversationId: string, message: Outgoing): Promise<string>;
