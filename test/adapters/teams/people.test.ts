@@ -201,10 +201,12 @@ describe("a form", () => {
   });
 });
 
-test("who installs the bot is told what can be said, and is written to there; who takes it away is forgotten", async () => {
+test("who installs the bot is told what can be said and what waits for them, and is written to there; who takes it away is forgotten", async () => {
+  await world.olga.install();
+  await eventually("what can be said", () => commands().length === 1);
   await world.ada.install();
-  expect(await answered()).toMatchObject({ text: "Understood." });
-  expect(commands()).toEqual(["ingress: help"]);
+  await eventually("both", () => world.ada.messages()[1]);
+  expect(commands()).toEqual(["ingress: help", "ingress: help", "ingress: status"]);
   expect(await world.notes.of(world.account)).toMatchObject({ conversationId: world.ada.chatId() });
   await world.ada.uninstall();
   await eventually("it is forgotten", async () => (await world.notes.of(world.account)) === undefined);
