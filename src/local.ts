@@ -2,7 +2,7 @@
  * The local composition root: the bot with a page for its chat and stand-ins for everything else. Anybody who reaches the
  * page can be anyone, so it listens on loopback only, and refuses to start where a real chat is configured.
  */
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { createLog } from "./adapters/log/pino-log.ts";
 import { endWith } from "./ending.ts";
@@ -30,7 +30,8 @@ function readArguments(): { readonly fresh: boolean; readonly port: number; read
     });
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 0 || port > 65_535) fail(`There is no port ${values.port}.`);
-    return { fresh: values.fresh, port, folder: values.folder };
+    // Redis and Azurite run in folders of their own, from where a relative path leads elsewhere.
+    return { fresh: values.fresh, port, folder: resolve(values.folder) };
   } catch {
     return fail("Local mode takes --fresh (begin anew), --port <number> and --folder <path>, and nothing else.");
   }
@@ -75,7 +76,7 @@ try {
 } catch (thrown) {
   const isTaken = (thrown as NodeJS.ErrnoException).code === "EADDRINUSE";
   if (isTaken) fail(`Port ${port} is taken, or one that this folder has kept. Try: npm start -- --port 4115`);
-  if (thrown instanceof Error && /Redis/.test(thrown.message)) fail(thrown.message);
+  if (thrown instanceof Error && /Redis|Azurite/.test(thrown.message)) fail(thrown.message);
   fail(startProblem(thrown));
 } finally {
   clearTimeout(slow);

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { endLeftover, forget, pidFileIn, socketPathFor } from "./redis-leftover.ts";
 
 /** A running private Redis. `url` is what ioredis takes: `redis://127.0.0.1:PORT` with a port, else the socket's path. */
@@ -38,14 +37,11 @@ export type RedisServerOptions = {
  * with what Redis printed when it does not come up.
  */
 export async function startRedisServer(options: RedisServerOptions): Promise<RedisServer> {
-  const { binary } = options;
-  // Redis runs in its folder, from where a relative path leads elsewhere.
-  const folder = resolve(options.folder);
+  const { binary, folder } = options;
   if (binary.includes("/") && !existsSync(binary)) throw new Error(missingBinary(binary));
   await mkdir(folder, { recursive: true });
   const socketPath = await socketPathFor(folder);
-  const absolute = { ...options, folder, binary: binary.includes("/") ? resolve(binary) : binary };
-  let running = await launch(absolute, socketPath);
+  let running = await launch(options, socketPath);
   return {
     socketPath,
     url: options.port === undefined ? socketPath : `redis://127.0.0.1:${options.port}`,
@@ -56,7 +52,7 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
     kill: (signal) => running.end(signal),
     start: async () => {
       await running.end("SIGTERM");
-      running = await launch(absolute, await socketPathFor(folder));
+      running = await launch(options, await socketPathFor(folder));
     },
     stop: async () => {
       const kill = setTimeout(() => void running.end("SIGKILL"), options.killAfterMs ?? 5_000);
