@@ -84,7 +84,7 @@ try {
   if (refused.code === "EADDRINUSE")
     fail(`Port ${refused.port}, which the storage has kept, is taken. Stop what has it, or: npm start -- --fresh`);
   if (thrown instanceof Error && /Redis|Azurite/.test(thrown.message)) fail(thrown.message);
-  fail(startProblem(thrown));
+  fail(`${startProblem(thrown)} If it stays so, begin anew: npm start -- --fresh`);
 } finally {
   clearTimeout(slow);
 }
