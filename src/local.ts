@@ -12,7 +12,6 @@ import { holdFolder, isPortFree } from "./local/one-copy.ts";
 import { realChatsIn } from "./local/real-chats.ts";
 
 const usualPort = 4114;
-const slowMs = 2_000;
 const stopAtMostMs = 28_000;
 
 function fail(sentence: string): never {
@@ -53,7 +52,8 @@ if (!(await mayHave(folder))) fail(`${folder} holds something that is not local 
 const taken = `Port ${port} is taken. Try: npm start -- --port ${port + 1}`;
 if (!(await isPortFree(port))) fail(taken);
 if (fresh) await beginAnew(folder);
-const slow = setTimeout(() => console.error("Starting Redis and the storage..."), slowMs);
+// At once: loading what is below keeps a timer from going off.
+console.error("Starting Redis and the storage...");
 const log = createLog("warn");
 const redisBinary = process.env.REDIS_SERVER ?? "redis-server";
 // Only now: whoever is refused is told at once.
@@ -85,6 +85,4 @@ try {
     fail(`Port ${refused.port}, which the storage has kept, is taken. Stop what has it, or: npm start -- --fresh`);
   if (thrown instanceof Error && /Redis|Azurite/.test(thrown.message)) fail(thrown.message);
   fail(`${startProblem(thrown)} If it stays so, begin anew: npm start -- --fresh`);
-} finally {
-  clearTimeout(slow);
 }
