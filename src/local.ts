@@ -64,7 +64,8 @@ const [{ startLocal }, { startProblem }] = await Promise.all([
 const starting = startLocal({ folder, port, redisBinary, log });
 let isEnding = false;
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
-  process.once(signal, () => {
+  // Every one of them: npm and what starts the processes of a group hand the same signal on again.
+  process.on(signal, () => {
     if (isEnding) return;
     isEnding = true;
     const stop = async (): Promise<void> => {

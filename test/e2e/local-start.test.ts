@@ -50,9 +50,12 @@ async function startHere(...more: readonly string[]): Promise<Started> {
   return started;
 }
 
+/** As npm does, which hands on what the process has been sent already: more than once. */
 async function stop({ child, ended }: Started): Promise<void> {
-  child.kill("SIGTERM");
+  child.kill("SIGINT");
+  const again = setInterval(() => child.kill("SIGINT"), 20);
   expect(await ended()).toBe(0);
+  clearInterval(again);
 }
 
 beforeAll(async () => {
