@@ -6,7 +6,6 @@ import { startAzurite } from "../standins/azurite.ts";
 import { obtainCertificate } from "../standins/certificate.ts";
 import { createStandInClock, type StandInClock } from "../standins/clock.ts";
 import type { Firewall } from "../standins/firewall.ts";
-import { findFreePort } from "../standins/loopback-server.ts";
 import { startRedisServer } from "../standins/redis-server.ts";
 import { startResourceManager } from "../standins/resource-manager.ts";
 import { startStorageGate } from "../standins/storage-gate.ts";
@@ -14,7 +13,7 @@ import { createStorageOwner, type StorageOwner } from "../standins/storage-owner
 import { createUploader, type Uploader } from "../standins/uploader.ts";
 import { keptFileName } from "./begin-anew.ts";
 import { exampleConfiguration } from "./example.ts";
-import { keepFirewall, readKept } from "./kept.ts";
+import { keepFirewall, obtainPorts } from "./kept.ts";
 
 /** The stand-ins, running. */
 export interface StandIns {
@@ -38,14 +37,11 @@ const container = "ingress";
 
 /** Starts them in a folder: what it holds is found again. Ends in the error of the one that does not come up. */
 export async function startStandIns(folder: string, redisBinary: string): Promise<StandIns> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const keptFile = join(folder, keptFileName);
+  const ports = await obtainPorts(keptFile);
   const azuriteFolder = join(folder, "azurite");
   await mkdir(azuriteFolder, { recursive: true, mode: 0o700 });
-  const keptFile = join(folder, keptFileName);
-  const ports = readKept(keptFile)?.ports ?? {
-    gate: await findFreePort(),
-    manager: await findFreePort(),
-    azurite: await findFreePort(),
-  };
   const stops: (() => unknown)[] = [];
   const stop = async (): Promise<void> => {
     for (const one of stops.reverse()) await one();

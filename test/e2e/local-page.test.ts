@@ -92,8 +92,14 @@ test("a newcomer plays a whole ingress as five people, feels the door, and sees 
   const other = await openPage(await newPage(), local.address);
   await other.be("Max");
 
+  await page.fill("#text", "/ing");
+  for (const key of ["ArrowDown", "ArrowDown", "ArrowUp", "Enter"]) await page.keyboard.press(key);
+  expect(await page.inputValue("#text")).toBe("/ingress request");
   const id = await newcomer.asks();
   expect(await newcomer.tries("Upload", "203.0.113.7")).toContain("no link of this machine's storage");
+  await newcomer.be("Petra");
+  await page.getByRole("button", { name: "Reject" }).click();
+  expect(await page.evaluate("document.activeElement.tagName")).toBe("TEXTAREA");
   for (const name of ["Petra", "Rex", "Ada"]) await newcomer.signs(name);
   await newcomer.confirms();
   await message("Your door is open", id).waitFor();
