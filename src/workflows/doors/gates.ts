@@ -97,6 +97,13 @@ export const gates: readonly Gate[] = [
   },
   { name: "policy-has-room", remedy: "abandon", standing: true, opens: roomInPolicy },
   {
+    // What was lost of it may have been its rejection, or its opening. Told by the loss, not by a clock.
+    name: "asked-since-loss",
+    remedy: "abandon",
+    standing: true,
+    opens: (transfer, _door, today) => !isOfBeforeLoss(transfer, today),
+  },
+  {
     name: "seats-complete",
     remedy: "wait",
     standing: true,
@@ -214,11 +221,17 @@ export const standingGates: readonly Gate[] = gates.filter((gate) => gate.standi
 
 /**
  * The gates by which a door is ended though nobody said so. A process whose configuration is of yesterday goes by what
- * depends on none: that the account is still the one that was signed for.
+ * depends on none: that it was asked for since the last loss, and that the account is still the one that was signed for.
  */
 export function revokingGates({ isOutdated, account }: Today): readonly Gate[] {
   if (!isOutdated) return standingGates;
-  return account === undefined ? [] : standingGates.filter(({ name }) => name === "account-unchanged");
+  const asked = ["asked-since-loss", ...(account === undefined ? [] : ["account-unchanged"])];
+  return standingGates.filter(({ name }) => asked.includes(name));
+}
+
+/** Whether it was asked for before the last loss of Redis' that two admins have accepted. */
+export function isOfBeforeLoss(transfer: Transfer, { lossId }: Pick<Today, "lossId">): boolean {
+  return transfer.lossId !== lossId;
 }
 
 /** The gates that are asked again before the rule is written. */
