@@ -56,7 +56,7 @@ export async function verifyAll(folder: string): Promise<readonly OneVerdict[]> 
     verdicts.push(await verifyJournal(one));
     accepting.push(...(await readEntriesOf(one, lossesSubject)));
   }
-  const ends = await Promise.all(folders.map(endOf));
+  const ends = await Promise.all(folders.slice(0, -1).map(endOf));
   return verdicts.map((verdict, at) => {
     const [one, next, end] = [folders[at] ?? folder, verdicts[at + 1], ends[at]];
     if (next === undefined || end === undefined) return { folder: one, verdict };

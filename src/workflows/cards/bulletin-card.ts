@@ -174,7 +174,7 @@ function bulletinCard(environment: Environment, bulletin: Bulletin, reader: Pers
     case "loss-asked":
       return bulletin.loss === undefined
         ? lossAcceptedCard(bulletin.at, bulletin.adopted, wording)
-        : lossAskedCard(environment, bulletin.loss, reader, wording);
+        : lossAskedCard(environment, bulletin, bulletin.loss, reader, wording);
     case "loss-accepted":
       return lossAcceptedCard(bulletin.at, bulletin.adopted, wording);
   }

@@ -1,6 +1,6 @@
 /** What two admins are shown before they accept that records are lost: all of it, and a button for each half. */
 import { shortDigest } from "../audit/digest.ts";
-import type { Environment } from "../environments/environment.ts";
+import type { Bulletin, Environment } from "../environments/environment.ts";
 import type { LossAsked } from "../losses/acceptance.ts";
 import { type LossShown, lossDigest } from "../losses/loss.ts";
 import type { PersonId } from "../people/person.ts";
@@ -97,12 +97,29 @@ export function acceptableLossCard(
   return base(shown, [{ type: "note", line }, accept]);
 }
 
-/** The card by which a second admin is asked; once a loss was accepted, the same without a button. */
-export function lossAskedCard(environment: Environment, asked: LossAsked, reader: PersonId, wording: Wording): Card {
-  const accepted = environment.bulletins.find(({ id }) => id === `loss-accepted-${asked.digest}`)?.adopted;
-  if (accepted === undefined) return base(asked.shown, secondParts(environment.id, asked, reader, wording));
-  const by = `${wording.name(accepted.first)} and ${wording.name(accepted.second)}`;
-  return base(asked.shown, [{ type: "text", line: [`Accepted by ${by}.`] }]);
+function settledLine(environment: Environment, bulletin: Bulletin, wording: Wording): Line | undefined {
+  const { bulletins } = environment;
+  const later = bulletins.slice(bulletins.findIndex(({ id }) => id === bulletin.id) + 1);
+  const accepted = later.find(({ id }) => id === `loss-accepted-${bulletin.loss?.digest}`)?.adopted;
+  if (accepted !== undefined)
+    return [`Accepted by ${wording.name(accepted.first)} and ${wording.name(accepted.second)}.`];
+  const isOver = later.some(({ code }) => code === "loss-asked" || code === "loss-accepted");
+  return isOver ? ["Somebody asked anew: that card counts. Nothing was accepted by this one."] : undefined;
+}
+
+/** The card by which a second admin is asked; once a loss was accepted, or asked for anew, the same without a button. */
+export function lossAskedCard(
+  environment: Environment,
+  bulletin: Bulletin,
+  asked: LossAsked,
+  reader: PersonId,
+  wording: Wording,
+): Card {
+  const line = settledLine(environment, bulletin, wording);
+  return base(
+    asked.shown,
+    line === undefined ? secondParts(environment.id, asked, reader, wording) : [{ type: "text", line }],
+  );
 }
 
 /** What every admin is told of a loss that was accepted. */

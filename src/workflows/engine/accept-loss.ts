@@ -4,7 +4,6 @@
  */
 import type { Digest } from "../audit/digest.ts";
 import { type Account, holdAgain, newAccount, noteLinks } from "../doors/account.ts";
-import { lastLinkMayEnd } from "../doors/latest-link.ts";
 import { announce, type Bulletin, type Environment } from "../environments/environment.ts";
 import {
   acceptLoss,
@@ -17,13 +16,10 @@ import {
   secondLossRefusal,
 } from "../losses/acceptance.ts";
 import type { Lost } from "../losses/loss.ts";
-import type { LiveLink } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import { plusMinutes } from "../time.ts";
 import type { Actor } from "../transfers/action.ts";
-import { doorTermsOf } from "../transfers/transfer.ts";
 import { change } from "./change.ts";
-import { doorsOn } from "./claims.ts";
 import { redraw } from "./configure.ts";
 import { loadState } from "./load.ts";
 import { adminsOfAll, loadLosses, lookForLoss } from "./loss.ts";
@@ -92,19 +88,6 @@ export async function acceptLossAsFirst(
   return { is: "done" };
 }
 
-/** Doors that are out and of which Redis knows no link: one may have been given out and lost by both. */
-async function linksOfDoorsOut(deps: Deps, accountId: string): Promise<readonly LiveLink[]> {
-  return (await doorsOn(deps, accountId)).flatMap(({ transfer, door }) => {
-    const endsAt = lastLinkMayEnd(transfer, door, false);
-    if (!["opening", "open", "closing"].includes(door.status) || endsAt === undefined) return [];
-    const { addresses, recipient, rights, place } = doorTermsOf(transfer, door.id);
-    const ranges = addresses.map(({ range }) => range);
-    return [
-      { transferId: transfer.id, doorId: door.id, ranges, recipient, container: place.container, rights, endsAt },
-    ];
-  });
-}
-
 /** Puts on record what only the journal knows and somebody could come in by. True whether or not the loss is accepted. */
 async function bringBack(deps: Deps, { links, held }: Lost): Promise<void> {
   const at = await deps.clock.now();
@@ -116,7 +99,7 @@ async function bringBack(deps: Deps, { links, held }: Lost): Promise<void> {
   ]);
   for (const accountId of accounts) {
     const lost = links.filter((link) => link.accountId === accountId).map(({ accountId: _, ...link }) => link);
-    const live = [...lost, ...(await linksOfDoorsOut(deps, accountId))].filter(({ endsAt }) => endsAt > at);
+    const live = lost;
     const again = held.find((one) => one.accountId === accountId);
     const save = (next: (account: Account) => ReturnType<typeof noteLinks>) =>
       change<Account, "same">(deps, accountSubject(accountId), async (before) => {

@@ -10,7 +10,7 @@ import {
   type LossToday,
   lossesSubject,
 } from "../losses/acceptance.ts";
-import { type JournaledEntry, type LossShown, type Lost, lostOf } from "../losses/loss.ts";
+import { type JournaledEntry, type LossShown, type Lost, lastLinkMayEndAt, lostOf } from "../losses/loss.ts";
 import { doorsOn } from "./claims.ts";
 import { loadState } from "./load.ts";
 import type { Deps } from "./ports.ts";
@@ -36,25 +36,32 @@ export function adminsOfAll({ directory }: Pick<Deps, "directory">): readonly st
 interface Read {
   /** Where each journal that is looked into ends. */
   readonly ends: LossShown["journals"];
-  /** Every subject of which Redis lacks something, or that it carried on without the journal, with all entries of these journals. */
+  /** Every subject of which Redis lacks something, or that may have a link on no record, with all entries of these journals. */
   readonly subjects: ReadonlyMap<string, readonly JournaledEntry[]>;
 }
 
 /** Twice through the journals: what they end with is compared first, so that most chains are never held in memory. */
-async function readJournals({ records, journalReader }: Deps, losses: Losses | undefined): Promise<Read> {
+async function readJournals(
+  { records, journalReader }: Deps,
+  losses: Losses | undefined,
+  mayHaveLink: (opening: Entry) => boolean,
+): Promise<Read> {
   const accepted = acceptedPositions(losses);
   const sealed = await journalReader.sealed();
   // What was lost with a journal whose loss Redis knows to be accepted is lost already.
   const from = sealed.findLastIndex(({ position }) => accepted.has(position)) + 1;
   const last = new Map<string, string>();
   const ends = new Map<number, LossShown["journals"][number]>();
+  const opened = new Set<string>();
   await journalReader.scan(({ position, entry }, journal) => {
     last.set(entry.subject, entry.hash);
     ends.set(journal, { position, hash: entry.hash });
+    if (entry.code === "opening-authorised" && mayHaveLink(entry)) opened.add(entry.subject);
   }, from);
   const differing = new Map<string, Entry[]>();
   for (const [subject, hash] of last) {
-    if ((await records.load(subject))?.chain.hash !== hash) differing.set(subject, []);
+    const isSame = (await records.load(subject))?.chain.hash === hash;
+    if (!isSame || opened.has(subject)) differing.set(subject, []);
   }
   const told = new Set<string>();
   await journalReader.scan(({ entry }) => {
@@ -67,7 +74,7 @@ async function readJournals({ records, journalReader }: Deps, losses: Losses | u
   for (const [subject, entries] of differing) {
     const { entries: known, details } = await records.history(subject);
     const held = new Set(known.map(({ hash }) => hash));
-    if (entries.every(({ hash }) => held.has(hash))) continue;
+    if (entries.every(({ hash }) => held.has(hash)) && !opened.has(subject)) continue;
     const bySeq = new Map(details.map((detail) => [detail.seq, detail]));
     const journaled: JournaledEntry[] = [];
     for (const entry of entries) {
@@ -123,9 +130,11 @@ export async function lookForLoss(deps: Deps): Promise<LossFound> {
   const waiting: LossAsked | undefined = losses?.waiting;
   const base = { now, isOutdated: outdated.includes(true), admins: adminsOfAll(deps), waiting };
   if (deps.behindAt() === undefined) return { ...base, shown: undefined, obstacle: undefined, lost: undefined };
-  const { ends, subjects } = await readJournals(deps, losses);
-  const openWithin = Object.values(deps.directory.policy.kinds).map(({ window }) => window.openWithinMinutes);
-  const lost = lostOf(subjects, now, Math.max(0, ...openWithin));
+  const windows = Object.values(deps.directory.policy.kinds).map(({ window }) => window.openWithinMinutes);
+  const openWithin = Math.max(0, ...windows);
+  const mayHaveLink = (opening: Entry): boolean => lastLinkMayEndAt(opening, openWithin) > now;
+  const { ends, subjects } = await readJournals(deps, losses, mayHaveLink);
+  const lost = lostOf(subjects, now, openWithin);
   const shown: LossShown = {
     format: 1,
     cause: "redis-behind",

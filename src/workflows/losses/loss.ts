@@ -51,45 +51,68 @@ export function lossDigest(shown: LossShown): Digest {
 
 const idOf = (subject: string): string => subject.slice(subject.indexOf(":") + 1);
 
-/** Whether an entry's detail says who may come in, and how. */
+/** Whether an account's entry says in its detail who may come in. */
 function mustHaveDetail(entry: Entry): boolean {
-  const codes = ["opening-authorised", "links-outlive-doors"];
-  return entry.detail !== null && (codes.includes(entry.code) || speaksOfRules(entry));
+  return entry.detail !== null && (entry.code === "links-outlive-doors" || speaksOfRules(entry));
+}
+
+/** As late as a link of this opening could end: none outlives its window, and no window starts after the time to open. */
+export function lastLinkMayEndAt({ at, facts }: Entry, openWithinMinutes: number): Instant {
+  return plusMinutes(at, openWithinMinutes + Number(facts.lastsMinutes));
 }
 
 /**
  * Until when a door's link may work: as it was minted, or, where no minting is on record, as late as one could end. A link
- * is on record in Redis before anybody has it, and that may be what was lost before it was copied.
+ * is on record in Redis before anybody has it, and that may be what was lost before it was copied. Undefined where Redis
+ * knows the link itself.
  */
-function linkEnd(door: readonly JournaledEntry[], opening: Entry, openWithinMinutes: number): Instant {
-  const ends = door.filter(({ entry }) => entry.code === "link-minted").map(({ entry }) => Number(entry.facts.endsAt));
-  const latest = plusMinutes(opening.at, openWithinMinutes + Number(opening.facts.lastsMinutes));
-  return ends.length > 0 ? Math.max(...ends) : latest;
+function linkEnd(door: readonly JournaledEntry[], opening: Entry, openWithinMinutes: number): Instant | undefined {
+  const minted = door.filter(({ entry }) => entry.code === "link-minted");
+  if (minted.length === 0) return lastLinkMayEndAt(opening, openWithinMinutes);
+  const isKnown = door.every(({ isLost }) => !isLost);
+  return isKnown ? undefined : Math.max(...minted.map(({ entry }) => Number(entry.facts.endsAt)));
 }
 
-function linksOf(entries: readonly JournaledEntry[], openWithinMinutes: number): readonly LostLink[] {
-  return entries.flatMap(({ entry, detail }) => {
-    if (entry.code !== "opening-authorised" || detail === null) return [];
-    const door = entries.filter((one) => one.entry.facts.door === entry.facts.door);
-    // The adapter gives back what `begin-opening` wrote.
-    const body = detail.body as unknown as {
-      readonly addresses: readonly { readonly range: string }[];
-      readonly recipient: string;
-      readonly account: { readonly resourceId: string };
-      readonly container: string;
-    };
-    const link: LostLink = {
-      accountId: body.account.resourceId,
-      transferId: idOf(entry.subject),
-      doorId: String(entry.facts.door),
-      ranges: body.addresses.map(({ range }) => range),
-      recipient: body.recipient,
-      container: body.container,
-      rights: entry.facts.rights as LinkRights,
-      endsAt: linkEnd(door, entry, openWithinMinutes),
-    };
-    return [link];
-  });
+/** A link that may work, with the opening that authorised it. */
+interface OpeningLink {
+  readonly opening: JournaledEntry;
+  readonly endsAt: Instant;
+}
+
+function openingsOf(
+  entries: readonly JournaledEntry[],
+  now: Instant,
+  openWithinMinutes: number,
+): readonly OpeningLink[] {
+  return entries
+    .filter(({ entry }) => entry.code === "opening-authorised")
+    .flatMap((opening) => {
+      const door = entries.filter(({ entry }) => entry.facts.door === opening.entry.facts.door);
+      const endsAt = linkEnd(door, opening.entry, openWithinMinutes);
+      return endsAt === undefined || endsAt <= now ? [] : [{ opening, endsAt }];
+    });
+}
+
+function linkOf({ opening: { entry, detail }, endsAt }: OpeningLink): readonly LostLink[] {
+  if (detail === null) return [];
+  // The adapter gives back what `begin-opening` wrote.
+  const body = detail.body as unknown as {
+    readonly addresses: readonly { readonly range: string }[];
+    readonly recipient: string;
+    readonly account: { readonly resourceId: string };
+    readonly container: string;
+  };
+  const link: LostLink = {
+    accountId: body.account.resourceId,
+    transferId: idOf(entry.subject),
+    doorId: String(entry.facts.door),
+    ranges: body.addresses.map(({ range }) => range),
+    recipient: body.recipient,
+    container: body.container,
+    rights: entry.facts.rights as LinkRights,
+    endsAt,
+  };
+  return [link];
 }
 
 function notedLinks({ entry, detail, isLost }: JournaledEntry): readonly LostLink[] {
@@ -107,8 +130,8 @@ function heldOf(entries: readonly JournaledEntry[]): Lost["held"] {
 }
 
 /**
- * What was lost, of the subjects of which anything was: each with all of its entries, in order. `openWithinMinutes`: the
- * longest that any door may wait to be opened.
+ * What was lost, of the subjects of which anything was, and of transfers that may have a link which was minted and never
+ * copied: each with all of its entries, in order. `openWithinMinutes`: the longest that any door may wait to be opened.
  */
 export function lostOf(
   subjects: ReadonlyMap<string, readonly JournaledEntry[]>,
@@ -116,24 +139,24 @@ export function lostOf(
   openWithinMinutes: number,
 ): Lost {
   const all = [...subjects].sort(([one], [other]) => (one < other ? -1 : 1));
-  const links = all.flatMap(([subject, entries]) =>
-    subject.startsWith("transfer:") ? linksOf(entries, openWithinMinutes) : entries.flatMap(notedLinks),
-  );
+  const openings = all.flatMap(([, entries]) => openingsOf(entries, now, openWithinMinutes));
   const lost = all.flatMap(([, entries]) => entries.filter(({ isLost }) => isLost));
-  const isGone = ({ entry, detail }: JournaledEntry): boolean => detail === null && mustHaveDetail(entry);
+  const noted = lost.flatMap(notedLinks).filter(({ endsAt }) => endsAt > now);
+  const gone = [...lost.filter(({ entry }) => mustHaveDetail(entry)), ...openings.map(({ opening }) => opening)];
   const latest = new Map<string, LostLink>();
-  for (const link of links.filter(({ endsAt }) => endsAt > now)) {
+  for (const link of [...openings.flatMap(linkOf), ...noted]) {
     const key = `${link.transferId}/${link.doorId}`;
     if (link.endsAt > (latest.get(key)?.endsAt ?? 0)) latest.set(key, link);
   }
+  const subjectsOf = (some: readonly JournaledEntry[]): readonly string[] =>
+    [...new Set(some.map(({ entry }) => entry.subject))].sort();
   return {
     entries: lost.length,
-    transfers: all
-      .map(([subject]) => subject)
-      .filter((one) => one.startsWith("transfer:"))
+    transfers: subjectsOf(lost)
+      .filter((subject) => subject.startsWith("transfer:"))
       .map(idOf),
     links: [...latest.values()],
     held: all.flatMap(([subject, entries]) => (subject.startsWith("account:") ? heldOf(entries) : [])),
-    withoutDetail: all.filter(([, entries]) => entries.some(isGone)).map(([subject]) => subject),
+    withoutDetail: subjectsOf(gone.filter(({ detail }) => detail === null)),
   };
 }

@@ -154,13 +154,19 @@ const deliveryMinutes = 15;
 
 /** Whether a notice that was never delivered still tells this person something: it is judged anew when it is sent. */
 export function isSeatNoticeFresh(transfer: Transfer, notice: SeatNotice, person: PersonId, today: Today): boolean {
+  // It is about a transfer that has ended.
+  if (notice.code === "ask-again") return today.isKnown(person);
+  return isOpenSeatNoticeFresh(transfer, notice, person, today);
+}
+
+function isOpenSeatNoticeFresh(transfer: Transfer, notice: SeatNotice, person: PersonId, today: Today): boolean {
   const { now, policy } = today;
-  const { code } = notice;
-  if (code === "ask-again") return today.isKnown(person);
   if (transfer.phase !== "awaiting-sign-off" || now >= signBy(transfer, policy) || !today.isKnown(person)) return false;
   if (!toldOf(transfer).some(({ id }) => id === notice.id)) return false;
   const waiting = waitedFor(transfer, today);
-  switch (code) {
+  switch (notice.code) {
+    case "ask-again":
+      return false;
     case "lapses-soon":
       return person === transfer.requester || waiting.includes(person);
     case "seats-overdue":
