@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { expect, test } from "vitest";
-import { openJournal } from "../../../src/adapters/journal/journal.ts";
+import { afterEach, expect, test } from "vitest";
+import { openJournal as open } from "../../../src/adapters/journal/journal.ts";
 import { entriesFileIn } from "../../../src/adapters/journal/journal-lines.ts";
 import { isProven, sealedLines } from "../../../src/adapters/journal/report.ts";
 import { journalFolders } from "../../../src/adapters/journal/sealed-folders.ts";
@@ -12,6 +12,17 @@ import { journalContract, journalItems } from "../../contracts/journal.ts";
 import { readItems, useFolders } from "./journal-folder.ts";
 
 const folders = useFolders();
+const closes: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const close of closes.splice(0)) await close();
+});
+
+async function openJournal(options: { readonly folder: string }): ReturnType<typeof open> {
+  const journal = await open(options);
+  closes.push(journal.close);
+  return journal;
+}
 
 journalContract("with those that were sealed", async () => {
   const folder = folders.fresh();

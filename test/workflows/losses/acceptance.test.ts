@@ -22,7 +22,7 @@ const shown: LossShown = {
   doors: [],
 };
 const digest = lossDigest(shown);
-const asked = askLoss(undefined, shown, "max", via, start);
+const asked = askLoss(undefined, shown, "max", via("max"), start);
 const waiting = asked.losses.waiting;
 const today: LossToday = {
   now: start,
@@ -69,7 +69,7 @@ test("an hour later it may be asked anew, and not before", () => {
 
 test("the acceptance names where the journal ends, and by whom; a later loss is another", () => {
   if (waiting === undefined) throw new Error("nobody was first");
-  const { losses, entry } = acceptLoss(asked.losses, waiting, "nora", via, start + 1);
+  const { losses, entry } = acceptLoss(asked.losses, waiting, "nora", via("nora"), start + 1);
   expect(entry).toMatchObject({
     code: "loss-accepted",
     by: "nora",
