@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { randomIds } from "../src/adapters/ids/random-ids.ts";
-import { openFileJournal } from "../src/adapters/journal/file.ts";
+import { openJournal } from "../src/adapters/journal/journal.ts";
 import { connectRedis } from "../src/adapters/redis/connection.ts";
 import { startJournalCopier } from "../src/adapters/redis/journal-copier.ts";
 import { createLeases } from "../src/adapters/redis/leases.ts";
@@ -100,7 +100,7 @@ export async function install(
   const server: RedisServer = await startRedisServer({ binary: redisBinary, folder: join(folder, "redis") });
   // The bench shares one process with all it measures: a busy moment is no outage.
   const connections = await connectRedis({ url: server.url, commandTimeoutMs: 30_000, silentForMs: 60_000 });
-  const journal = await openFileJournal({ folder: join(folder, "journal") });
+  const journal = await openJournal({ folder: join(folder, "journal") });
   const clock = createBenchClock();
   const haven = createFakeHaven(clock.now);
   const directory = directoryOf(environments);
@@ -133,6 +133,8 @@ export async function install(
     log: silent,
     settings: engine,
     mayOpen: () => true,
+    behindAt: () => undefined,
+    journalReader: journal,
     vitals: async () => ({ journal: "following" }),
     forgottenRules: async () => [],
     journalHolds: async () => true,

@@ -4,7 +4,8 @@
 //   npm run --silent audit -- export [--journal DIR] [--subject S] [--with-details]
 //
 // `verify` proves every chain and ends with code 1 where one does not hold or there is none; with --redis it also
-// compares Redis' chains with the journal's. `export` prints JSON Lines. The journal is LOCKKEEPER_JOURNAL, else .data/journal.
+// compares Redis' chains with the journal's. A journal in which others were sealed is proven with each of them, and says
+// what of them was lost and who accepted that. `export` prints JSON Lines. The journal is LOCKKEEPER_JOURNAL, else .data/journal.
 
 import { once } from "node:events";
 import { stat } from "node:fs/promises";
@@ -13,8 +14,9 @@ import { parseArgs } from "node:util";
 import { type Comparison, compareWithRecords } from "../src/adapters/journal/compare.ts";
 import { exportEntries } from "../src/adapters/journal/export.ts";
 import { entriesFileIn } from "../src/adapters/journal/journal-lines.ts";
-import { isProven, reportLines } from "../src/adapters/journal/report.ts";
-import { type JournalVerdict, verifyJournal } from "../src/adapters/journal/verify.ts";
+import { isProven, reportLines, sealedLines } from "../src/adapters/journal/report.ts";
+import type { JournalVerdict } from "../src/adapters/journal/verify.ts";
+import { isAccounted, verifyAll } from "../src/adapters/journal/verify-all.ts";
 import { connectRedis } from "../src/adapters/redis/connection.ts";
 import { createRecords } from "../src/adapters/redis/records.ts";
 
@@ -47,10 +49,17 @@ async function main(): Promise<number> {
   if ((await stat(entriesFileIn(values.journal)).catch(() => undefined)) === undefined)
     throw new Error(`There is no journal in ${values.journal}.`);
   if (verb === "export") return await print(values.journal, values.subject, values["with-details"]);
-  const verdict = await verifyJournal(values.journal);
-  const comparison = values.redis === undefined ? undefined : await compare(verdict, values.redis);
-  for (const line of reportLines(verdict, comparison)) console.log(line);
-  return isProven(verdict, comparison) ? 0 : 1;
+  const all = await verifyAll(values.journal);
+  let isAllProven = true;
+  for (const one of all) {
+    const { folder, verdict, sealed } = one;
+    const comparison = values.redis === undefined || sealed ? undefined : await compare(verdict, values.redis);
+    if (all.length > 1) console.log(`${folder}:`);
+    const lines = [...reportLines(verdict, comparison), ...(sealed === undefined ? [] : sealedLines(sealed))];
+    for (const line of lines) console.log(all.length > 1 ? `  ${line}` : line);
+    isAllProven &&= isProven(verdict, comparison) && isAccounted(one);
+  }
+  return isAllProven ? 0 : 1;
 }
 
 async function compare({ chains }: JournalVerdict, url: string): Promise<Comparison> {

@@ -10,7 +10,7 @@ import { readiness } from "./adapters/health/readiness.ts";
 import { startHealth } from "./adapters/health/server.ts";
 import { takeVitals } from "./adapters/health/vitals.ts";
 import { randomIds } from "./adapters/ids/random-ids.ts";
-import { openFileJournal } from "./adapters/journal/file.ts";
+import { openJournal } from "./adapters/journal/journal.ts";
 import { watchBehind } from "./adapters/redis/behind-watch.ts";
 import { createChatNotes } from "./adapters/redis/chat-notes.ts";
 import { checkRedis } from "./adapters/redis/check-redis.ts";
@@ -144,7 +144,7 @@ async function start(
   await checkRedis(redis.commands);
   const plainClock = config.clock === "movable" ? movableClock(redis.commands) : systemClock;
   const directory = directoryOf(config);
-  const fileJournal = await openFileJournal({ folder: join(config.dataFolder, "journal") });
+  const fileJournal = await openJournal({ folder: join(config.dataFolder, "journal") });
   stops.push(() => fileJournal.close());
   const notes = createChatNotes(redis.commands);
   const sides = await makeChats({ config, directory, notes, clock: plainClock, log });
@@ -192,6 +192,8 @@ async function start(
     log,
     settings: engineSettingsOf(config),
     mayOpen: () => copier.status() === "following",
+    behindAt: copier.behindAt,
+    journalReader: journal,
     vitals: () => takeVitals({ check: () => checkRedis(redis.commands), journal: copier, counts: queues.counts }),
     journalHolds: createJournalHolds({ journal, log, tooLong }),
     forgottenRules: async (accountId) => (copier.behindAt() === undefined ? [] : forgottenRules(accountId)),

@@ -9,6 +9,7 @@ import { environmentSubject } from "../workflows/engine/subjects.ts";
 import type { AdoptionRefusal } from "../workflows/environments/adoption.ts";
 import { waits } from "../workflows/environments/adoption.ts";
 import type { Environment } from "../workflows/environments/environment.ts";
+import { acceptsLoss, isLossHalf, showLoss } from "./accept-loss.ts";
 import { actorOf, type Desk } from "./desk.ts";
 import type { Reply } from "./front.ts";
 import { say } from "./reply.ts";
@@ -16,7 +17,7 @@ import { say } from "./reply.ts";
 const refusals: Readonly<Record<AdoptionRefusal, Line>> = {
   outdated: ["Another configuration has just been taken in. Nothing was adopted; please try again in a minute."],
   "behind-journal": [
-    "Lockkeeper's store (Redis) has lost records that its journal holds, or is being compared with it, so nothing can be adopted. Have the newest copy of Redis' append-only file put back: as soon as Redis holds what the journal holds, opening goes on by itself. Accepting such a loss is not possible yet.",
+    "Lockkeeper's store (Redis) has lost records that its journal holds, or is being compared with it, so nothing can be adopted. As soon as Redis holds what the journal holds, opening goes on by itself; please try again in a minute.",
   ],
   "not-admin": [
     "Its storage account is shared by several environments, so only somebody who is admin of all of them can adopt it. Nothing was adopted.",
@@ -65,7 +66,7 @@ async function changedLine(desk: Desk, environmentId: string, digest: string): P
 
 /** Shows an admin of the environment what adopting would accept, with the button for their half. */
 export function showAdoption(desk: Desk, environmentId: string): Promise<Reply> {
-  return shows(desk, environmentId);
+  return desk.deps.behindAt() === undefined ? shows(desk, environmentId) : showLoss(desk, environmentId);
 }
 
 const done = {
@@ -74,7 +75,9 @@ const done = {
 } as const satisfies Record<string, Line>;
 
 /** A pressed button of an adoption's card, by somebody who is admin of the environment. */
-export async function adopts(desk: Desk, { transfer: environmentId, seat, digest = "" }: Press): Promise<Reply> {
+export async function adopts(desk: Desk, press: Press): Promise<Reply> {
+  const { transfer: environmentId, seat, digest = "" } = press;
+  if (isLossHalf(seat)) return acceptsLoss(desk, seat, press);
   const half = seat === "second" ? "second" : "first";
   const yes = half === "second" ? adoptAsSecond : acceptAsFirst;
   const adopted = await yes(desk.deps, environmentId, digest, actorOf(desk), desk.caller.event);

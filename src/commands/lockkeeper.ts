@@ -24,7 +24,10 @@ export const adoptVerb = "adopt";
 const usage = [
   ["doors", "the open doors of your environments, each with a button that closes it"],
   ["health", "how Lockkeeper is, and what is in its way"],
-  ["adopt <environment>", "accepts a storage account that was made anew; it takes two admins"],
+  [
+    "adopt <environment>",
+    "accepts a storage account that was made anew, or that records are lost; it takes two admins",
+  ],
   ["help", "this"],
 ] as const;
 

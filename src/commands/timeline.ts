@@ -63,6 +63,7 @@ const seatNotices: Readonly<Record<string, string>> = {
   "seat-open": "reminded those whose signature is missing",
   "lapses-soon": "warned that it lapses soon",
   "seats-overdue": "told the admins whose signature is missing",
+  "ask-again": "told everybody concerned to ask again",
 } satisfies Record<SeatNotice["code"], string>;
 
 /** What each step is called. Steps that are only bookkeeping have no words and no line. */

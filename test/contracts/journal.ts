@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { append, emptyChain } from "../../src/workflows/audit/chain.ts";
 import type { ChainHead } from "../../src/workflows/audit/entry.ts";
-import type { Journal, JournalItem } from "../../src/workflows/engine/store.ts";
+import type { JournalItem, OpenJournal } from "../../src/workflows/engine/store.ts";
 
 /** A journal to be tested, empty, with a way to read what it keeps. */
 export interface JournalUnderTest {
-  readonly journal: Journal;
+  readonly journal: OpenJournal;
   read(): Promise<readonly JournalItem[]>;
 }
 
@@ -24,7 +24,7 @@ export function journalItems(subject: string, count: number, from = 1, after: Ch
 /** What every journal keeps to. */
 export function journalContract(name: string, open: () => Promise<JournalUnderTest>): void {
   describe(`journal: ${name}`, () => {
-    let journal: Journal;
+    let journal: OpenJournal;
     let read: JournalUnderTest["read"];
     beforeEach(async () => {
       ({ journal, read } = await open());

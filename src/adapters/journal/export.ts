@@ -1,6 +1,7 @@
 import type { Detail } from "../../workflows/audit/entry.ts";
 import { readDetail } from "./details.ts";
 import { type JournalLine, readLines } from "./journal-lines.ts";
+import { journalFolders } from "./sealed-folders.ts";
 
 /** A line of an export: the entry exactly as stored, its place, its instant in words, and on request its detail. */
 export interface ExportedEntry extends JournalLine {
@@ -15,8 +16,12 @@ export interface ExportChoice {
   readonly withDetails: boolean;
 }
 
-/** Exports a journal's entries in order. What can't be read as an entry is left out: `verifyJournal` names it. */
+/** Exports a journal's entries in order, those of the sealed ones first. What can't be read as an entry is left out: `verifyJournal` names it. */
 export async function* exportEntries(folder: string, choice: ExportChoice): AsyncGenerator<ExportedEntry> {
+  for (const one of await journalFolders(folder)) yield* exportOne(one, choice);
+}
+
+async function* exportOne(folder: string, choice: ExportChoice): AsyncGenerator<ExportedEntry> {
   for await (const read of readLines(folder)) {
     if (read.read !== "line") continue;
     const { position, entry } = read.line;

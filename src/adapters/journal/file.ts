@@ -2,13 +2,13 @@ import { constants, type Stats } from "node:fs";
 import { type FileHandle, mkdir, open, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { Fault } from "../../workflows/engine/fault.ts";
-import type { Journal, JournalItem } from "../../workflows/engine/store.ts";
+import type { JournalItem, OpenJournal } from "../../workflows/engine/store.ts";
 import { readDetail, type ToDisk, writeDetails } from "./details.ts";
 import { entriesFileIn, parseLine, readEntriesOf, readTail, type Tail, writeLine } from "./journal-lines.ts";
 import { syncFolder } from "./sync-folder.ts";
 
 /** A journal in a folder. */
-export interface FileJournal extends Journal {
+export interface FileJournal extends OpenJournal {
   close(): Promise<void>;
 }
 
@@ -176,7 +176,7 @@ function lastPositionOf({ lastLine }: Tail): string | undefined {
 }
 
 /** The system's errors as Faults, by their code: their text holds paths. */
-async function attempt<Result>(run: () => Promise<Result>): Promise<Result> {
+export async function attempt<Result>(run: () => Promise<Result>): Promise<Result> {
   try {
     return await run();
   } catch (thrown) {

@@ -1,5 +1,6 @@
 import type { Comparison } from "./compare.ts";
 import type { JournalVerdict } from "./verify.ts";
+import type { SealedVerdict } from "./verify-all.ts";
 
 /** So many tombstones are named; the rest is a number. */
 const namedAtMost = 20;
@@ -33,6 +34,23 @@ export function reportLines(verdict: JournalVerdict, comparison?: Comparison): r
     ...(entries === 0 ? ["There is no entry in it, so nothing is proven. Is this the right folder?"] : []),
     ...(all.length > 0 ? [`${count(all.length, "fault")}:`] : entries > 0 ? ["Every chain holds."] : []),
     ...all.map(({ subject, seq, line, fault }) => `  ${whereOf(subject, seq, line)}: ${fault}`),
+  ];
+}
+
+/** What was lost with a journal that was sealed, and who accepted it. */
+export function sealedLines({ position, lost, acceptedBy }: SealedVerdict): readonly string[] {
+  const ended = `Sealed: it ends at ${position}, and another goes on after it.`;
+  if (lost.length === 0) return [`${ended} All of it is in the next.`];
+  const rest = lost.length - namedAtMost;
+  const [first, second] = acceptedBy ?? [];
+  const by =
+    acceptedBy === undefined
+      ? "NOBODY HAS ACCEPTED THIS by the journals that follow. If two admins just have, the next one is still being written"
+      : `accepted by ${first} and ${second}`;
+  return [
+    `${ended} Redis lost ${count(lost.length, "entry", "entries")} of it, ${by}:`,
+    ...lost.slice(0, namedAtMost).map(({ subject, seq }) => `  ${subject} entry ${seq}`),
+    ...(rest > 0 ? [`  and ${rest} more`] : []),
   ];
 }
 

@@ -8,7 +8,7 @@ import { type HeldLease, keepLease } from "./held-lease.ts";
 import { type JournalStatus, keepStatus, type StatusKeeper } from "./journal-status.ts";
 import { type Keys, keysOf, standardTag } from "./keys.ts";
 import { type OrderedEntry, readAfter, readItems, readUpTo, waitForMore } from "./order-stream.ts";
-import { ask, look } from "./redis-fault.ts";
+import { look } from "./redis-fault.ts";
 import { loadScript } from "./script.ts";
 
 /** A running copier. */
@@ -23,8 +23,6 @@ export interface JournalCopier {
   unjournaled(): Promise<number>;
   /** Resolves once everything saved before the call is in the journal and marked so. Ends in a Fault `redis-behind-journal`. */
   drain(): Promise<void>;
-  /** Two admins have accepted that Redis is behind: copying goes on with what Redis holds, beside what it lost. */
-  acceptLoss(): Promise<void>;
   /** Ends the copying under way, gives the lease back and stops. */
   stop(): Promise<void>;
 }
@@ -68,9 +66,10 @@ const runMark = loadScript("mark-journaled");
  */
 export async function startJournalCopier(options: JournalCopierOptions): Promise<JournalCopier> {
   const { connections, journal, log, leaseMs = 6000, pollMs = Math.min(1000, leaseMs / 4) } = options;
-  const keys = keysOf(options.tag ?? standardTag);
+  const { tag = standardTag } = options;
+  const keys = keysOf(tag);
   const lease = keepLease(options.leases, "journal", leaseMs);
-  const status = keepStatus({ connections, journal, keys, log, onLost: () => forgetPlace(copying) });
+  const status = keepStatus({ connections, journal, tag, log, onLost: () => forgetPlace(copying) });
   const copying: Copying = { options, keys, lease, at: { known: false }, status, turn: Promise.resolve() };
   const blocking = await prepare(copying);
   const stopping = new AbortController();
@@ -112,11 +111,6 @@ export async function startJournalCopier(options: JournalCopierOptions): Promise
     unjournaled: async () =>
       (await readAfter(connections.commands, keys, await journal.lastPosition(), countedAtMost)).next.length,
     drain: () => drain(copying),
-    acceptLoss: async () => {
-      const last = await journal.lastPosition();
-      if (last !== undefined) await ask(connections.commands, () => connections.commands.set(keys.acceptedLoss, last));
-      await status.look(last);
-    },
     stop: async () => {
       stopping.abort();
       status.close();
@@ -147,14 +141,20 @@ function forgetPlace(copying: Copying): void {
 /** One turn: copies a batch, says that there is none, or that it is not for us to copy now. */
 async function copySome(copying: Copying): Promise<"some" | "none" | "not-now"> {
   const { options, keys, lease, status } = copying;
-  const { connections, journal } = options;
+  const { connections, journal, log } = options;
   const hold = await lease.hold();
   if (!hold.held) {
     forgetPlace(copying);
     await status.look(await journal.lastPosition());
     return "not-now";
   }
-  if (hold.isNew || !copying.at.known) await takeOver(copying);
+  const toSeal = status.toSeal();
+  if (toSeal !== undefined) {
+    // The acceptance is in Redis: the journal stays as it is, and another is written from the stream's beginning.
+    await journal.seal(toSeal);
+    log.warn("journal-sealed", { position: toSeal });
+  }
+  if (hold.isNew || toSeal !== undefined || !copying.at.known) await takeOver(copying);
   const { known, last } = copying.at;
   if (!known) return "not-now";
   const losses = status.losses();

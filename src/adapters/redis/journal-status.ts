@@ -1,10 +1,11 @@
 import type { Redis } from "ioredis";
 import type { Log } from "../../workflows/engine/ports.ts";
 import type { Journal } from "../../workflows/engine/store.ts";
+import { acceptedPositions, type Losses, lossesSubject } from "../../workflows/losses/acceptance.ts";
 import type { RedisConnections } from "./connection.ts";
-import { type Keys, keysOf, standardTag } from "./keys.ts";
+import { keysOf, standardTag } from "./keys.ts";
 import { readAfter } from "./order-stream.ts";
-import { look } from "./redis-fault.ts";
+import { createRecords } from "./records.ts";
 
 /**
  * `behind-journal`: the journal holds an entry that Redis does not, so Redis has lost writes. `unknown`: Redis was away
@@ -19,6 +20,8 @@ export interface StatusKeeper {
   behindAt(): string | undefined;
   /** How often the connection was lost: what was read of Redis before says nothing about Redis after. */
   losses(): number;
+  /** The journal's last position, once two admins have accepted that Redis lacks it: then the journal is to be sealed. */
+  toSeal(): string | undefined;
   /** Looks whether Redis holds the journal's last position, or two admins have accepted that it does not. */
   look(last: string | undefined): Promise<JournalStatus>;
   close(): void;
@@ -27,38 +30,60 @@ export interface StatusKeeper {
 /** What is watched. `onLost` is told when the connection is lost. */
 export interface Watched {
   readonly connections: RedisConnections;
-  readonly journal: Pick<Journal, "lastPosition">;
-  readonly keys: Keys;
+  readonly journal: Pick<Journal, "lastPosition" | "sealed">;
+  readonly tag: string;
   readonly log: Log;
   readonly onLost: () => void;
 }
 
+/** Where a journal ends, and where the one before it does, which was sealed. */
+export interface JournalEnds {
+  readonly last: string | undefined;
+  readonly sealed: string | undefined;
+}
+
+/** How Redis compares with its journal. `accepted`: two admins have accepted that it is behind, so that the journal is to be sealed. */
+export type Standing = "following" | "behind" | "accepted";
+
 /**
- * Whether Redis lacks a journal's last position, and two admins have not accepted that it does. Ends in a Fault where
- * Redis can't be asked.
+ * Redis follows while it holds the journal's last position, and the last position of the one that was sealed before it,
+ * or else two admins' word that it need not hold that. A Redis that has lost this word is behind again, whatever the new
+ * journal holds by then. Ends in a Fault where Redis can't be asked.
  */
-export async function isBehindJournal(
+export async function compareWithJournal(
   connection: Redis,
-  last: string | undefined,
-  keys: Keys = keysOf(standardTag),
-): Promise<boolean> {
-  if (last === undefined || (await readAfter(connection, keys, last, 0)).holdsLast) return false;
-  return (await look(connection, () => connection.get(keys.acceptedLoss))) !== last;
+  { last, sealed }: JournalEnds,
+  tag: string = standardTag,
+): Promise<Standing> {
+  const keys = keysOf(tag);
+  const holds = async (position: string | undefined): Promise<boolean> =>
+    position === undefined || (await readAfter(connection, keys, position, 0)).holdsLast;
+  const [holdsLast, holdsSealed] = [await holds(last), await holds(sealed)];
+  if (holdsLast && holdsSealed) return "following";
+  const losses = (await createRecords(connection, tag).load(lossesSubject))?.state as Losses | undefined;
+  const accepted = acceptedPositions(losses);
+  if (!holdsSealed && !accepted.has(sealed ?? "")) return "behind";
+  if (holdsLast) return "following";
+  return accepted.has(last ?? "") ? "accepted" : "behind";
 }
 
 /** Starts with `unknown`. Once the connection was lost, Redis may be another, so it is looked at again when it is back. */
-export function keepStatus({ connections, journal, keys, log, onLost }: Watched): StatusKeeper {
+export function keepStatus({ connections, journal, tag, log, onLost }: Watched): StatusKeeper {
   const { commands } = connections;
   let status: JournalStatus = "unknown";
   let behindAt: string | undefined;
+  let toSeal: string | undefined;
   let losses = 0;
   let isReportedBehind = false;
   const lookBehind = async (last: string | undefined): Promise<JournalStatus> => {
     const before = losses;
-    const isBehind = await isBehindJournal(commands, last, keys);
+    const sealed = (await journal.sealed()).at(-1)?.position;
+    const standing = await compareWithJournal(commands, { last, sealed }, tag);
     if (losses !== before) return "unknown";
+    const isBehind = standing !== "following";
     status = isBehind ? "behind-journal" : "following";
-    behindAt = isBehind ? last : undefined;
+    behindAt = isBehind ? (last ?? sealed) : undefined;
+    toSeal = standing === "accepted" ? last : undefined;
     if (isBehind !== isReportedBehind) log[isBehind ? "error" : "info"](`redis-${status}`);
     isReportedBehind = isBehind;
     return status;
@@ -66,6 +91,7 @@ export function keepStatus({ connections, journal, keys, log, onLost }: Watched)
   const onClose = (): void => {
     losses += 1;
     status = "unknown";
+    toSeal = undefined;
     onLost();
   };
   // At once, so that no opening is held up for longer; where this fails, the copier's next turn looks.
@@ -79,6 +105,7 @@ export function keepStatus({ connections, journal, keys, log, onLost }: Watched)
   return {
     status: () => status,
     behindAt: () => (status === "behind-journal" ? behindAt : undefined),
+    toSeal: () => toSeal,
     losses: () => losses,
     look: lookBehind,
     close: () => void commands.off("close", onClose).off("ready", onReady),

@@ -30,8 +30,6 @@ export function keysOf(tag: string) {
     epoch: (name: string) => `${tag}:epoch:${name}`,
     /** Hash: up to which entry of a subject the journal has everything. */
     journaled: `${tag}:journaled`,
-    /** String: the last position of a journal that Redis has fallen behind of, once two admins have accepted it. */
-    acceptedLoss: `${tag}:accepted-loss`,
     /** Hash: messages that stand for a subject, by their key. */
     messages: (subject: Subject) => `${tag}:messages:${subject}`,
     /** Hash: up to which generation each chat was brought. */

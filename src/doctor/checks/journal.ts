@@ -2,10 +2,10 @@ import { access, constants, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { compareWithRecords } from "../../adapters/journal/compare.ts";
 import { entriesFileIn } from "../../adapters/journal/journal-lines.ts";
-import { readLastPosition } from "../../adapters/journal/last-position.ts";
+import { endOf, journalFolders } from "../../adapters/journal/sealed-folders.ts";
 import { type JournalVerdict, verifyJournal } from "../../adapters/journal/verify.ts";
 import type { RedisConnections } from "../../adapters/redis/connection.ts";
-import { isBehindJournal } from "../../adapters/redis/journal-status.ts";
+import { compareWithJournal } from "../../adapters/redis/journal-status.ts";
 import { keysOf, standardTag } from "../../adapters/redis/keys.ts";
 import { readAfter } from "../../adapters/redis/order-stream.ts";
 import { createRecords } from "../../adapters/redis/records.ts";
@@ -39,14 +39,21 @@ export const journalCheck: Check = {
   },
 };
 
-async function judge(folder: string, connections: RedisConnections | undefined): Promise<readonly Finding[]> {
+/** Judges the journal that is written; those that were sealed before it are `npm run audit -- verify`'s. */
+async function judge(top: string, connections: RedisConnections | undefined): Promise<readonly Finding[]> {
+  const folders = await journalFolders(top);
+  const [before, folder = top] = [folders.at(-2), folders.at(-1)];
   const verdict = await verifyJournal(folder);
   const faulty = judgeVerdict(verdict);
   const facts = { entries: verdict.entries, chains: verdict.chains.size };
-  const last = await reach(1_000, () => readLastPosition(folder));
+  const last = await reach(1_000, async () => ({
+    last: (await endOf(folder))?.position,
+    sealed: before === undefined ? undefined : (await endOf(before))?.position,
+  }));
   if ("fault" in last) return [...faulty, findingOf(found, last.fault, { folder, seconds: 1 })];
   if (connections === undefined) return faulty.length > 0 ? faulty : [found("journal-holds-alone", facts)];
-  if (await isBehindJournal(connections.commands, last.value)) return [...faulty, found("redis-behind-journal")];
+  if ((await compareWithJournal(connections.commands, last.value)) !== "following")
+    return [...faulty, found("redis-behind-journal")];
   const { faults } = await compareWithRecords(verdict.chains, createRecords(connections.commands));
   const [first] = faults;
   const differing =

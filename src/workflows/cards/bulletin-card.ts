@@ -3,6 +3,7 @@ import type { PersonId } from "../people/person.ts";
 import { accountName } from "./account-name.ts";
 import { adoptionCard } from "./adoption-card.ts";
 import type { Card, Part } from "./card.ts";
+import { lossAcceptedCard, lossAskedCard } from "./loss-card.ts";
 import type { WantedMessage } from "./wanted.ts";
 import type { Wording } from "./wording.ts";
 
@@ -20,7 +21,7 @@ function configurationCard(environment: Environment, { at, what }: Bulletin): Ca
   };
 }
 
-function behindCard({ at }: Bulletin): Card {
+function behindCard(environment: Environment, { at }: Bulletin): Card {
   return {
     title: "Records are missing: nothing opens",
     summary: "Lockkeeper's store has lost records, so nothing opens.",
@@ -47,9 +48,9 @@ function behindCard({ at }: Bulletin): Card {
             "Have whoever runs Lockkeeper put back the newest copy of Redis' append-only file. As soon as Redis holds what the journal holds, opening goes on by itself.",
           ],
           [
-            "Without such a copy nothing can open for now: there is no command yet by which admins accept the loss. Keep the journal's folder as it is; ",
-            { code: "npm run audit -- export" },
-            " prints what was agreed and done.",
+            "Without such a copy nothing opens until two admins of every environment accept the loss: ",
+            { code: `/lockkeeper adopt ${environment.id}` },
+            " shows what was lost, and what accepting it means. Keep the journal's folder as it is.",
           ],
           [
             "What was asked for, signed or opened shortly before may be missing. Cards of it may still stand; what the status command shows counts.",
@@ -159,7 +160,7 @@ function bulletinCard(environment: Environment, bulletin: Bulletin, reader: Pers
     case "configuration-changed":
       return configurationCard(environment, bulletin);
     case "behind-journal":
-      return behindCard(bulletin);
+      return behindCard(environment, bulletin);
     case "account-recreated":
       return recreatedCard(environment, bulletin);
     case "rules-left":
@@ -170,6 +171,12 @@ function bulletinCard(environment: Environment, bulletin: Bulletin, reader: Pers
         : adoptionCard(environment.id, bulletin.adoption, reader, wording);
     case "account-adopted":
       return adoptedCard(environment, bulletin, wording);
+    case "loss-asked":
+      return bulletin.loss === undefined
+        ? lossAcceptedCard(bulletin.at, bulletin.adopted, wording)
+        : lossAskedCard(environment, bulletin, bulletin.loss, reader, wording);
+    case "loss-accepted":
+      return lossAcceptedCard(bulletin.at, bulletin.adopted, wording);
   }
 }
 

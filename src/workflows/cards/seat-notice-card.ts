@@ -15,6 +15,7 @@ const summaries: Record<Code, string> = {
   "seat-open": "your signature is still missing",
   "lapses-soon": "it lapses soon",
   "seats-overdue": "signatures are still missing",
+  "ask-again": "it has ended and must be asked for again",
 };
 
 const overInWords: Record<Exclude<Transfer["phase"], "awaiting-sign-off">, string> = {
@@ -56,6 +57,13 @@ function yourTurn(transfer: Transfer, person: PersonId, today: Today, wording: W
   ];
 }
 
+function askAgain(transfer: Transfer, wording: Wording): readonly Part[] {
+  const line: Line = [
+    "Lockkeeper's store has lost records, and two admins have accepted that. Nothing that was asked for before opens, signed or not, because what was lost may have been a rejection. It must be asked for again, and signed again.",
+  ];
+  return [whoAsks(transfer, wording), { type: "text", line }];
+}
+
 function partsOf(
   transfer: Transfer,
   notice: SeatNotice,
@@ -63,6 +71,7 @@ function partsOf(
   today: Today,
   wording: Wording,
 ): readonly Part[] {
+  if (notice.code === "ask-again") return askAgain(transfer, wording);
   const over = whyOver(transfer, notice, person, today);
   if (over !== undefined) return [{ type: "text", line: [`Over: ${over}.`] }];
   const isTheirTurn = seatsToSign(transfer, person, today).length > 0;
@@ -96,7 +105,7 @@ export function seatNoticeCard(
 ): Card {
   const { title, aside } = heading(transfer);
   return {
-    title: `Reminder, ${title}`,
+    title: notice.code === "ask-again" ? `Ask again, ${title}` : `Reminder, ${title}`,
     aside,
     summary: `${transfer.id}: ${summaries[notice.code]}.`,
     parts: partsOf(transfer, notice, person, today, wording),

@@ -110,6 +110,7 @@ const changes: Readonly<Record<string, string>> = {
   "policy-has-room": "the policy has no room for it any more",
   "recipient-known": "the recipient is no longer in the configuration",
   "recipient-in-role": "the recipient no longer holds the role of those who install software",
+  "asked-since-loss": "records were lost, so everything that was asked for before must be asked for again",
   edited: "the requester changed it",
 };
 

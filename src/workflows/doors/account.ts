@@ -152,6 +152,13 @@ export function adopt(account: Account, adopted: Omit<AdoptedAccount, "creationT
   return changed({ ...rest, adopted: { ...adopted, creationTime } }, entry);
 }
 
+/** An account that was found made anew in what was lost is held again, until two admins adopt it. */
+export function holdAgain(account: Account, from: string | undefined): AccountChange {
+  if (account.held !== undefined) return undefined;
+  const held = { held: "recreated", hold: from === undefined ? {} : { from } } as const;
+  return changed({ ...account, ...held }, draft("account-held-again", { from: from ?? null }, null));
+}
+
 /** Records ranges about to be added, and which of the wanted ones somebody else had already allowed. */
 export function intend(
   account: Account,

@@ -8,8 +8,6 @@
 import type { Today } from "../people/environment.ts";
 import {
   areAllInterested,
-  coverSeats,
-  policySeats,
   requesterMaySign,
   roleRefusal,
   softwareRecipientRefusal,
@@ -20,9 +18,9 @@ import { isPlaceUnchanged } from "../transfers/place.ts";
 import { isOutbound } from "../transfers/terms.ts";
 import { approvalOf, currentRevision, type Door, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
 import { isReadAsAgreed, sameAccount } from "./account-identity.ts";
-import { checkAddress } from "./address.ts";
 import { isNobodyToAttest } from "./attesters.ts";
 import { linksInTheWay } from "./earlier-links.ts";
+import { policyNotStricter, roomInPolicy } from "./policy-today.ts";
 
 /** What follows when a gate says no. */
 export type Remedy = "wait" | "revise" | "abandon";
@@ -40,31 +38,6 @@ export interface Gate {
 
 function signersOf(transfer: Transfer): readonly (string | undefined)[] {
   return termsOf(transfer).seats.map((seat) => approvalOf(transfer, seat.id)?.by);
-}
-
-function policyNotStricter(transfer: Transfer, door: Door, today: Today): boolean {
-  const terms = termsOf(transfer);
-  const { environment, policy } = today;
-  const kindPolicy = policy.kinds[terms.kind];
-  if (environment === undefined || kindPolicy === undefined) return false;
-  const { rights, window } = doorTermsOf(transfer, door.id);
-  return (
-    // A seat that was added for want of somebody independent needs no look: whoever signed must still be in role.
-    coverSeats(terms.seats, policySeats(kindPolicy, environment.tier, environment)) &&
-    window.lastsMinutes <= kindPolicy.window.maxMinutes &&
-    window.openWithinMinutes <= kindPolicy.window.openWithinMinutes &&
-    (rights === kindPolicy.rights || kindPolicy.rights === "write-list")
-  );
-}
-
-/** New terms keep doors and addresses as they were asked for, so they can't mend what today's policy has no room for. */
-function roomInPolicy(transfer: Transfer, door: Door, { policy }: Today): boolean {
-  const { addresses } = doorTermsOf(transfer, door.id);
-  return (
-    transfer.doors.length <= policy.doorsAtMost &&
-    addresses.length <= policy.addressesPerDoorAtMost &&
-    addresses.every(({ range }) => "range" in checkAddress(range, policy.documentationAddresses))
-  );
 }
 
 /** Every gate, in the order in which people are told. */
@@ -98,6 +71,13 @@ export const gates: readonly Gate[] = [
         undefined,
   },
   { name: "policy-has-room", remedy: "abandon", standing: true, opens: roomInPolicy },
+  {
+    // What was lost of it may have been its rejection, or its opening. Told by the loss, not by a clock.
+    name: "asked-since-loss",
+    remedy: "abandon",
+    standing: true,
+    opens: (transfer, _door, today) => !isOfBeforeLoss(transfer, today),
+  },
   {
     name: "seats-complete",
     remedy: "wait",
@@ -227,11 +207,17 @@ export const standingGates: readonly Gate[] = gates.filter((gate) => gate.standi
 
 /**
  * The gates by which a door is ended though nobody said so. A process whose configuration is of yesterday goes by what
- * depends on none: that the account is still the one that was signed for.
+ * depends on none: that it was asked for since the last loss, and that the account is still the one that was signed for.
  */
 export function revokingGates({ isOutdated, account }: Today): readonly Gate[] {
   if (!isOutdated) return standingGates;
-  return account === undefined ? [] : standingGates.filter(({ name }) => name === "account-unchanged");
+  const asked = ["asked-since-loss", ...(account === undefined ? [] : ["account-unchanged"])];
+  return standingGates.filter(({ name }) => asked.includes(name));
+}
+
+/** Whether it was asked for before the last loss of Redis' that two admins have accepted. */
+export function isOfBeforeLoss(transfer: Transfer, { lossId }: Pick<Today, "lossId">): boolean {
+  return transfer.lossId !== lossId;
 }
 
 /** The gates that are asked again before the rule is written. */

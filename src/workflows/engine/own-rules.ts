@@ -11,13 +11,15 @@ function isThere({ ranges }: FirewallReading, range: string): boolean {
   return ranges.some((rule) => sameRange(rule, range));
 }
 
-/** While Redis is behind its journal: rules that the journal knows for ours are ours again, and so are removed. */
-export async function takeBackForgotten(pass: Pass, reading: FirewallReading, at: number): Promise<void> {
+/**
+ * While Redis is behind its journal: rules that the journal knows for ours are ours again, and so are removed. One that
+ * does not stand there just then, too: a write of it may be under way, and that it is gone is on record then.
+ */
+export async function takeBackForgotten(pass: Pass, at: number): Promise<void> {
   const { deps, accountId, lease } = pass;
   if (deps.mayOpen()) return;
   const forgotten = await deps.forgottenRules(accountId);
-  const there = forgotten.filter((range) => isThere(reading, range));
-  await saveAccount(pass, (one) => reclaim(one, there, at, lease.epoch));
+  await saveAccount(pass, (one) => reclaim(one, forgotten, at, lease.epoch));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { announceAcceptedLoss } from "./accept-loss.ts";
 import { announceAdopted } from "./adopt.ts";
 import { announceRecreated } from "./announce.ts";
 import { deliverLink } from "./deliver-link.ts";
@@ -23,6 +24,7 @@ export async function perform(deps: Deps, job: Job): Promise<void> {
       } finally {
         await announceRecreated(deps, job.accountId);
         await announceAdopted(deps, job.accountId);
+        await announceAcceptedLoss(deps);
       }
     case "turn":
       return takeTurn(deps, job.transferId, job.doorId);

@@ -12,7 +12,7 @@ import type { Role } from "../people/role.ts";
 import type { Instant } from "../time.ts";
 import type { Policy } from "../transfers/policy.ts";
 import type { Baselines, Haven } from "./haven.ts";
-import type { Jobs, Leases, Messages, Records } from "./store.ts";
+import type { Jobs, Journal, Leases, Messages, Records } from "./store.ts";
 
 /** Domain time. In production the system's clock; in local mode and tests one that is moved forward by hand. */
 export interface Clock {
@@ -122,6 +122,10 @@ export interface Deps {
   readonly settings: EngineSettings;
   /** No while Redis is behind its journal: then nothing opens, and closing goes on. */
   readonly mayOpen: () => boolean;
+  /** While Redis is behind its journal: the journal's last position, which names the loss. */
+  readonly behindAt: () => string | undefined;
+  /** Read to say what was lost. */
+  readonly journalReader: Pick<Journal, "detailOf" | "sealed" | "scan">;
   /** Ranges that are ours by the journal and that Redis has forgotten; none while Redis is not behind. */
   readonly forgottenRules: (accountId: string) => Promise<readonly string[]>;
   readonly vitals: () => Promise<Vitals>;

@@ -27,8 +27,6 @@ interface Seen {
   readonly leaseMs: number;
   readonly settlingMs: number;
   readonly fault: Fault | undefined;
-  /** Redis holds what its journal holds. While it does not, a link may have been given out that it knows nothing of. */
-  readonly knowsLinks: boolean;
 }
 
 function troubleAction(doorId: string, code: string, seen: Seen, notice: Notice["code"] | null): RecordTrouble {
@@ -39,7 +37,7 @@ function troubleAction(doorId: string, code: string, seen: Seen, notice: Notice[
 function goneAction(
   transfer: Transfer,
   sight: Extract<Sight, { sight: "gone" }>,
-  { environment }: Today,
+  { environment, knowsLinks }: Today,
   seen: Seen,
 ): Action | undefined {
   const doorId = sight.claim.doorId;
@@ -51,7 +49,7 @@ function goneAction(
   const writtenAt = ours ?? gone?.writtenAt ?? seen.at;
   const { coveredBy, otherRules, isHeldByDoors } = sight;
   const covered = coveredBy.length > 0;
-  const linkEndsAt = lastLinkMayEnd(transfer, door, seen.knowsLinks);
+  const linkEndsAt = lastLinkMayEnd(transfer, door, knowsLinks === true);
   const linkEnded = linkEndsAt === undefined || linkEndsAt <= seen.at;
   // Two reads that say the same: one that something covered is no first read for one that nothing did, nor the other way.
   const hasTurned = covered !== wasCovered(gone) && !(covered && linkEnded);
@@ -175,7 +173,7 @@ export async function recordSights(
   fault: Fault | undefined,
 ): Promise<void> {
   const { leaseMs, settlingMs } = deps.settings;
-  const seen: Seen = { at, epoch: lease.epoch, leaseMs, settlingMs, fault, knowsLinks: deps.mayOpen() };
+  const seen: Seen = { at, epoch: lease.epoch, leaseMs, settlingMs, fault };
   const guard = { fence: { lease: lease.name, epoch: lease.epoch } };
   for (const sight of sights) {
     await run(deps, sight.claim.transferId, (transfer, today) => actionOf(transfer, sight, today, seen), guard);

@@ -1,4 +1,5 @@
 /** The only writer of transfers: load, decide, save; then say to the queues what that may have made due. */
+import { isOfBeforeLoss } from "../doors/gates.ts";
 import type { Today } from "../people/environment.ts";
 import { plusMinutes } from "../time.ts";
 import type { Action } from "../transfers/action.ts";
@@ -49,7 +50,10 @@ function jobsAfter(deps: Deps, before: Transfer | undefined, after: Transfer): r
 /** The day of a transfer's environment, with the hand on the account that its doors were opened in. All are in one. */
 export async function todayFor(deps: Deps, transfer: Transfer): Promise<Today> {
   const doorsIn = anyDoorHasBegun(transfer) ? termsOf(transfer).doors[0]?.place.account.resourceId : undefined;
-  return todayIn(deps, environmentOf(transfer), doorsIn);
+  const { knowsLinks, ...today } = await todayIn(deps, environmentOf(transfer), doorsIn);
+  // What was lost of it is lost for good, though Redis follows its journal again.
+  const isKnown = knowsLinks === true && !isOfBeforeLoss(transfer, today);
+  return isKnown ? { ...today, knowsLinks } : today;
 }
 
 /**

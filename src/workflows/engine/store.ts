@@ -128,7 +128,7 @@ export interface JournalItem {
 }
 
 /** A place outside Redis where every entry is kept, in order. */
-export interface Journal {
+export interface OpenJournal {
   /** Returns once everything is on stable storage; details before the entries that commit to them. */
   append(items: readonly JournalItem[]): Promise<void>;
   /** The position of the last entry kept; undefined for an empty journal. */
@@ -137,4 +137,23 @@ export interface Journal {
   entriesOf(subject: Subject): Promise<readonly Entry[]>;
   /** What an entry commits to; null where there is nothing, or nothing any more. */
   detailOf(entry: Entry): Promise<Detail | null>;
+}
+
+/** Where a journal ended that nothing is added to any more: two admins have accepted that Redis lacks some of it. */
+export interface SealedJournal {
+  readonly position: string;
+  readonly hash: Digest;
+}
+
+/**
+ * A journal with those that were sealed before it. Nothing is written into a sealed one; what is asked of a subject is
+ * answered from all of them, the oldest first.
+ */
+export interface Journal extends OpenJournal {
+  /** Those that were sealed, the oldest first. */
+  sealed(): Promise<readonly SealedJournal[]>;
+  /** Seals the journal where it ends at this position, and begins a new one; otherwise somebody has. */
+  seal(position: string): Promise<void>;
+  /** Shows every entry in order. `journal` counts from 0, the oldest; those before `from` are left out. */
+  scan(visit: (item: Omit<JournalItem, "detail">, journal: number) => void, from?: number): Promise<void>;
 }

@@ -101,7 +101,7 @@ async function reconcile(pass: Pass): Promise<Fault | undefined> {
   const { deps, accountId, lease } = pass;
   const before = await read(pass);
   await saveAccount(pass, (one) => observe(one, sightOf(before.reading, before.at)));
-  await takeBackForgotten(pass, before.reading, before.at);
+  await takeBackForgotten(pass, before.at);
   await giveUpOthers(pass, before.reading);
   const doors = await doorsOn(deps, accountId);
   // Before any opening is judged: a link that outlives its door would work again with the next rule for its address.

@@ -1,5 +1,6 @@
 import { type Account, accountToday } from "../doors/account.ts";
 import type { Environment } from "../environments/environment.ts";
+import { type Losses, lastAccepted, lossesSubject } from "../losses/acceptance.ts";
 import type { EnvironmentToday, Today } from "../people/environment.ts";
 import { handOn } from "./account-pass.ts";
 import { loadState } from "./load.ts";
@@ -39,6 +40,7 @@ function withHandOn(
  */
 export async function todayIn(deps: Deps, environmentId: string, doorsIn?: string): Promise<Today> {
   const { directory } = deps;
+  const lossId = lastAccepted((await loadState<Losses>(deps, lossesSubject))?.state)?.id;
   const environment = directory.environment(environmentId);
   const account =
     environment === undefined ? undefined : accountToday(await loadAccount(deps, environment.accountId), environment);
@@ -49,6 +51,7 @@ export async function todayIn(deps: Deps, environmentId: string, doorsIn?: strin
     isKnown: (person) => directory.person(person) !== undefined,
     timeZoneOf: (person) => directory.person(person)?.timeZone ?? "Etc/UTC",
     ...((await isOutdated(deps, environmentId)) ? { isOutdated: true } : {}),
+    ...(lossId === undefined ? {} : { lossId }),
     ...(deps.mayOpen() ? { knowsLinks: true } : {}),
     ...(environment === undefined ? {} : { environment: withHandOn(deps, environment, doorsIn) }),
     ...(account === undefined ? {} : { account }),

@@ -4,6 +4,7 @@
  */
 import type { Digest } from "../audit/digest.ts";
 import type { EntryDraft } from "../audit/entry.ts";
+import type { LossAsked } from "../losses/acceptance.ts";
 import type { PersonId } from "../people/person.ts";
 import type { Instant } from "../time.ts";
 import type { Adoption } from "./adoption.ts";
@@ -15,6 +16,7 @@ export interface Bulletin {
   /**
    * `behind-journal`: Redis has lost what the journal holds. `account-recreated`: the account is another under its old
    * id. `adoption-asked`: an admin has accepted that and a second is wanted; `account-adopted`: there was one.
+   * `loss-asked`, `loss-accepted`: the same of records that Redis has lost.
    * `rules-left`: rules of ours that no door wants stand in a firewall that another hand changes.
    */
   readonly code:
@@ -23,13 +25,17 @@ export interface Bulletin {
     | "account-recreated"
     | "adoption-asked"
     | "account-adopted"
+    | "loss-asked"
+    | "loss-accepted"
     | "rules-left";
   /** Codes of what changed, such as `tier` or `roles.admin`; the account that was recreated, adopted, or has rules left, and these. */
   readonly what: readonly string[];
   readonly to: readonly PersonId[];
   /** With `adoption-asked`: the first admin's yes, and what became of it. */
   readonly adoption?: Adoption;
-  /** With `account-adopted`: who said yes. */
+  /** With `loss-asked`: the first admin's yes. */
+  readonly loss?: LossAsked;
+  /** With `account-adopted` and `loss-accepted`: who said yes. */
   readonly adopted?: { readonly first: PersonId; readonly second: PersonId };
 }
 

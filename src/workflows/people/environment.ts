@@ -124,6 +124,8 @@ export interface Today {
   readonly neighbours?: readonly Neighbour[];
   /** Where somebody's word is taken, and every record of the account's doors could be read. */
   readonly onRecord?: AccountOnRecord;
+  /** The last loss of Redis' that two admins have accepted: nothing that was asked for before may open. */
+  readonly lossId?: Digest;
   /** Redis holds what its journal holds. Where it may not, a link may have been given out that no record knows of. */
   readonly knowsLinks?: true;
   /** Whether this id is a person of today's configuration. */

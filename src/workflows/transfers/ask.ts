@@ -186,6 +186,7 @@ export function ask(action: Ask, today: Today): Accepted {
       phase: "awaiting-sign-off",
       requester: by,
       askedAt: today.now,
+      ...(today.lossId === undefined ? {} : { lossId: today.lossId }),
       revisions: [{ terms, digest, at: today.now, because: [] }],
       signOffs: [],
       doors: terms.doors.map((door) => ({ id: door.id, status: "waiting", confirmations: [], alarms: [] })),

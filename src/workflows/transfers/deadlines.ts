@@ -2,7 +2,7 @@
 import { isNobodyToAttest } from "../doors/attesters.ts";
 import { dueByHand } from "../doors/by-hand.ts";
 import { linksInTheWay } from "../doors/earlier-links.ts";
-import { type Gate, revokingGates, shutGates } from "../doors/gates.ts";
+import { type Gate, isOfBeforeLoss, revokingGates, shutGates } from "../doors/gates.ts";
 import { resendUnderWay } from "../doors/resend.ts";
 import { isReadyForTurn, mustGiveUpTurn } from "../doors/turns.ts";
 import type { Today } from "../people/environment.ts";
@@ -139,7 +139,9 @@ function dueForDoor(transfer: Transfer, door: Door, today: Today, given: Given):
     }
     const heldUp = dueForHeldUp(transfer, door, today);
     if (heldUp !== undefined) return heldUp;
-    if (door.status === "opening" && isRevoked(transfer, door, today)) {
+    // An open door, too, may have been ended in what was lost.
+    const isInDoubt = door.status === "opening" || isOfBeforeLoss(transfer, today);
+    if (isInDoubt && isRevoked(transfer, door, today)) {
       return { do: "end", door: door.id, because: "revoked", actor: null };
     }
   }

@@ -1,9 +1,10 @@
-import { shutGates } from "../doors/gates.ts";
+import { isOfBeforeLoss, shutGates } from "../doors/gates.ts";
 import { withDoor } from "../doors/opening.ts";
 import type { Today } from "../people/environment.ts";
 import type { Accepted, ActionOf, Lapse, Rule, Withdraw } from "./action.ts";
 import { lapseAt, openBy } from "./limits.ts";
 import type { Refusal } from "./refusal.ts";
+import { toldToAskAgain } from "./seat-notices.ts";
 import { anyDoorHasBegun, type Door, doorOf, type Transfer } from "./transfer.ts";
 
 function gatesThatAbandon(transfer: Transfer, door: Door, today: Today): readonly string[] {
@@ -65,7 +66,8 @@ export function lapse(transfer: Transfer, _action: Lapse, today: Today): Accepte
   const changed = abandoned
     ? [...new Set(transfer.doors.flatMap((door) => gatesThatAbandon(transfer, door, today)))]
     : [];
-  const lapsed = endedUnopened(transfer, "lapsed", null, today);
+  const ended = endedUnopened(transfer, "lapsed", null, today);
+  const lapsed = isOfBeforeLoss(transfer, today) ? toldToAskAgain(ended, today.now) : ended;
   return {
     transfer: abandoned ? { ...lapsed, ended: { at: today.now, by: null, changed } } : lapsed,
     entry: {

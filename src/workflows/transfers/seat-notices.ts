@@ -138,16 +138,35 @@ export function remindSeats(transfer: Transfer, action: RemindSeats, today: Toda
   };
 }
 
+/** It ended because records were lost: whoever had a part in it is told that it must be asked for again. */
+export function toldToAskAgain(transfer: Transfer, at: Instant): Transfer {
+  const { terms, digest: termsDigest } = currentRevision(transfer);
+  const signers = transfer.signOffs.map(({ by }) => by);
+  const recipients = terms.doors.map(({ recipient }) => recipient);
+  const to = [...new Set([transfer.requester, ...recipients, ...signers])];
+  const before = transfer.seatNotices ?? [];
+  const notice = { id: `s${before.length + 1}`, code: "ask-again", at, to, termsDigest } as const;
+  return { ...transfer, seatNotices: [...before, notice] };
+}
+
 /** For how long after it was recorded a reminder may be delivered beyond working hours. */
 const deliveryMinutes = 15;
 
 /** Whether a notice that was never delivered still tells this person something: it is judged anew when it is sent. */
 export function isSeatNoticeFresh(transfer: Transfer, notice: SeatNotice, person: PersonId, today: Today): boolean {
+  // It is about a transfer that has ended.
+  if (notice.code === "ask-again") return today.isKnown(person);
+  return isOpenSeatNoticeFresh(transfer, notice, person, today);
+}
+
+function isOpenSeatNoticeFresh(transfer: Transfer, notice: SeatNotice, person: PersonId, today: Today): boolean {
   const { now, policy } = today;
   if (transfer.phase !== "awaiting-sign-off" || now >= signBy(transfer, policy) || !today.isKnown(person)) return false;
   if (!toldOf(transfer).some(({ id }) => id === notice.id)) return false;
   const waiting = waitedFor(transfer, today);
   switch (notice.code) {
+    case "ask-again":
+      return false;
     case "lapses-soon":
       return person === transfer.requester || waiting.includes(person);
     case "seats-overdue":

@@ -139,12 +139,12 @@ export interface Notice {
 
 /**
  * What people were told of a seat that stays open, once, in a message of its own: that their signature is missing, that
- * the transfer lapses soon, or, as somebody who may help, that a seat has been open for long. Told of the terms with
- * this digest.
+ * the transfer lapses soon, or, as somebody who may help, that a seat has been open for long; and that it ended because
+ * records were lost, so that it must be asked for again. Told of the terms with this digest.
  */
 export interface SeatNotice {
   readonly id: string;
-  readonly code: "seat-open" | "lapses-soon" | "seats-overdue";
+  readonly code: "seat-open" | "lapses-soon" | "seats-overdue" | "ask-again";
   readonly at: Instant;
   readonly to: readonly PersonId[];
   readonly termsDigest: Digest;
@@ -165,6 +165,8 @@ export interface Transfer {
   readonly phase: Phase;
   readonly requester: PersonId;
   readonly askedAt: Instant;
+  /** The last loss of Redis' that had been accepted when it was asked for; absent where none had. */
+  readonly lossId?: Digest;
   /** Never empty; the last one is current. */
   readonly revisions: readonly Revision[];
   readonly signOffs: readonly SignOff[];

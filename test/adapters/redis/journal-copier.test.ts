@@ -9,6 +9,7 @@ import { createLeases } from "../../../src/adapters/redis/leases.ts";
 import { createRecords } from "../../../src/adapters/redis/records.ts";
 import { emptyChain } from "../../../src/workflows/audit/chain.ts";
 import type { Records } from "../../../src/workflows/engine/store.ts";
+import { lossesSubject } from "../../../src/workflows/losses/acceptance.ts";
 import { journalItems } from "../../contracts/journal.ts";
 import { saveOf, saveTimes } from "../../contracts/records.ts";
 import { createMemoryJournal, type MemoryJournal } from "../../fakes/journal.ts";
@@ -38,6 +39,12 @@ async function start(more: Partial<JournalCopierOptions> = {}): Promise<JournalC
   const copier = await startJournalCopier({ connections, tag, journal, leases, log, onJournaled, ...more });
   copiers.push(copier);
   return copier;
+}
+
+/** Two admins accept that Redis lacks what the journal holds up to this position. */
+async function accept(position: string): Promise<void> {
+  const accepted = [{ id: "d1ge57", positions: [position], first: "max", second: "nora", at: 0 }];
+  await records.save(saveOf(lossesSubject, emptyChain, { state: { format: 1, version: 1, accepted } }));
 }
 
 /** The journal's entries without what stands there twice, as `subject seq`. */
@@ -147,25 +154,33 @@ test("a Redis that lacks the journal's last entry is behind: nothing is copied u
   expect(journal.items()).toHaveLength(3);
   expect(await records.journaledSeq("transfer:b")).toBe(0);
 
-  await copier.acceptLoss();
-  expect(copier.status()).toBe("following");
+  await accept("902-0");
+  await until(() => copier.status() === "following" && other.status() === "following");
   await copier.drain();
-  await until(() => other.status() === "following");
-  expect(kept().slice(3)).toEqual(await ordered());
+  expect(kept()).toEqual(await ordered());
+  expect(await journal.sealed()).toMatchObject([{ position: "902-0" }]);
   expect(log.events.filter((event) => event === "redis-behind-journal")).toHaveLength(2);
+  expect(log.events.filter((event) => event === "journal-sealed")).toHaveLength(1);
   // Once entries follow, it is not behind any more, for a process that starts later either.
   expect((await start()).status()).toBe("following");
 });
 
-test("an accepted loss does not cover the next one", async () => {
+test("a Redis that loses the acceptance once the journal is sealed is behind, however little the new one holds", async () => {
   journal = createMemoryJournal(journalItems("transfer:lost", 3, 900));
-  const copier = await start({ pollMs: 10 });
-  await copier.acceptLoss();
-  await saveTimes(records, "transfer:a", 2);
-  await copier.drain();
+  await journal.seal("902-0");
+  await accept("902-0");
+  const copier = await start();
+  expect(copier.status()).toBe("following");
   await copier.stop();
-  await redis.connections().commands.del(keysOf(tag).stream);
-  expect((await start()).status()).toBe("behind-journal");
+  await redis.connections().commands.del(keysOf(tag).record(lossesSubject), keysOf(tag).stream);
+  journal = createMemoryJournal(journalItems("transfer:lost", 3, 900));
+  await journal.seal("902-0");
+  const behind = await start();
+  expect([behind.status(), behind.behindAt(), await journal.lastPosition()]).toEqual([
+    "behind-journal",
+    "902-0",
+    undefined,
+  ]);
 });
 
 test("stopping ends the copying under way and gives the lease back", async () => {

@@ -97,6 +97,9 @@ const deaths = {
   "chat.keyOf": byChance("a click on a card whose poster died before it could say where it stands"),
   "journal.append": both(any),
   "journal.lastPosition": before(any),
+  "journal.sealed": before(any),
+  "journal.seal": never("where two admins accept that records are lost"),
+  "journal.scan": never("where an admin asks what was lost"),
   "journal.entriesOf": never("while Redis is behind its journal"),
   "journal.detailOf": never("while Redis is behind its journal", "after"),
 } satisfies Record<Effect, Points>;

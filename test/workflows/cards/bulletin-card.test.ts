@@ -30,7 +30,7 @@ test.each<[Bulletin["code"], readonly string[], string, readonly string[]]>([
       "Nothing opens in any environment",
       "Closing goes on",
       "put back the newest copy of Redis' append-only file",
-      "there is no command yet",
+      "/lockkeeper adopt heron",
     ],
   ],
   [

@@ -202,6 +202,7 @@ test("what follows from each gate's no is fixed: wait, new terms, or nobody left
     "recipient-known",
     "recipient-in-role",
     "policy-has-room",
+    "asked-since-loss",
   ]);
   expect(remedies.revise?.map(({ name }) => name)).toEqual([
     "signers-in-role",

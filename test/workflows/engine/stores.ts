@@ -13,6 +13,7 @@ import { createMemoryBaselines, type MemoryBaselines } from "../../fakes/baselin
 import { createFakeChat, type FakeChat } from "../../fakes/chat.ts";
 import { createFakeHaven, type FakeHaven } from "../../fakes/haven.ts";
 import { createMemoryJobs, type MemoryJobs } from "../../fakes/jobs.ts";
+import { createMemoryJournal } from "../../fakes/journal.ts";
 import { createMemoryLeases, type MemoryLeases } from "../../fakes/leases.ts";
 import { createMemoryMessages } from "../../fakes/messages.ts";
 import { createMemoryRecords, type MemoryRecords } from "../../fakes/records.ts";
@@ -46,6 +47,8 @@ export interface Setup {
   readonly people?: readonly (keyof typeof cast)[];
   readonly settings?: Partial<EngineSettings>;
   readonly mayOpen?: () => boolean;
+  readonly behindAt?: Deps["behindAt"];
+  readonly journalReader?: Deps["journalReader"];
   readonly vitals?: Deps["vitals"];
   readonly forgottenRules?: Deps["forgottenRules"];
   readonly journalHolds?: Deps["journalHolds"];
@@ -149,6 +152,8 @@ export function portsOn(stores: Stores, setup: Setup = {}): Deps {
       ...setup.settings,
     },
     mayOpen: setup.mayOpen ?? (() => true),
+    behindAt: setup.behindAt ?? (() => undefined),
+    journalReader: setup.journalReader ?? createMemoryJournal(),
     forgottenRules: setup.forgottenRules ?? (async () => []),
     vitals: setup.vitals ?? (async () => ({ journal: "following" })),
     // The journal of these tests is what they say is journaled.

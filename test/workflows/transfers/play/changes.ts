@@ -129,6 +129,10 @@ export function neighboursChange(world: World, choice: Choice): void {
   ];
 }
 
+const acceptsALoss: Change = (world, choice) => {
+  world.lossId = choice.of(["l055", "l055", "an0ther"]);
+};
+
 const becomesOutdated: Change = (world) => {
   world.isOutdated = true;
 };
@@ -141,6 +145,7 @@ const configurationChanges: readonly Change[] = [
   leavesLinks,
   leavesLinks,
   becomesOutdated,
+  acceptsALoss,
   changesPolicy,
   changesPolicy,
   changesPolicy,

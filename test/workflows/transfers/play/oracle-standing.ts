@@ -21,6 +21,7 @@ export type Shortfall =
   | "place"
   | "policy"
   | "room"
+  | "loss"
   | "held"
   | "account"
   | "reading"
@@ -129,6 +130,7 @@ export function shortfalls(truth: Truth, door: DoorTruth, world: World): Shortfa
     place: samePlace(truth.terms, world),
     policy: asStrict(truth, door, world),
     room: hasRoom(truth, door, world),
+    loss: truth.lossId === world.lossId,
     held: account !== undefined && account.held === undefined,
     account: sameAccount(door, world),
     reading: readAlike(door, world),
@@ -158,7 +160,9 @@ export function wakesAnEarlierLink(door: DoorTruth, { account, now }: World): bo
 export const mendedByRevision: readonly Shortfall[] = ["role", "place", "policy", "account", "reading"];
 
 /** The shortfalls that nothing mends: nobody is left to serve, or nothing may be served. */
-export const mendedByNothing: readonly Shortfall[] = ["environment", "kind", "recipient", "recipient-role", "room"];
+export const mendedByNothing: readonly Shortfall[] = [
+  ...(["environment", "kind", "recipient", "recipient-role", "room", "loss"] as const),
+];
 
 /** Until when a door may begin to open. */
 export function openByTruth(truth: Truth, door: DoorTruth): number {

@@ -71,7 +71,7 @@ export function act(telling: Telling, action: Action): void {
   const { transfer, entry } = decision;
   if (action.do === "ask") {
     for (const breach of askBreaches(action, transfer, world)) breaches.add(breach);
-    telling.truth = firstTruth(transfer, action.by, world.now);
+    telling.truth = firstTruth(transfer, action.by, world);
   } else if (telling.truth !== undefined && before !== undefined) {
     for (const breach of actionBreaches(action, telling.truth, world)) breaches.add(breach);
     remember(telling.truth, action, transfer, world);

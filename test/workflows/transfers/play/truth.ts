@@ -56,6 +56,8 @@ export interface Signature {
 /** Everything that truly happened. */
 export interface Truth {
   readonly requester: PersonId;
+  /** The last loss that had been accepted when it was asked for. */
+  readonly lossId: string | undefined;
   terms: Terms;
   digest: string;
   /** When the terms in force came. */
@@ -100,12 +102,12 @@ function readTerms(transfer: Transfer): { terms: Terms; digest: string } {
 }
 
 /** The truth about a transfer that was just asked for. */
-export function firstTruth(transfer: Transfer, by: PersonId, now: Instant): Truth {
+export function firstTruth(transfer: Transfer, by: PersonId, { now, lossId }: World): Truth {
   const { terms, digest } = readTerms(transfer);
   const doors = new Map(freshDoors(terms));
   const recipients = new Set(terms.doors.map(({ recipient }) => recipient));
   const none = { signatures: [], confirmed: new Set<string>() };
-  return { requester: by, terms, digest, statedAt: now, lastStepAt: now, ...none, recipients, doors };
+  return { requester: by, lossId, terms, digest, statedAt: now, lastStepAt: now, ...none, recipients, doors };
 }
 
 /** The truth as it is now, apart from what becomes of it. */

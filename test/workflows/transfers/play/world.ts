@@ -32,6 +32,8 @@ export interface World {
   onRecord: AccountOnRecord | undefined;
   /** Redis holds what its journal holds. */
   knowsLinks: boolean;
+  /** The last loss of Redis' that was accepted. */
+  lossId: string | undefined;
   /** Whether everything is as it was at the start. */
   isUsual: boolean;
   readonly usualPolicy: Policy;
@@ -62,6 +64,7 @@ export function usualWorld(policy: Policy, usualHand?: OtherHand): World {
     neighbours: [],
     onRecord: onRecord(),
     knowsLinks: true,
+    lossId: undefined,
     isUsual: true,
     usualPolicy: policy,
   };
@@ -76,6 +79,7 @@ export function restore(world: World): void {
   world.neighbours = [];
   world.onRecord = onRecord();
   world.knowsLinks = true;
+  world.lossId = undefined;
   world.forgotten.clear();
   world.configurations += 1;
   world.isUsual = true;
@@ -99,7 +103,7 @@ export function accountNow({ account, environment }: World): AccountToday | unde
 
 /** The world as a decision is given it. */
 export function todayOf(world: World): Today {
-  const { now, policy, environment, forgotten, configurations, isOutdated, neighbours, knowsLinks } = world;
+  const { now, policy, environment, forgotten, configurations, isOutdated, neighbours, knowsLinks, lossId } = world;
   const account = accountNow(world);
   const records = world.onRecord;
   return {
@@ -112,6 +116,7 @@ export function todayOf(world: World): Today {
     ...(account === undefined ? {} : { account }),
     ...(records === undefined ? {} : { onRecord: records }),
     ...(knowsLinks ? { knowsLinks } : {}),
+    ...(lossId === undefined ? {} : { lossId }),
     isKnown: (id) => id !== stranger && !forgotten.has(id),
     timeZoneOf: () => "Etc/UTC",
   };

@@ -1,0 +1,148 @@
+/** What Redis has lost, looked up: every entry of the journal is held against what Redis holds. Changes nothing. */
+import type { Entry } from "../audit/entry.ts";
+import type { Account } from "../doors/account.ts";
+import { forgottenRanges, speaksOfRules } from "../doors/forgotten-rules.ts";
+import {
+  acceptedPositions,
+  type LossAsked,
+  type Losses,
+  type LossObstacle,
+  type LossToday,
+  lossesSubject,
+} from "../losses/acceptance.ts";
+import { type JournaledEntry, type LossShown, type Lost, lastLinkMayEndAt, lostOf } from "../losses/loss.ts";
+import { doorsOn } from "./claims.ts";
+import { loadState } from "./load.ts";
+import type { Deps } from "./ports.ts";
+import { partsOf } from "./subjects.ts";
+import { isOutdated } from "./today.ts";
+
+/** What there is to accept as it stands now, and what must be brought back with it. */
+export interface LossFound extends LossToday {
+  readonly lost: Lost | undefined;
+}
+
+/** The record of losses; absent where there never was one. */
+export async function loadLosses(deps: Pick<Deps, "records">): Promise<Losses | undefined> {
+  return (await loadState<Losses>(deps, lossesSubject))?.state;
+}
+
+/** Who may accept it: admins of every environment, because it is accepted for them all. */
+export function adminsOfAll({ directory }: Pick<Deps, "directory">): readonly string[] {
+  const [first, ...others] = directory.environments();
+  return (first?.people.admin ?? []).filter((id) => others.every(({ people }) => people.admin.includes(id)));
+}
+
+interface Read {
+  /** Where each journal that is looked into ends. */
+  readonly ends: LossShown["journals"];
+  /** Every subject of which Redis lacks something, or that may have a link on no record, with all entries of these journals. */
+  readonly subjects: ReadonlyMap<string, readonly JournaledEntry[]>;
+}
+
+/** Twice through the journals: what they end with is compared first, so that most chains are never held in memory. */
+async function readJournals(
+  { records, journalReader }: Deps,
+  losses: Losses | undefined,
+  mayHaveLink: (opening: Entry) => boolean,
+): Promise<Read> {
+  const accepted = acceptedPositions(losses);
+  const sealed = await journalReader.sealed();
+  // What was lost with a journal whose loss Redis knows to be accepted is lost already.
+  const from = sealed.findLastIndex(({ position }) => accepted.has(position)) + 1;
+  const last = new Map<string, string>();
+  const ends = new Map<number, LossShown["journals"][number]>();
+  const opened = new Set<string>();
+  await journalReader.scan(({ position, entry }, journal) => {
+    last.set(entry.subject, entry.hash);
+    ends.set(journal, { position, hash: entry.hash });
+    if (entry.code === "opening-authorised" && mayHaveLink(entry)) opened.add(entry.subject);
+  }, from);
+  const differing = new Map<string, Entry[]>();
+  for (const [subject, hash] of last) {
+    const isSame = (await records.load(subject))?.chain.hash === hash;
+    if (!isSame || opened.has(subject)) differing.set(subject, []);
+  }
+  const told = new Set<string>();
+  await journalReader.scan(({ entry }) => {
+    if (told.has(entry.hash)) return;
+    const entries = differing.get(entry.subject);
+    if (entries !== undefined) told.add(entry.hash);
+    entries?.push(entry);
+  }, from);
+  const subjects = new Map<string, readonly JournaledEntry[]>();
+  for (const [subject, entries] of differing) {
+    const { entries: known, details } = await records.history(subject);
+    const held = new Set(known.map(({ hash }) => hash));
+    if (entries.every(({ hash }) => held.has(hash)) && !opened.has(subject)) continue;
+    const bySeq = new Map(details.map((detail) => [detail.seq, detail]));
+    const journaled: JournaledEntry[] = [];
+    for (const entry of entries) {
+      const isLost = !held.has(entry.hash);
+      const detail = isLost ? undefined : bySeq.get(entry.seq);
+      journaled.push({ entry, isLost, detail: detail ?? (await journalReader.detailOf(entry)) });
+    }
+    subjects.set(subject, journaled);
+  }
+  return { ends: [...ends.values()], subjects };
+}
+
+/** Accounts with rules of ours that Redis has forgotten, or has taken back and not yet seen gone. */
+async function unreleased({ records }: Deps, subjects: Read["subjects"]): Promise<readonly string[]> {
+  const accounts: string[] = [];
+  for (const [subject, journaled] of subjects) {
+    const parts = partsOf(subject);
+    if (parts?.kind !== "account") continue;
+    const { entries, details } = await records.history(subject);
+    const bySeq = new Map(details.map((detail) => [detail.seq, detail]));
+    const known = entries.filter(speaksOfRules).map((entry) => ({ entry, detail: bySeq.get(entry.seq) ?? null }));
+    const forgotten = forgottenRanges(
+      journaled.filter(({ entry }) => speaksOfRules(entry)),
+      known,
+    );
+    const account = (await loadState<Account>({ records }, subject))?.state;
+    // What was taken back bears no entry of its own until it is gone.
+    const isTakenBack = account?.owned.some(({ seq }) => seq === undefined) === true;
+    if (forgotten.length > 0 || isTakenBack) accounts.push(parts.id);
+  }
+  return accounts.sort();
+}
+
+async function doorsOut(deps: Deps): Promise<LossShown["doors"]> {
+  const accounts = new Set(deps.directory.environments().map(({ accountId }) => accountId));
+  const doors = (await Promise.all([...accounts].map((accountId) => doorsOn(deps, accountId)))).flat();
+  const isOut = ({ door }: (typeof doors)[number]): boolean => ["opening", "open", "closing"].includes(door.status);
+  const out = doors.filter(isOut).map(({ transfer, door }) => ({ transferId: transfer.id, doorId: door.id }));
+  return out.sort((one, other) => (`${one.transferId}/${one.doorId}` < `${other.transferId}/${other.doorId}` ? -1 : 1));
+}
+
+function obstacleOf({ withoutDetail }: Lost, accounts: readonly string[]): LossObstacle | undefined {
+  if (withoutDetail.length > 0) return { code: "detail-gone", subjects: withoutDetail };
+  return accounts.length > 0 ? { code: "rules-unreleased", accounts } : undefined;
+}
+
+/** Looks up what was lost, if Redis is behind its journal. Reads the whole journal, so it is asked by people only. */
+export async function lookForLoss(deps: Deps): Promise<LossFound> {
+  const losses = await loadLosses(deps);
+  const now = await deps.clock.now();
+  const environments = deps.directory.environments();
+  const outdated = await Promise.all(environments.map(({ id }) => isOutdated(deps, id)));
+  const waiting: LossAsked | undefined = losses?.waiting;
+  const base = { now, isOutdated: outdated.includes(true), admins: adminsOfAll(deps), waiting };
+  if (deps.behindAt() === undefined) return { ...base, shown: undefined, obstacle: undefined, lost: undefined };
+  const windows = Object.values(deps.directory.policy.kinds).map(({ window }) => window.openWithinMinutes);
+  const openWithin = Math.max(0, ...windows);
+  const mayHaveLink = (opening: Entry): boolean => lastLinkMayEndAt(opening, openWithin) > now;
+  const { ends, subjects } = await readJournals(deps, losses, mayHaveLink);
+  const lost = lostOf(subjects, now, openWithin);
+  const shown: LossShown = {
+    format: 1,
+    cause: "redis-behind",
+    journals: ends,
+    lost: lost.entries,
+    transfers: lost.transfers,
+    links: lost.links.map(({ transferId, doorId, endsAt }) => ({ transferId, doorId, endsAt })),
+    doors: await doorsOut(deps),
+  };
+  return { ...base, shown, obstacle: obstacleOf(lost, await unreleased(deps, subjects)), lost };
+}
