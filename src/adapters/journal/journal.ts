@@ -27,6 +27,7 @@ export async function openJournal(options: {
     last: await openFileJournal({ ...options, folder: folders.at(-1) ?? folder }),
   });
   let opened = await openLast(await attempt(() => journalFolders(folder)));
+  let appended: Promise<unknown> = Promise.resolve();
   const look = () => attempt(() => journalFolders(folder, opened.folders.length));
   const moveOn = async (): Promise<Opened> => {
     const folders = await look();
@@ -39,9 +40,14 @@ export async function openJournal(options: {
     return opened;
   };
   return {
-    append: async (items) => {
-      if ((await look()).length > opened.folders.length) throw new Fault("journal-sealed", "unavailable");
-      await opened.last.append(items);
+    append: (items) => {
+      // In the order asked for, however long each look takes.
+      const next = appended.then(async () => {
+        if ((await look()).length > opened.folders.length) throw new Fault("journal-sealed", "unavailable");
+        await opened.last.append(items);
+      });
+      appended = next.catch(() => undefined);
+      return next;
     },
     lastPosition: async () => (await moveOn()).last.lastPosition(),
     entriesOf: async (subject) => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { append, emptyChain } from "../../../src/workflows/audit/chain.ts";
 import type { EntryDraft } from "../../../src/workflows/audit/entry.ts";
+import { holdAgain, newAccount } from "../../../src/workflows/doors/account.ts";
 import { type JournaledEntry, lostOf } from "../../../src/workflows/losses/loss.ts";
 import { accountIdentity, start } from "../../builders/environment.ts";
 
@@ -90,4 +91,7 @@ test("an account that was found made anew is held again, unless it was adopted s
   expect(lost(chain("account:one", 1, seen, anew)).held).toEqual([{ accountId: "one", from: "t0" }]);
   expect(lost(chain("account:one", 1, seen, anew, adopted)).held).toEqual([]);
   expect(lost(chain("account:one", 2, seen, anew, seen)).held).toEqual([]);
+  const held = holdAgain(newAccount("one"), "t0")?.account;
+  expect(held).toMatchObject({ held: "recreated", hold: { from: "t0" }, version: 1 });
+  expect(held && holdAgain(held, "t0")).toBeUndefined();
 });
