@@ -16,7 +16,7 @@ export function policyNotStricter(transfer: Transfer, door: Door, today: Today):
     coverSeats(terms.seats, policySeats(kindPolicy, environment.tier, environment)) &&
     window.lastsMinutes <= kindPolicy.window.maxMinutes &&
     window.openWithinMinutes <= kindPolicy.window.openWithinMinutes &&
-    (rights === kindPolicy.rights || kindPolicy.rights === "write-list")
+    (rights === kindPolicy.rights || (rights === "create-list" && kindPolicy.rights === "write-list"))
   );
 }
 

@@ -43,7 +43,7 @@ test("what looks like a date of Adaptive Cards stands as it was written, since p
     return value;
   });
   expect(runs.join("")).toContain(purpose + purpose);
-  expect(runs.filter((text) => /\{\{(DATE|TIME)\(/.test(text))).toEqual([]);
+  expect(runs.filter((text) => text.includes("{{DATE(") || text.includes("{{TIME("))).toEqual([]);
 });
 
 describe("what is too much", () => {

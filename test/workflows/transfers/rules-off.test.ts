@@ -119,7 +119,7 @@ function unheard(decider: Decider, move: MoveName): string[] {
     play({ decide, policy: usualPolicy, sequences: 2_500, seed, from: shortlyBefore[move] }).counts.byMove;
   const after = heardBy(decider);
   return [...heardBy(decide)]
-    .filter(([name, times]) => name.startsWith(`${move}: `) && times >= 12 && !after.has(name))
+    .filter(([name, times]) => name.startsWith(`${move}: `) && times >= 8 && !after.has(name))
     .map(([name]) => name);
 }
 
