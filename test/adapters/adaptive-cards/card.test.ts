@@ -32,7 +32,7 @@ test.each(stageNames)("every card is one that Teams takes and shows with all its
 });
 
 test("what looks like a date of Adaptive Cards stands as it was written, since people sign it", () => {
-  const purpose = "Until {{DATE(2017-02-14T06:08:39Z,SHORT)}} and {{TIME(2017-02-14T06:08:39Z)}}, {{{DATE";
+  const purpose = "Until {{DATE(2017-02-14T06:08:39Z,SHORT)}} and {{TIME(2017-02-14T06:08:39Z)}}";
   const { card } = renderCard(
     { title: "T", summary: "S", parts: [{ type: "text", line: [purpose, { strong: purpose }] }] },
     reader,
@@ -43,7 +43,7 @@ test("what looks like a date of Adaptive Cards stands as it was written, since p
     return value;
   });
   expect(runs.join("")).toContain(purpose + purpose);
-  expect(runs.filter((text) => text.includes("{{DATE(") || text.includes("{{TIME("))).toEqual([]);
+  expect(runs.filter((text) => text.includes("{{"))).toEqual([]);
 });
 
 describe("what is too much", () => {
