@@ -82,7 +82,7 @@ async function seriousOf(page: Page): Promise<readonly string[]> {
 
 test("a newcomer plays a whole ingress as five people, feels the door, and sees the reminder and the closing", async () => {
   const local = await startPage();
-  const { firewall, account, owner, container } = local.standIns;
+  const { firewall, account, owner } = local.standIns;
   const page = await newPage();
   const errors: string[] = [];
   page.on("pageerror", ({ message }) => errors.push(message));
@@ -107,7 +107,7 @@ test("a newcomer plays a whole ingress as five people, feels the door, and sees 
   expect(await newcomer.tries("Upload", "203.0.113.7")).toContain("201");
   expect(await newcomer.tries("Upload", "198.51.100.9")).toContain("AuthorizationFailure");
   expect(await newcomer.tries("Download", "203.0.113.7")).toContain("the link does not allow this");
-  expect(await owner.list(container)).toEqual(["cohort.csv"]);
+  expect(await owner.list("ingress")).toEqual(["cohort.csv"]);
   // Another browser is somebody else, and saw it come.
   await other.message(`Door of ${id}`, "Open until").waitFor();
 
