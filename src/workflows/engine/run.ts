@@ -48,9 +48,9 @@ function jobsAfter(deps: Deps, before: Transfer | undefined, after: Transfer): r
 }
 
 /** The day of a transfer's environment, with the hand on the account that its doors were opened in. All are in one. */
-export async function todayFor(deps: Deps, transfer: Transfer): Promise<Today> {
+export async function todayFor(deps: Deps, transfer: Transfer, lookUp: typeof todayIn = todayIn): Promise<Today> {
   const doorsIn = anyDoorHasBegun(transfer) ? termsOf(transfer).doors[0]?.place.account.resourceId : undefined;
-  const { knowsLinks, ...today } = await todayIn(deps, environmentOf(transfer), doorsIn);
+  const { knowsLinks, ...today } = await lookUp(deps, environmentOf(transfer), doorsIn);
   // What was lost of it is lost for good, though Redis follows its journal again.
   const isKnown = knowsLinks === true && !isOfBeforeLoss(transfer, today);
   return isKnown ? { ...today, knowsLinks } : today;

@@ -90,6 +90,8 @@ export interface Neighbour {
   readonly until?: Instant;
   /** Who may know of its transfer. */
   readonly knownTo: readonly PersonId[];
+  /** That another may have been open beside it is on record already. */
+  readonly isBeside?: true;
 }
 
 /** A door that lets its addresses in, or may: it is opening or open. */
