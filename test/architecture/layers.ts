@@ -35,8 +35,9 @@ const owners: readonly { sdk: RegExp; folder: string }[] = [
   { sdk: /^(ioredis|bullmq)$/, folder: "src/adapters/redis/" },
 ];
 
-/** Chats that render Adaptive Cards or share their ground; the only adapters that may import another, and only this. */
+/** The chats; the only adapters that may import others, and only what they share. */
 const chats = ["slack", "teams", "local-page"];
+const sharedByChats = ["adaptive-cards", "chat-turns"];
 
 /** The layer a path belongs to; undefined for a file that stands in none. */
 export function layerOf(path: string): Layer | undefined {
@@ -69,5 +70,5 @@ function adapterOf(path: string): string {
 }
 
 function mayImportAdapter(from: string, target: string): boolean {
-  return from === target || (target === "adaptive-cards" && chats.includes(from));
+  return from === target || (sharedByChats.includes(target) && chats.includes(from));
 }

@@ -1,5 +1,5 @@
 import type { ListenSettings } from "../../commands/chat-side.ts";
-import type { FormReply, Front, Reply } from "../../commands/front.ts";
+import type { FormReply, Reply } from "../../commands/front.ts";
 import type { Line } from "../../workflows/cards/card.ts";
 import { asFault } from "../../workflows/engine/fault.ts";
 import type { Log } from "../../workflows/engine/ports.ts";
@@ -7,6 +7,8 @@ import type { PersonId } from "../../workflows/people/person.ts";
 import { renderCard, renderLines } from "../adaptive-cards/card.ts";
 import { readForm } from "../adaptive-cards/filled.ts";
 import { readPress } from "../adaptive-cards/press.ts";
+import { askFront } from "../chat-turns/ask-front.ts";
+import { chatName } from "./chat-name.ts";
 import type { Conversations } from "./conversations.ts";
 import type { OpenForm, OpenForms } from "./form.ts";
 import type { Payload } from "./payloads.ts";
@@ -65,7 +67,9 @@ export async function takeForm(reception: Reception, { person, act, token, data 
   if (sent === undefined || !forms.isOpen(token, person) || !front.forms.includes(sent.form))
     return say(reception, person, [[sentences.unknownForm]]);
   const { form, filled, carries } = sent;
-  const reply = await askFront(reception, () => front.submit(form, filled, carries, people.callerOf(person, act)));
+  const reply = await askFront({ ...reception, chatName }, () =>
+    front.submit(form, filled, carries, people.callerOf(person, act)),
+  );
   if (reply.kind === "errors") {
     const again = await forms.again(token, filled, reply.errors);
     return again === undefined ? {} : { form: again };
@@ -77,7 +81,9 @@ export async function takeForm(reception: Reception, { person, act, token, data 
 /** Somebody looks at the page of where things stand for them; what it shows comes by itself. */
 export async function takeHome(reception: Reception, { person, act }: Payload<"/home">): Promise<Answer> {
   const { front, people, conversations } = reception;
-  const instead = await askFront(reception, () => front.openHome(person, people.callerOf(person, act)));
+  const instead = await askFront({ ...reception, chatName }, () =>
+    front.openHome(person, people.callerOf(person, act)),
+  );
   if (instead === undefined) return {};
   if (instead.kind === "say") {
     const { card } = renderLines(instead.lines, await people.readerOf(person));
@@ -87,21 +93,8 @@ export async function takeHome(reception: Reception, { person, act }: Payload<"/
   return tell(reception, person, instead);
 }
 
-async function askFront<Given>(
-  { front, log }: { readonly front: Front; readonly log: Log },
-  ask: () => Promise<Given>,
-): Promise<Given | Reply> {
-  try {
-    return await ask();
-  } catch (thrown) {
-    const { code, kind, platformCode } = asFault(thrown, "front-failed");
-    log.error("local-page-front-failed", { code, kind, platformCode });
-    return front.sorry(thrown);
-  }
-}
-
 async function answer(reception: Reception, person: PersonId, ask: () => Promise<Reply>): Promise<Answer> {
-  return tell(reception, person, await askFront(reception, ask));
+  return tell(reception, person, await askFront({ ...reception, chatName }, ask));
 }
 
 async function tell(

@@ -3,6 +3,7 @@ import type { Reply } from "../../commands/front.ts";
 import type { Line } from "../../workflows/cards/card.ts";
 import { asFault } from "../../workflows/engine/fault.ts";
 import type { Instant } from "../../workflows/time.ts";
+import { late, within } from "../chat-turns/within.ts";
 import { type Rendered, renderCard } from "./card.ts";
 import { callSlack } from "./faults.ts";
 import { type Accounts, peopleIn, renderForm } from "./form.ts";
@@ -12,7 +13,7 @@ import { fallback } from "./plain-text.ts";
 import { askFront, type Reception, replyTime } from "./reception.ts";
 import { lineBlocks, lineText } from "./rich-text.ts";
 import { cardView, loadingView, messageView } from "./views.ts";
-import { answerWithinMs, late, within } from "./waiting.ts";
+import { answerWithinMs } from "./waiting.ts";
 import { botName, sayIt, sentences } from "./words.ts";
 
 /** What is answered: who did it, and the trigger that it gave, which opens one form within three seconds. */

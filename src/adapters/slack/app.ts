@@ -1,6 +1,7 @@
 import { App } from "@slack/bolt";
 import type { ChatSide, Listening, ListenSettings } from "../../commands/chat-side.ts";
 import { asFault } from "../../workflows/engine/fault.ts";
+import { Turns } from "../chat-turns/turns.ts";
 import { type ConnectionSettings, connectSlack, type SlackConnection } from "./connection.ts";
 import { createDoorkeeper } from "./doorkeeper.ts";
 import type { SlackFront, Transport } from "./front.ts";
@@ -14,7 +15,6 @@ import type { Reception } from "./reception.ts";
 import { createSdkLogger } from "./sdk-logger.ts";
 import { createSocketFront } from "./socket-front.ts";
 import { createTell } from "./tell.ts";
-import { Turns } from "./turns.ts";
 
 /** Slack for one workspace. The tokens are secrets and end up in no log. */
 export interface SlackSettings extends ConnectionSettings {

@@ -1,8 +1,9 @@
 import type { AnyMiddlewareArgs, Middleware } from "@slack/bolt";
+import { late, within } from "../chat-turns/within.ts";
 import { readSender, type Sender } from "./payloads.ts";
 import type { Reception } from "./reception.ts";
 import { type Acknowledge, turnAway } from "./turn-away.ts";
-import { late, recogniseWithinMs, within } from "./waiting.ts";
+import { recogniseWithinMs } from "./waiting.ts";
 import { sentences } from "./words.ts";
 
 /**

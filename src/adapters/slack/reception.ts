@@ -1,8 +1,8 @@
 import type { Caller, Front, Reply } from "../../commands/front.ts";
-import { asFault } from "../../workflows/engine/fault.ts";
 import type { Clock, Log } from "../../workflows/engine/ports.ts";
 import type { Person } from "../../workflows/people/person.ts";
 import type { Instant } from "../../workflows/time.ts";
+import { askFront as askInChat } from "../chat-turns/ask-front.ts";
 import type { Bot } from "./bot.ts";
 import type { SlackClients } from "./clients.ts";
 import type { SlackPeople } from "./people.ts";
@@ -32,17 +32,11 @@ export function personOf({ people }: Reception): (userId: string) => Promise<str
 }
 
 /** What the commands answer; whatever they throw becomes what they say when they are sorry. */
-export async function askFront<Answer>(
+export function askFront<Answer>(
   { front, log }: Pick<Reception, "front" | "log">,
   ask: () => Promise<Answer>,
 ): Promise<Answer | Reply> {
-  try {
-    return await ask();
-  } catch (thrown) {
-    const { code, kind, platformCode } = asFault(thrown, "front-failed");
-    log.error("slack-front-failed", { code, kind, platformCode });
-    return front.sorry(thrown);
-  }
+  return askInChat({ front, log, chatName: "slack" }, ask);
 }
 
 /** Domain time for distances in a reply; a clock that can't be read is no reason to say nothing. */

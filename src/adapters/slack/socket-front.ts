@@ -1,9 +1,9 @@
 import type { App } from "@slack/bolt";
 import type { Log } from "../../workflows/engine/ports.ts";
+import { within } from "../chat-turns/within.ts";
 import type { SlackFront } from "./front.ts";
 import { LineKeeper } from "./socket-keeper.ts";
 import { type Envelope, openLine } from "./socket-line.ts";
-import { within } from "./waiting.ts";
 
 /** What Slack's own wait for an acknowledgement is; whatever is later reaches nobody. */
 const acknowledgedWithinMs = 3_000;

@@ -1,9 +1,9 @@
 import { type Logger, LogLevel, SocketModeReceiver } from "@slack/bolt";
 import { Fault } from "../../workflows/engine/fault.ts";
+import { late, within } from "../chat-turns/within.ts";
 import { slackLimits } from "./clients.ts";
 import { faultOf } from "./faults.ts";
 import { readSocketMessage, reasonCode } from "./socket-message.ts";
-import { late, within } from "./waiting.ts";
 
 /** Something that a person did, or an event, and the means to acknowledge it. */
 export interface Envelope {

@@ -1,5 +1,6 @@
 import type { ChatSide, Listening, ListenSettings } from "../../commands/chat-side.ts";
 import { asFault } from "../../workflows/engine/fault.ts";
+import { Turns } from "../chat-turns/turns.ts";
 import { type ConnectionSettings, connectTeams, type TeamsConnection } from "./connection.ts";
 import { createHttpFront } from "./http-front.ts";
 import { openDialog, sendDialog } from "./listeners/dialogs.ts";
@@ -11,7 +12,6 @@ import type { Reception } from "./reception.ts";
 import { createRouter, type Handlers } from "./router.ts";
 import { createSigningKeys } from "./signing-keys.ts";
 import { createTokenCheck } from "./token-check.ts";
-import { Turns } from "./turns.ts";
 
 /** Teams, for the tenants that are served. */
 export interface TeamsSettings extends ConnectionSettings {

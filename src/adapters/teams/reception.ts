@@ -2,11 +2,12 @@ import type { ListenSettings } from "../../commands/chat-side.ts";
 import type { Caller, Reply } from "../../commands/front.ts";
 import { asFault } from "../../workflows/engine/fault.ts";
 import type { Log } from "../../workflows/engine/ports.ts";
+import { askFront as askInChat } from "../chat-turns/ask-front.ts";
+import type { Turns } from "../chat-turns/turns.ts";
 import type { Conversations } from "./conversations.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { Sender } from "./payloads.ts";
 import type { TeamsPeople } from "./people.ts";
-import type { Turns } from "./turns.ts";
 
 /** What the listeners share. */
 export interface Reception extends ListenSettings {
@@ -23,17 +24,11 @@ export function callerOf({ people }: Reception, { account, event }: Sender): Cal
 }
 
 /** What the commands answer; whatever they throw becomes what they say when they are sorry. */
-export async function askFront<Answer>(
+export function askFront<Answer>(
   { front, log }: Pick<Reception, "front" | "log">,
   ask: () => Promise<Answer>,
 ): Promise<Answer | Reply> {
-  try {
-    return await ask();
-  } catch (thrown) {
-    const { code, kind, platformCode } = asFault(thrown, "front-failed");
-    log.error("teams-front-failed", { code, kind, platformCode });
-    return front.sorry(thrown);
-  }
+  return askInChat({ front, log, chatName: "teams" }, ask);
 }
 
 /**

@@ -1,7 +1,8 @@
 import { renderLines } from "../adaptive-cards/card.ts";
+import { late, within } from "../chat-turns/within.ts";
 import { type Sayable, tell } from "./answer.ts";
 import type { Reception } from "./reception.ts";
-import { answerWithinMs, late, within } from "./turns.ts";
+import { answerWithinMs } from "./waiting.ts";
 import { sayIt, sentences } from "./words.ts";
 
 /** What is said back: a sentence of our own, or an answer of the commands. */

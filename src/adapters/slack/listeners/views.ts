@@ -1,4 +1,5 @@
 import type { App } from "@slack/bolt";
+import { late, within } from "../../chat-turns/within.ts";
 import { answer } from "../answer.ts";
 import { readCarries, readFilled } from "../filled.ts";
 import { formName } from "../form.ts";
@@ -8,7 +9,7 @@ import { readReason } from "../reason.ts";
 import { askFront, callerOf, personOf, type Reception, replyTime } from "../reception.ts";
 import { type Acknowledge, turnAway } from "../turn-away.ts";
 import { messageView, reasonBlock, reasonCallback } from "../views.ts";
-import { answerWithinMs, late, within } from "../waiting.ts";
+import { answerWithinMs } from "../waiting.ts";
 import { sayIt, sentences } from "../words.ts";
 
 /** Listens to every form that is sent, and to those that are closed, which need no answer. */

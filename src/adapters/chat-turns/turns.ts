@@ -1,8 +1,8 @@
-import { within } from "./waiting.ts";
+import { within } from "./within.ts";
 
 /**
- * Counts the turns in flight. Bolt's server stops when its sockets have, and does not wait for what a listener does
- * after it has acknowledged.
+ * Counts the turns in flight: what is done after a request was answered or acknowledged is waited for, too, when the bot
+ * stops. No chat's server does that by itself.
  */
 export class Turns {
   readonly #running = new Set<Promise<unknown>>();
@@ -20,7 +20,7 @@ export class Turns {
 
   /** Waits until no turn is in flight, at most so long. Gives how many still are. */
   async settle(atMostMs: number): Promise<number> {
-    await within(Promise.allSettled(this.#running), atMostMs);
+    await within(Promise.allSettled(this.#running), Math.max(0, atMostMs));
     return this.#running.size;
   }
 }
