@@ -88,7 +88,20 @@ export function filledCard(transfer: Transfer, doorId: string, endsAt: Instant, 
   ]);
 }
 
+const inDoubt =
+  "Records were lost, so whether a link was given out is not known any more: if you have one, do not use it, and ask again.";
+
+/** Whether a link may have been given out of which Redis has lost the record. */
+function isInDoubt(ended: Transfer["ended"] | Door["ended"]): boolean {
+  return ended?.changed?.includes("asked-since-loss") === true;
+}
+
+function noLink(door: Door | undefined): string {
+  return isInDoubt(door?.ended) ? inDoubt : "No link was given out.";
+}
+
 function redactedLine(transfer: Transfer, door: Door | undefined, now: Instant, wording: Wording): Part {
+  if (isInDoubt(transfer.ended)) return { type: "text", line: [`This has ended. ${inDoubt}`] };
   if (door?.status === "never-opened") return { type: "text", line: ["This door never opened. No link was made."] };
   const why = door?.ended === undefined ? "" : `, because ${endingInWords(door.ended)}`;
   if (door?.proof === undefined) {
@@ -101,7 +114,7 @@ function redactedLine(transfer: Transfer, door: Door | undefined, now: Instant, 
       return { type: "text", line: [ended] };
     }
     const until: Line =
-      linkEndsAt === undefined ? [" No link was given out."] : [" The link may work until ", { at: linkEndsAt }, "."];
+      linkEndsAt === undefined ? [` ${noLink(door)}`] : [" The link may work until ", { at: linkEndsAt }, "."];
     return { type: "text", line: [{ strong: "Closing" }, `${why}.`, ...until] };
   }
   return {
@@ -115,9 +128,8 @@ function overInWords(door: Door | undefined): string {
   const isWord = door?.proof?.kind === "attested" && lastLinkEnd(door.grant) !== undefined;
   if (isWord) return "By that word the link no longer works.";
   if (door?.grant?.filledAt !== undefined) return "The link no longer works.";
-  return lastLinkEnd(door?.grant) === undefined
-    ? "No link was given out."
-    : "If a link was shown here, it no longer works.";
+  if (lastLinkEnd(door?.grant) === undefined) return noLink(door);
+  return "If a link was shown here, it no longer works.";
 }
 
 /** At the end: what was done, and no link. */

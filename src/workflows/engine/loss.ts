@@ -50,17 +50,19 @@ async function readJournals(
   const sealed = await journalReader.sealed();
   // What was lost with a journal whose loss Redis knows to be accepted is lost already.
   const from = sealed.findLastIndex(({ position }) => accepted.has(position)) + 1;
-  const last = new Map<string, string>();
+  /** What each journal ends with of each subject: another one may hold what this one lacks. */
+  const last = new Map<string, Map<number, string>>();
   const ends = new Map<number, LossShown["journals"][number]>();
   const opened = new Set<string>();
   await journalReader.scan(({ position, entry }, journal) => {
-    last.set(entry.subject, entry.hash);
+    last.set(entry.subject, (last.get(entry.subject) ?? new Map()).set(journal, entry.hash));
     ends.set(journal, { position, hash: entry.hash });
     if (entry.code === "opening-authorised" && mayHaveLink(entry)) opened.add(entry.subject);
   }, from);
   const differing = new Map<string, Entry[]>();
-  for (const [subject, hash] of last) {
-    const isSame = (await records.load(subject))?.chain.hash === hash;
+  for (const [subject, hashes] of last) {
+    const head = (await records.load(subject))?.chain.hash;
+    const isSame = [...hashes.values()].every((hash) => hash === head);
     if (!isSame || opened.has(subject)) differing.set(subject, []);
   }
   const told = new Set<string>();
@@ -140,6 +142,7 @@ export async function lookForLoss(deps: Deps): Promise<LossFound> {
     cause: "redis-behind",
     journals: ends,
     lost: lost.entries,
+    lostHash: lost.hash,
     transfers: lost.transfers,
     links: lost.links.map(({ transferId, doorId, endsAt }) => ({ transferId, doorId, endsAt })),
     doors: await doorsOut(deps),

@@ -194,3 +194,19 @@ test("stopping ends the copying under way and gives the lease back", async () =>
   expect(journal.items()).toHaveLength(items);
   expect(await createLeases(redis.connections().commands, tag).acquire("journal", 10)).toBeDefined();
 });
+
+test("a mark that reached a Redis without the entry it is of counts for nothing in the journal that is begun", async () => {
+  journal = createMemoryJournal(journalItems("account:a", 3, 900));
+  const copier = await start({ pollMs: 10 });
+  // Sent again on the new connection, because the reply was lost with Redis.
+  await redis.connections().commands.hset(keysOf(tag).journaled, "account:a", "3");
+  await accept("902-0");
+  await until(() => copier.status() === "following");
+  await copier.drain();
+  journal.fail("before-keeping");
+  await saveTimes(records, "account:a", 2);
+  expect(await records.journaledSeq("account:a")).toBe(0);
+  journal.fail("never");
+  await copier.drain();
+  expect(await records.journaledSeq("account:a")).toBe(2);
+});
