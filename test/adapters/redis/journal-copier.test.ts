@@ -210,3 +210,14 @@ test("a mark that reached a Redis without the entry it is of counts for nothing 
   await copier.drain();
   expect(await records.journaledSeq("account:a")).toBe(2);
 });
+
+test("a Redis must hold, or know as accepted, the end of every journal that was sealed, not of the last one alone", async () => {
+  await saveTimes(records, "transfer:a", 1);
+  const [held] = await redis.connections().commands.xrange(keysOf(tag).stream, "-", "+");
+  journal = createMemoryJournal(journalItems("transfer:lost", 3, 900));
+  await journal.seal("902-0");
+  await journal.append(journalItems("transfer:a", 1).map((item) => ({ ...item, position: held?.[0] ?? "" })));
+  await journal.seal(held?.[0] ?? "");
+  const copier = await start();
+  expect([copier.status(), await journal.sealed()]).toMatchObject(["behind-journal", [{}, {}]]);
+});

@@ -108,6 +108,17 @@ test("what a sealed journal alone knows is lost, though the one after it ends ju
   expect([found.shown?.lost, found.obstacle]).toEqual([1, { code: "rules-unreleased", accounts: [accountId] }]);
 });
 
+test("an account that was made anew while what it was is lost is held, though Redis has never seen it otherwise", async () => {
+  const { engine, hook } = await startBehind();
+  engine.stores.haven.recreate(accountId);
+  await engine.start();
+  await engine.pass(1);
+  expect((await loadAccount(engine.deps, accountId))?.held).toBeUndefined();
+  expect(await secondYes(engine, await firstYes(engine))).toEqual({ is: "done" });
+  hook.isBehind = false;
+  expect(await loadAccount(engine.deps, accountId)).toMatchObject({ held: "recreated" });
+});
+
 /** Where a process dies, by the call it makes, and whether before or after. */
 const deaths: readonly [call: string, nth: number, when: "before" | "after"][] = [
   ["records.save", 1, "before"],
