@@ -77,7 +77,8 @@ function isMatched(
   const sealed = verdicts.slice(0, at).filter((_, one) => named.some((end) => isEnd(end, ends[one])));
   const kept = new Set(verdicts.slice(at, at + 1).flatMap(hashesOf));
   const lost = sealed.flatMap(hashesOf).filter((hash) => !kept.has(hash));
-  return sealed.length > 0 && lostHashOf(lost) === entry.facts.lostHash;
+  const areTwo = entry.by !== entry.facts.first;
+  return areTwo && sealed.length > 0 && lostHashOf(lost) === entry.facts.lostHash;
 }
 
 type Ended = { readonly position: string; readonly hash: string } | undefined;

@@ -13,6 +13,7 @@ import {
 import { type JournaledEntry, type LossShown, type Lost, lastLinkMayEndAt, lostOf } from "../losses/loss.ts";
 import { handOn } from "./account-pass.ts";
 import { doorsOn } from "./claims.ts";
+import { Fault } from "./fault.ts";
 import { loadState } from "./load.ts";
 import type { Deps } from "./ports.ts";
 import { partsOf } from "./subjects.ts";
@@ -53,18 +54,22 @@ async function readJournals(
   const unaccepted = sealed.findIndex(({ position }) => !accepted.has(position));
   const from = unaccepted < 0 ? sealed.length : unaccepted;
   /** What each journal ends with of each subject: another one may hold what this one lacks. */
-  const last = new Map<string, Map<number, string>>();
+  const last = new Map<string, Map<number, Entry>>();
   const ends = new Map<number, LossShown["journals"][number]>();
   const opened = new Set<string>();
   await journalReader.scan(({ position, entry }, journal) => {
-    last.set(entry.subject, (last.get(entry.subject) ?? new Map()).set(journal, entry.hash));
+    const ofSubject = last.get(entry.subject) ?? new Map<number, Entry>();
+    const seq = ofSubject.get(journal)?.seq ?? 0;
+    // An entry that is cut out may have said who may come in: then nobody can say what was lost.
+    if (entry.seq > seq + 1) throw new Fault("journal-damaged", "refused");
+    if (entry.seq > seq) last.set(entry.subject, ofSubject.set(journal, entry));
     ends.set(journal, { position, hash: entry.hash });
     if (entry.code === "opening-authorised" && mayHaveLink(entry)) opened.add(entry.subject);
   }, from);
   const differing = new Map<string, Entry[]>();
-  for (const [subject, hashes] of last) {
+  for (const [subject, ends] of last) {
     const head = (await records.load(subject))?.chain.hash;
-    const isSame = [...hashes.values()].every((hash) => hash === head);
+    const isSame = [...ends.values()].every(({ hash }) => hash === head);
     if (!isSame || opened.has(subject)) differing.set(subject, []);
   }
   const told = new Set<string>();

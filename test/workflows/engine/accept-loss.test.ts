@@ -108,6 +108,12 @@ test("what a sealed journal alone knows is lost, though the one after it ends ju
   expect([found.shown?.lost, found.obstacle]).toEqual([1, { code: "rules-unreleased", accounts: [accountId] }]);
 });
 
+test("of a journal from which an entry is cut out nobody can say what was lost", async () => {
+  const { engine } = await startBehind();
+  const cut = createMemoryJournal(journal.items().filter(({ entry }) => entry.code !== "opening-authorised"));
+  await expect(lookForLoss({ ...engine.deps, journalReader: cut })).rejects.toMatchObject({ code: "journal-damaged" });
+});
+
 test("an account that was made anew while what it was is lost is held, though Redis has never seen it otherwise", async () => {
   const { engine, hook } = await startBehind();
   engine.stores.haven.recreate(accountId);
