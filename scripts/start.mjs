@@ -8,7 +8,10 @@ import { existsSync } from "node:fs";
 import process from "node:process";
 
 const words = process.argv.slice(2);
-const names = ["LOCKKEEPER_CONFIG", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "REDIS_URL"];
+const names = [
+  ...["LOCKKEEPER_CONFIG", "REDIS_URL", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"],
+  "TEAMS_APP_PASSWORD",
+];
 const isConfigured = names.some((name) => (process.env[name] ?? "") !== "") || existsSync("lockkeeper.yaml");
 // A machine that serves people never falls back to a page on which anybody is anyone.
 const isLocal = !isConfigured && process.env.NODE_ENV !== "production";

@@ -2,16 +2,16 @@
  * The local composition root: the bot with a page for its chat and stand-ins for everything else. Anybody who reaches the
  * page can be anyone, so it listens on loopback only, and refuses to start where a real chat is configured.
  */
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { createLog } from "./adapters/log/pino-log.ts";
 import { endWith } from "./ending.ts";
-import { beginAnew } from "./local/begin-anew.ts";
-import { holdFolder } from "./local/one-copy.ts";
+import { beginAnew, mayHave } from "./local/begin-anew.ts";
+import { holdFolder, isPortFree } from "./local/one-copy.ts";
 import { realChatsIn } from "./local/real-chats.ts";
 
 const usualPort = 4114;
-const slowMs = 2_000;
 const stopAtMostMs = 28_000;
 
 function fail(sentence: string): never {
@@ -30,14 +30,17 @@ function readArguments(): { readonly fresh: boolean; readonly port: number; read
     });
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 0 || port > 65_535) fail(`There is no port ${values.port}.`);
-    return { fresh: values.fresh, port, folder: values.folder };
+    // Redis and Azurite run in folders of their own, from where a relative path leads elsewhere.
+    return { fresh: values.fresh, port, folder: resolve(values.folder) };
   } catch {
-    return fail("Local mode takes --fresh (begin anew), --port <number> and --folder <path>, and nothing else.");
+    return fail(
+      "Local mode takes --fresh (begin anew), --port <number> and --folder <path>, and nothing else: npm start -- --fresh",
+    );
   }
 }
 
 const { fresh, port, folder } = readArguments();
-const real = realChatsIn(process.env);
+const real = realChatsIn(process.env, existsSync);
 if (real !== undefined)
   fail(
     `${real} says that this is no machine to try things on. On the local page anybody is anyone: it does not start here.`,
@@ -45,9 +48,12 @@ if (real !== undefined)
 const hold = await holdFolder(folder);
 if (hold === undefined)
   fail(`Another copy runs with the folder ${folder}. Stop it, or give this one a --folder and a --port of its own.`);
-if (fresh && !(await beginAnew(folder)))
-  fail(`${folder} holds something that is not local mode's. Nothing was removed.`);
-const slow = setTimeout(() => console.error("Starting Redis and the storage..."), slowMs);
+if (!(await mayHave(folder))) fail(`${folder} holds something that is not local mode's. Nothing was changed there.`);
+const taken = `Port ${port} is taken. Try: npm start -- --port ${port + 1}`;
+if (!(await isPortFree(port))) fail(taken);
+if (fresh) await beginAnew(folder);
+// At once: loading what is below keeps a timer from going off.
+console.error("Starting Redis and the storage...");
 const log = createLog("warn");
 const redisBinary = process.env.REDIS_SERVER ?? "redis-server";
 // Only now: whoever is refused is told at once.
@@ -58,7 +64,8 @@ const [{ startLocal }, { startProblem }] = await Promise.all([
 const starting = startLocal({ folder, port, redisBinary, log });
 let isEnding = false;
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
-  process.once(signal, () => {
+  // Every one of them: npm and what starts the processes of a group hand the same signal on again.
+  process.on(signal, () => {
     if (isEnding) return;
     isEnding = true;
     const stop = async (): Promise<void> => {
@@ -73,10 +80,10 @@ try {
   console.log(`Lockkeeper, on this machine only: ${address}`);
   console.log("Be anyone there; nothing leaves this machine. Ctrl-C stops it; what happened is there again next time.");
 } catch (thrown) {
-  const isTaken = (thrown as NodeJS.ErrnoException).code === "EADDRINUSE";
-  if (isTaken) fail(`Port ${port} is taken, or one that this folder has kept. Try: npm start -- --port 4115`);
-  if (thrown instanceof Error && /Redis/.test(thrown.message)) fail(thrown.message);
-  fail(startProblem(thrown));
-} finally {
-  clearTimeout(slow);
+  const refused = thrown as NodeJS.ErrnoException & { readonly port?: number };
+  if (refused.code === "EADDRINUSE" && refused.port === port) fail(taken);
+  if (refused.code === "EADDRINUSE")
+    fail(`Port ${refused.port}, which the storage has kept, is taken. Stop what has it, or: npm start -- --fresh`);
+  if (thrown instanceof Error && /Redis|Azurite/.test(thrown.message)) fail(thrown.message);
+  fail(`${startProblem(thrown)} If it stays so, begin anew: npm start -- --fresh`);
 }

@@ -42,7 +42,8 @@ const starting = startBot(loaded.config, log, {
     stopWith(outdatedExitCode);
   },
 });
-for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stopWith(0));
+// Every one of them: npm and what keeps a group of processes send the same signal again, which would end it at once.
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => stopWith(0));
 try {
   await starting;
 } catch (thrown) {

@@ -9,22 +9,22 @@ import { added, removed } from "./by-hand.ts";
 import { check, close, finished, withdraw } from "./close.ts";
 import { cannotRead, canRead } from "./confirm-arrival.ts";
 import type { Desk } from "./desk.ts";
+import { egressFormName } from "./egress-form.ts";
 import type { Caller, Front, Reply } from "./front.ts";
 import { askForHelp, helpForm, helpFormName, sendAgain, submitHelp } from "./link-help.ts";
 import { adoptVerb, lockkeeper, lockkeeperCommand, pressAdopt } from "./lockkeeper.ts";
 import { readTransferId, readTyped } from "./parse.ts";
 import { plainText } from "./plain-text.ts";
 import { refusalLine, say, unknownPerson, unknownTransfer } from "./reply.ts";
-import { emptyRequest, openRequest, submitRequest } from "./request.ts";
+import { type Direction, directionOf, emptyRequest, openRequest, submitRequest } from "./request.ts";
 import { requestFormName } from "./request-form.ts";
 import { approve, confirmAddress, reject, takeBack } from "./sign.ts";
 import { signTyped } from "./sign-typed.ts";
 import { status, statusOfOne } from "./status.ts";
 import { quotable, readLine } from "./visible-text.ts";
 
-/** What can be typed after /ingress. */
+/** What can be typed after /ingress and /egress; but for asking they are the same. */
 const usage = [
-  ["request", 'asks for an ingress; words such as sandbox "Cohort 7" from 20.50.2.7 for 24h fill the form'],
   ["status", "what waits for you, what is yours, which doors are open"],
   ["status <id>", "one transfer, with its timeline"],
   ["approve <id> <code>", "signs; the code is the one that the card prints after the word terms"],
@@ -34,10 +34,18 @@ const usage = [
   ["help", "this"],
 ] as const;
 
-function help(): Reply {
+const asking: Readonly<Record<Direction, string>> = {
+  ingress: 'asks for an ingress; words such as sandbox "Cohort 7" from 20.50.2.7 for 24h fill the form',
+  egress: 'asks for an egress; words such as sandbox "Tables 1 to 3" from 20.50.2.7 for 24h fill the form',
+};
+
+function help(direction: Direction): Reply {
   return say(
     ["Lockkeeper opens one door, for one address, for a limited time, when everyone who must agree has signed."],
-    ...usage.map(([words, does]) => [{ code: `/ingress ${words}` }, `  ${does}`]),
+    ...[["request", asking[direction]] as const, ...usage].map(([words, does]) => [
+      { code: `/${direction} ${words}` },
+      `  ${does}`,
+    ]),
   );
 }
 
@@ -70,16 +78,17 @@ const presses: Readonly<Record<string, OnPress>> = {
   status: (desk, press) => statusOfOne(desk, press.transfer, press.transfer),
 };
 
-async function ingress(desk: Desk, text: string): Promise<Reply> {
+async function transfers(desk: Desk, direction: Direction, text: string): Promise<Reply> {
   const { verb, words } = readTyped(text);
-  if (verb === "request") return openRequest(desk, words);
+  if (verb === "request") return openRequest(desk, direction, words);
   if (verb === "approve" || verb === "reject") return signTyped(desk, text);
-  if (verb === "" || verb === "help") return help();
+  if (verb === "" || verb === "help") return help(direction);
   if (verb === "status" && words.length === 0) return status(desk);
   const withId = Object.hasOwn(onId, verb) ? onId[verb] : undefined;
-  if (withId === undefined) return say([`I don't know "${quotable(verb)}". `], ...linesOf(help()));
+  if (withId === undefined) return say([`I don't know "${quotable(verb)}". `], ...linesOf(help(direction)));
   const typed = words.join(" ");
-  if (typed === "") return say([`Which one? Say /ingress ${verb} and its id, such as IN-4K7Q.`]);
+  const example = direction === "ingress" ? "IN-4K7Q" : "OUT-9M2X";
+  if (typed === "") return say([`Which one? Say /${direction} ${verb} and its id, such as ${example}.`]);
   const id = readTransferId(typed);
   return id === undefined ? unknownTransfer(typed) : withId(desk, typed, id);
 }
@@ -111,6 +120,12 @@ function sorry(thrown: unknown): Reply {
   return say(["Something that I need did not work. /ingress status shows what stands; please try again in a minute."]);
 }
 
+const commandHint = "request | status [id] | approve <id> <code> | withdraw <id> | close <id> | help";
+
+function isDirection(name: string): name is Direction {
+  return Object.hasOwn(asking, name);
+}
+
 /** Makes the front. `commands` registers what works, and nothing else. */
 export function createFront(deps: Deps): Front {
   const wording = wordingOf(deps);
@@ -121,9 +136,9 @@ export function createFront(deps: Deps): Front {
       const desk = deskOf(caller);
       if (desk === undefined) return unknownPerson();
       if (name === lockkeeperCommand.name) return lockkeeper(desk, text);
-      return name === "ingress" ? ingress(desk, text) : say([`There is no command /${name}.`]);
+      return isDirection(name) ? transfers(desk, name, text) : say([`There is no command /${name}.`]);
     },
-    opensForm: (name, text) => name === "ingress" && readTyped(text).verb === "request",
+    opensForm: (name, text) => isDirection(name) && readTyped(text).verb === "request",
     opensFormBy: (verb) => verb === "does-not-work",
     complaintAbout: (reason) => {
       const refusal = reasonRefusal(readLine(reason));
@@ -142,13 +157,15 @@ export function createFront(deps: Deps): Front {
     submit: async (form, filled, carries, caller) => {
       const desk = deskOf(caller);
       if (desk === undefined) return { kind: "done", lines: linesOf(unknownPerson()) };
-      if (form === requestFormName) return submitRequest(desk, filled);
+      const direction = directionOf(form);
+      if (direction !== undefined) return submitRequest(desk, direction, filled);
       if (form === helpFormName) return submitHelp(desk, filled, carries);
       return { kind: "done", lines: [["That form belongs to an older version. Please type the command again."]] };
     },
     emptyForm: (form, carries, caller) => {
       const desk = deskOf(caller);
-      if (desk !== undefined && form === requestFormName) return emptyRequest(desk);
+      const direction = directionOf(form);
+      if (desk !== undefined && direction !== undefined) return emptyRequest(desk, direction);
       return form === helpFormName ? helpForm(carries) : undefined;
     },
     openHome: async (account, { person, via }) => {
@@ -161,11 +178,16 @@ export function createFront(deps: Deps): Front {
     commands: [
       {
         name: "ingress",
-        hint: "request | status [id] | approve <id> <code> | withdraw <id> | close <id> | help",
+        hint: commandHint,
         description: "Bring data or software into a safe haven",
+      },
+      {
+        name: "egress",
+        hint: commandHint,
+        description: "Take outputs out of a safe haven",
       },
       lockkeeperCommand,
     ],
-    forms: [requestFormName, helpFormName],
+    forms: [requestFormName, egressFormName, helpFormName],
   };
 }

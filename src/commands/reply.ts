@@ -2,7 +2,7 @@
 import type { Line, Span } from "../workflows/cards/card.ts";
 import { inWords, type Wording } from "../workflows/cards/wording.ts";
 import type { Status } from "../workflows/transfers/moves.ts";
-import type { AddressFault, Refusal } from "../workflows/transfers/refusal.ts";
+import type { AddressFault, Refusal, TextField } from "../workflows/transfers/refusal.ts";
 import type { Reply } from "./front.ts";
 import { quotable } from "./visible-text.ts";
 
@@ -10,14 +10,14 @@ const addressFaults: Record<AddressFault, (typed: string) => string> = {
   "not-an-address": (typed) =>
     `${typed === "" ? "That" : `"${typed}"`} is not an IPv4 address. It looks like 20.50.2.7: four numbers from 0 to 255.`,
   ipv6: () =>
-    "Azure's storage firewall takes IPv4 addresses only. Ask the uploader to open a what-is-my-IP page and send you the IPv4 address.",
+    "Azure's storage firewall takes IPv4 addresses only. Ask the recipient to open a what-is-my-IP page and send you the IPv4 address.",
   private: (typed) =>
-    `Azure takes public IPv4 addresses only; ${typed} is a private one. Ask the uploader to open a what-is-my-IP page and send you that address.`,
+    `Azure takes public IPv4 addresses only; ${typed} is a private one. Ask the recipient to open a what-is-my-IP page and send you that address.`,
   reserved: (typed) =>
-    `${typed} is reserved and belongs to nobody on the internet. Ask the uploader to open a what-is-my-IP page and send you that address.`,
+    `${typed} is reserved and belongs to nobody on the internet. Ask the recipient to open a what-is-my-IP page and send you that address.`,
   "small-range": (typed) => `Azure takes no /31 or /32: write ${typed.split("/")[0]} without what follows the slash.`,
   range: (typed) =>
-    `A door opens for exactly one address, not for a range such as ${typed}. Give the one address of the uploader.`,
+    `A door opens for exactly one address, not for a range such as ${typed}. Give the one address of the recipient.`,
   duplicate: (typed) => `${typed} is there twice. Give each address once.`,
 };
 
@@ -39,7 +39,11 @@ const theatre = {
   "public-access-disabled": "its public network access is disabled, so a rule does nothing",
 } as const;
 
-const fieldWords = { subject: "name of the dataset or software", purpose: "reason why it is needed" } as const;
+const fieldWords: Readonly<Record<TextField, string>> = {
+  subject: "name of the dataset, software or outputs",
+  purpose: "reason why it is needed",
+  destination: "name of who will hold it",
+};
 
 const unproven: Readonly<Record<string, string>> = {
   "can-be-read": "I can read this firewall now, so nobody's word is needed: see the card.",
@@ -64,6 +68,12 @@ export function refusalLine(refusal: Refusal, wording: Wording): readonly Span[]
       return ["There is no such environment. Choose one from the list."];
     case "no-role":
       return ["You hold no role in this environment, so you can't ask for it. Ask its admin to add you."];
+    case "kind-not-served":
+      return [
+        refusal.kind === "egress"
+          ? "Egress is not switched on here (policy.kinds.egress). Talk to your System Manager."
+          : "The policy does not serve transfers of this kind. Talk to your System Manager.",
+      ];
     case "tier-not-served":
       return [`The policy does not serve Tier ${refusal.tier}. Talk to your System Manager.`];
     case "account-unread":

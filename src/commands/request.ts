@@ -11,25 +11,46 @@ import { refusalsOf } from "../workflows/transfers/ask.ts";
 import type { FormField, Refusal } from "../workflows/transfers/refusal.ts";
 import { type Transfer, termsOf } from "../workflows/transfers/transfer.ts";
 import { actorOf, type Desk } from "./desk.ts";
+import { egressForm, egressFormName, egressFrom } from "./egress-form.ts";
 import type { FormReply, Reply } from "./front.ts";
-import { readPrefill } from "./parse.ts";
+import { type Prefill, readPrefill } from "./parse.ts";
 import { plainText } from "./plain-text.ts";
 import { refusalLine, say } from "./reply.ts";
-import { askedFrom, environmentsOf, requestForm } from "./request-form.ts";
+import { askedFrom, environmentsOf, requestForm, requestFormName } from "./request-form.ts";
 
 const idAttemptsAtMost = 20;
 
-/** `/ingress request`: the form, or why there is none for this person. */
-export async function openRequest(desk: Desk, words: readonly string[]): Promise<Reply> {
-  const environments = environmentsOf(desk.deps, desk.person.id);
-  if (environments.length === 0)
-    return say(["You hold no role in any environment, so there is nothing to ask for. Ask an admin to add you."]);
-  return { kind: "form", form: requestForm(environments, readPrefill(words), desk.deps) };
+/** What the forms are of. */
+export type Direction = "ingress" | "egress";
+
+/** The form of each direction, by the name under which it comes back. */
+const directions: Readonly<Record<string, Direction>> = { [requestFormName]: "ingress", [egressFormName]: "egress" };
+
+/** What the form of this name asks for; undefined for another form. */
+export function directionOf(form: string): Direction | undefined {
+  return Object.hasOwn(directions, form) ? directions[form] : undefined;
 }
 
-/** The form for an ingress as it is before anything is filled in. */
-export function emptyRequest(desk: Desk): Form {
-  return requestForm(environmentsOf(desk.deps, desk.person.id), {}, desk.deps);
+/** The form with what was typed filled in; undefined where the policy has no such transfers. */
+function formOf(desk: Desk, direction: Direction, prefill: Prefill): Form | undefined {
+  const environments = environmentsOf(desk.deps, desk.person.id);
+  if (direction === "ingress") return requestForm(environments, prefill, desk.deps);
+  const { egress } = desk.deps.directory.policy.kinds;
+  return egress && egressForm(environments, prefill, egress);
+}
+
+/** `/ingress request` and `/egress request`: the form, or why there is none for this person. */
+export async function openRequest(desk: Desk, direction: Direction, words: readonly string[]): Promise<Reply> {
+  if (environmentsOf(desk.deps, desk.person.id).length === 0)
+    return say(["You hold no role in any environment, so there is nothing to ask for. Ask an admin to add you."]);
+  const form = formOf(desk, direction, readPrefill(words));
+  if (form !== undefined) return { kind: "form", form };
+  return say(refusalLine({ code: "kind-not-served", field: "environment", kind: "egress" }, desk.wording));
+}
+
+/** The form as it is before anything is filled in; undefined where the policy has no such transfers. */
+export function emptyRequest(desk: Desk, direction: Direction): Form | undefined {
+  return formOf(desk, direction, {});
 }
 
 function errorsOf(refusals: readonly Refusal[], desk: Desk): FieldErrors {
@@ -68,7 +89,7 @@ async function save(desk: Desk, environmentId: string, what: Asked): Promise<For
   const { deps } = desk;
   const lost = lostTransfers(await loadLosses(deps));
   for (let attempt = 0; attempt < idAttemptsAtMost; attempt++) {
-    const transferId = deps.ids.transferId("IN");
+    const transferId = deps.ids.transferId(what.kind === "egress" ? "OUT" : "IN");
     // It may be free only because Redis has lost it; cards, entries and a link of that transfer may still be about.
     if (lost.has(transferId)) continue;
     const action = { do: "ask" as const, ...actorOf(desk), transferId, salt: deps.ids.salt(), asked: what };
@@ -83,9 +104,13 @@ async function save(desk: Desk, environmentId: string, what: Asked): Promise<For
 }
 
 /** The filled form: every mistake beside its field, at once; or the transfer, asked for. */
-export async function submitRequest(desk: Desk, filled: Filled): Promise<FormReply> {
+export async function submitRequest(desk: Desk, direction: Direction, filled: Filled): Promise<FormReply> {
   const environmentId = filled.environment ?? "";
-  const what = askedFrom(filled, desk.deps.directory.policy);
+  const { policy } = desk.deps.directory;
+  const what =
+    direction === "ingress"
+      ? askedFrom(filled, policy)
+      : egressFrom(filled, policy.kinds.egress?.window.defaultMinutes ?? Number.NaN);
   const today = await todayIn(desk.deps, environmentId);
   const holdsNoRole = today.environment !== undefined && rolesOf(desk.person.id, today.environment).length === 0;
   const refusals: readonly Refusal[] = [

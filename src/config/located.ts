@@ -13,9 +13,15 @@ export type LocatedConfig = Omit<Config, "environments"> & {
   readonly environments: Readonly<
     Record<string, Omit<Config["environments"][string], "storage"> & { readonly storage: NamedStorage }>
   >;
-  /** Where people inside an environment see its ingress container, by the environment's id; absent where nobody knows. */
-  readonly ingressInside: Readonly<Record<string, string>>;
+  /** Where people inside an environment see its containers, by the environment's id; absent where nobody knows. */
+  readonly inside: Readonly<Record<string, Inside>>;
 };
+
+/** Where people inside an environment see its containers. */
+interface Inside {
+  readonly ingressInside?: string;
+  readonly egressInside?: string;
+}
 
 /** An account as it was found: by the convention's resource group and the account's name. */
 export interface FoundAccount {
@@ -62,14 +68,19 @@ export function withFoundAccounts(
     message,
   }));
   if (mistakes.length > 0) return { mistakes };
-  const inside = toFind(config).flatMap(({ id, storage: { convention, ingressContainer } }) => {
-    const mount = mounts[convention][ingressContainer];
-    return mount === undefined ? [] : [[id, mount] as const];
-  });
+  const inside = toFind(config).map(({ id, storage }) => [id, insideOf(storage)] as const);
   return {
     ...config,
     environments: Object.fromEntries(environments.map(({ id, ...environment }) => [id, environment])),
-    ingressInside: Object.fromEntries(inside),
+    inside: Object.fromEntries(inside),
+  };
+}
+
+function insideOf({ convention, ingressContainer, egressContainer }: ConventionStorage): Inside {
+  const { [ingressContainer]: ingressInside, [egressContainer ?? ""]: egressInside } = mounts[convention];
+  return {
+    ...(ingressInside === undefined ? {} : { ingressInside }),
+    ...(egressInside === undefined ? {} : { egressInside }),
   };
 }
 

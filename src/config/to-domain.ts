@@ -20,6 +20,7 @@ export function policyOf(config: Config): Policy {
     kinds: {
       "data-ingress": { ...kinds["data-ingress"], seats: seats["data-ingress"] },
       "software-ingress": { ...kinds["software-ingress"], seats: seats["software-ingress"] },
+      ...(kinds.egress === undefined ? {} : { egress: { ...kinds.egress, rights: "read-list" } }),
     },
     doorsAtMost: 1,
     addressesPerDoorAtMost: 1,
@@ -62,8 +63,9 @@ export function environmentsOf(
     people: roles,
     accountId: accountIdOf(storage),
     ingressContainer: storage.ingressContainer,
+    ...(storage.egressContainer === undefined ? {} : { egressContainer: storage.egressContainer }),
     ...(hand.firewall === "managed" ? {} : { hand: otherHand(id, hand.firewall, hand) }),
-    ...(config.ingressInside[id] === undefined ? {} : { ingressInside: config.ingressInside[id] }),
+    ...config.inside[id],
   }));
 }
 

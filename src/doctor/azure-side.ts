@@ -13,6 +13,7 @@ import { azureOptionsOf, locateStorage, StorageMistaken } from "../locate-storag
 import { Fault } from "../workflows/engine/fault.ts";
 import type { FirewallReading, ListingHand } from "../workflows/engine/haven.ts";
 import type { Instant } from "../workflows/time.ts";
+import { containersOf } from "./containers.ts";
 import { type Limits, type Reached, reach } from "./reached.ts";
 import type { Skews } from "./skews.ts";
 
@@ -58,10 +59,9 @@ export async function reachAzure(
   const keyFor = createDelegationKeys(find);
   const doors = createDoorHand(find);
   const reader = createPermissionReader(options, (date) => skews.noteDate("Azure's", date));
-  const places = Object.values(config.environments).map(({ storage }) => ({
-    accountId: accountIdIn(storage),
-    container: storage.ingressContainer,
-  }));
+  const places = Object.values(config.environments).flatMap(({ storage }) =>
+    containersOf(config.policy, storage).map(({ container }) => ({ accountId: accountIdIn(storage), container })),
+  );
   const accountIds = [...new Set(places.map(({ accountId }) => accountId))];
   // Where an admin's word is all there is, the bot asks Azure for nothing about the firewall; nor is it asked here.
   const read = new Set(

@@ -2,7 +2,7 @@ import type { EnvironmentToday } from "../workflows/people/environment.ts";
 import type { PersonId } from "../workflows/people/person.ts";
 import { roles } from "../workflows/people/role.ts";
 import { holdersOf, policySeats, rolesOf, seatsFor, type Wanting } from "../workflows/people/seats.ts";
-import type { Policy, TransferKind } from "../workflows/transfers/policy.ts";
+import type { KindPolicy, Policy, TransferKind } from "../workflows/transfers/policy.ts";
 
 /** Who of those who may ask for a transfer of a kind could get it signed. */
 export interface SeatsVerdict {
@@ -31,11 +31,17 @@ export function judgeSeats(
   return {
     able: askers.filter(isAble),
     unable: askers.filter((person) => !isAble(person)),
-    seats: policySeats(policy.kinds[kind], environment.tier, environment).map(({ role }) => role),
+    seats: policySeats(kindPolicyOf(policy, kind), environment.tier, environment).map(({ role }) => role),
   };
 }
 
-/** Whom it could go to: software to an investigator; data to anybody, of whom the requester serves as well as any. */
+function kindPolicyOf({ kinds }: Policy, kind: TransferKind): KindPolicy {
+  const policy = kinds[kind];
+  if (policy === undefined) throw new Error("seats are judged of what is served");
+  return policy;
+}
+
+/** Whom it could go to: software to an investigator; data and outputs to anybody, of whom the requester serves as well as any. */
 function recipientsOf(
   kind: TransferKind,
   environment: EnvironmentToday,
@@ -54,8 +60,8 @@ function canBeSigned(
 ): boolean {
   const { kind, requester, recipients } = wanting;
   const wants = (person: PersonId): boolean =>
-    person === requester || (kind === "software-ingress" && recipients.includes(person));
-  const seats = seatsFor(policy.kinds[kind], environment.tier, environment, wanting).map((seat) => {
+    person === requester || (kind !== "data-ingress" && recipients.includes(person));
+  const seats = seatsFor(kindPolicyOf(policy, kind), environment.tier, environment, wanting).map((seat) => {
     const holders = holdersOf(seat.role, environment).filter((person) => reached.has(person));
     const allowed = holders.filter((person) => person !== requester || policy.requesterMaySign.includes(seat.role));
     // A seat needs no more candidates than there are seats; those who don't want the transfer serve better.

@@ -11,11 +11,12 @@ export interface Places {
   readonly serviceEndpoint: string;
   readonly caFile: string;
   readonly dataFolder: string;
+  readonly egressContainer: string;
 }
 
 /** The example environment: one of each role, two admins, and stand-ins for everything outside. */
 export function exampleConfiguration(places: Places): Readonly<Record<string, unknown>> {
-  const { account, resourceGroup, blobEndpoint, serviceEndpoint } = places;
+  const { account, resourceGroup, blobEndpoint, serviceEndpoint, egressContainer } = places;
   return {
     people: Object.fromEntries(
       Object.entries(castNames).map(([id, name]) => [id, { name, timeZone: "Europe/London" }]),
@@ -27,9 +28,11 @@ export function exampleConfiguration(places: Places): Readonly<Record<string, un
         roles: { provider: ["petra"], investigator: ["ada"], referee: ["rex"], admin: ["max", "nora"] },
         storage: {
           ...{ tenantId: noId, subscriptionId: noId, resourceGroup, account, blobEndpoint, serviceEndpoint },
+          egressContainer,
         },
       },
     },
+    policy: { kinds: { egress: { procedure: "container-link" } } },
     azure: { credential: "local", resourceManagerUrl: places.managerUrl, caFile: places.caFile },
     dataFolder: places.dataFolder,
     clock: "movable",

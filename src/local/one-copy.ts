@@ -29,6 +29,20 @@ export async function holdFolder(folder: string): Promise<Hold | undefined> {
   };
 }
 
+/** Whether a page can listen on this port: to be known before Redis and the storage are started for it. */
+export async function isPortFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, "127.0.0.1");
+  try {
+    await once(server, "listening");
+    return true;
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === "EADDRINUSE") return false;
+    throw thrown;
+  } finally {
+    server.close();
+  }
+}
+
 async function answers(path: string): Promise<boolean> {
   const socket = connect(path);
   try {

@@ -6,7 +6,6 @@ import { startAzurite } from "../standins/azurite.ts";
 import { obtainCertificate } from "../standins/certificate.ts";
 import { createStandInClock, type StandInClock } from "../standins/clock.ts";
 import type { Firewall } from "../standins/firewall.ts";
-import { findFreePort } from "../standins/loopback-server.ts";
 import { startRedisServer } from "../standins/redis-server.ts";
 import { startResourceManager } from "../standins/resource-manager.ts";
 import { startStorageGate } from "../standins/storage-gate.ts";
@@ -14,12 +13,12 @@ import { createStorageOwner, type StorageOwner } from "../standins/storage-owner
 import { createUploader, type Uploader } from "../standins/uploader.ts";
 import { keptFileName } from "./begin-anew.ts";
 import { exampleConfiguration } from "./example.ts";
-import { keepFirewall, readKept } from "./kept.ts";
+import { keepFirewall, obtainPorts } from "./kept.ts";
 
 /** The stand-ins, running. */
 export interface StandIns {
   readonly account: string;
-  readonly container: string;
+  readonly containers: readonly string[];
   readonly configPath: string;
   readonly redisUrl: string;
   /** The page's own look at the records; the bot has connections of its own. */
@@ -34,18 +33,18 @@ export interface StandIns {
 }
 
 const resourceGroup = "lockkeeper-local";
-const container = "ingress";
+const ingressContainer = "ingress";
+const egressContainer = "egress";
+/** What stands ready to be taken out, so that an egress has something to give. */
+const output = { name: "table-1.csv", text: "arm,n,mean age\ntreated,120,61.2\ncontrol,118,60.7\n" };
 
 /** Starts them in a folder: what it holds is found again. Ends in the error of the one that does not come up. */
 export async function startStandIns(folder: string, redisBinary: string): Promise<StandIns> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const keptFile = join(folder, keptFileName);
+  const ports = await obtainPorts(keptFile);
   const azuriteFolder = join(folder, "azurite");
   await mkdir(azuriteFolder, { recursive: true, mode: 0o700 });
-  const keptFile = join(folder, keptFileName);
-  const ports = readKept(keptFile)?.ports ?? {
-    gate: await findFreePort(),
-    manager: await findFreePort(),
-    azurite: await findFreePort(),
-  };
   const stops: (() => unknown)[] = [];
   const stop = async (): Promise<void> => {
     for (const one of stops.reverse()) await one();
@@ -70,18 +69,21 @@ export async function startStandIns(folder: string, redisBinary: string): Promis
       followers: [azurite],
     });
     const owner = createStorageOwner({ endpoint: azurite.endpoint, caPem });
-    await owner.createContainer(container);
+    for (const container of [ingressContainer, egressContainer]) await owner.createContainer(container);
+    await owner.put(egressContainer, output.name, output.text);
     const caFile = join(folder, "ca.pem");
     await writeFile(caFile, certificate.certPem);
     const configPath = join(folder, "lockkeeper.yaml");
     const places = {
       ...{ account, resourceGroup, caFile, managerUrl: manager.endpoint, dataFolder: join(folder, "data") },
+      egressContainer,
       ...{ blobEndpoint: `${gate.origin}/${account}`, serviceEndpoint: azurite.endpoint },
     };
     // JSON is YAML.
     await writeFile(configPath, JSON.stringify(exampleConfiguration(places), null, 2));
     return {
-      ...{ account, container, configPath, redisUrl: redisServer.url, redis, firewall, clock, owner },
+      containers: [ingressContainer, egressContainer],
+      ...{ account, configPath, redisUrl: redisServer.url, redis, firewall, clock, owner },
       uploader: createUploader({ caPem: certificate.certPem }),
       gateOrigin: gate.origin,
       stop,

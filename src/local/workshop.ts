@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type Workshop, WorkshopRefusal } from "../adapters/local-page/workshop.ts";
+import type { StorageOwner } from "../standins/storage-owner.ts";
 import { castNames } from "../standins/world.ts";
 import type { StandIns } from "./stand-ins.ts";
 import { seeTransfers, type TransferSeen } from "./transfers.ts";
@@ -16,7 +17,7 @@ const pastMs = 1_000;
 
 /** The storage's firewall and files, the transfers with their clocks, and the hands that move time and try doors. */
 export function createWorkshop(standIns: StandIns): Workshop {
-  const { firewall, account, owner, container, clock, redis } = standIns;
+  const { firewall, account, owner, containers, clock, redis } = standIns;
   const people = Object.keys(castNames);
   const seen = () => seeTransfers(redis, people);
 
@@ -50,7 +51,7 @@ export function createWorkshop(standIns: StandIns): Workshop {
           rules: found?.networkAcls.ipRules.map(({ value }) => value) ?? [],
         },
         transfers,
-        files: { container, names: await owner.list(container) },
+        files: await filesIn(owner, containers),
         next: { due: nextDue(transfers, clock.now()) ?? null, end: nextEnd(transfers, clock.now()) ?? null },
       };
     },
@@ -70,6 +71,11 @@ export function createWorkshop(standIns: StandIns): Workshop {
       }
     },
   };
+}
+
+async function filesIn(owner: StorageOwner, containers: readonly string[]): Promise<readonly string[]> {
+  const lists = containers.map(async (one) => (await owner.list(one)).map((name) => `${one}/${name}`));
+  return (await Promise.all(lists)).flat();
 }
 
 function nextDue(transfers: readonly TransferSeen[], now: number): number | undefined {

@@ -104,7 +104,7 @@ const plausibleCodes: Readonly<Record<number, string>> = {
   503: "ServiceUnavailable",
 };
 
-type Route = ArmCall & { subscriptionId: string; resourceGroup: string; isContainer?: boolean };
+type Route = ArmCall & { subscriptionId: string; resourceGroup: string; container?: string };
 
 /** Resource Manager's paths forgive case. */
 const path =
@@ -112,14 +112,18 @@ const path =
 
 /** learn.microsoft.com/rest/api/authorization/permissions/list-for-resource */
 const permissionsPath =
-  /^(.*?)(\/blobServices\/default\/containers\/[^/]+)?\/providers\/Microsoft\.Authorization\/permissions$/i;
+  /^(.*?)(?:\/blobServices\/default\/containers\/([^/]+))?\/providers\/Microsoft\.Authorization\/permissions$/i;
 
 function findRoute(method: string, pathname: string): Route | undefined {
   const [, resource, container] = permissionsPath.exec(pathname) ?? [];
   if (resource !== undefined) {
     const route = findRoute(method, resource);
     if (route?.operation !== "get") return undefined;
-    return { ...route, operation: "permissions", isContainer: container !== undefined };
+    return {
+      ...route,
+      operation: "permissions",
+      ...(container === undefined ? {} : { container: decodeURIComponent(container) }),
+    };
   }
   const [, subscriptionId, resourceGroup, name, revoke] = path.exec(pathname) ?? [];
   if (subscriptionId === undefined || resourceGroup === undefined) return undefined;
@@ -162,7 +166,7 @@ function stepsOf(
     firewall.revokeKeys(account.name);
     return { status: 200 };
   });
-  const permissions = withAccount(() => ({ status: 200, body: { value: rolesAt(roles, route.isContainer === true) } }));
+  const permissions = withAccount(() => ({ status: 200, body: { value: rolesAt(roles, route.container) } }));
   switch (route.operation) {
     case "permissions":
       return { effect: permissions, lie: permissions };

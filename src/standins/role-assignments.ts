@@ -9,8 +9,15 @@ export type RolePermissions = {
   notDataActions: readonly string[];
 };
 
-/** The roles that the caller has on every account, and those that it has on every container beside the inherited ones. */
-export type RoleAssignments = { onAccount: RolePermissions[]; onContainer: RolePermissions[] };
+/**
+ * The roles that the caller has on every account, and those that it has on every container beside the inherited ones;
+ * `on` has a container's own, by its name.
+ */
+export type RoleAssignments = {
+  onAccount: RolePermissions[];
+  onContainer: RolePermissions[];
+  on?: Record<string, RolePermissions[]>;
+};
 
 /** A role with these rights and no others. */
 export function roleOf(rights: Partial<RolePermissions>): RolePermissions {
@@ -42,6 +49,6 @@ export function leastRoles(): RoleAssignments {
 }
 
 /** What is in force on an account, or on a container, which inherits. */
-export function rolesAt({ onAccount, onContainer }: RoleAssignments, isContainer: boolean): RolePermissions[] {
-  return isContainer ? [...onAccount, ...onContainer] : onAccount;
+export function rolesAt({ onAccount, onContainer, on = {} }: RoleAssignments, container?: string): RolePermissions[] {
+  return container === undefined ? onAccount : [...onAccount, ...(on[container] ?? onContainer)];
 }

@@ -21,6 +21,7 @@ import { usualPolicy } from "./policy.ts";
 const recipientsOf: Readonly<Record<TransferKind, readonly PersonId[]>> = {
   "data-ingress": ["rosa", "hugo"],
   "software-ingress": ["ada", "alan"],
+  egress: ["hugo", "rosa"],
 };
 
 /** The addresses of the doors, in order. */
@@ -44,7 +45,8 @@ export function askedDoors(policy: Policy = usualPolicy, kind: TransferKind = "d
   return recipientsOf[kind].slice(0, policy.doorsAtMost).map((recipient, index) => ({
     recipient,
     addresses: (addressesOfDoors[index] ?? []).slice(0, policy.addressesPerDoorAtMost),
-    lastsMinutes: policy.kinds[kind].window.defaultMinutes,
+    lastsMinutes: (policy.kinds[kind] ?? policy.kinds["data-ingress"]).window.defaultMinutes,
+    ...(kind === "egress" ? { destination: "University of Heron" } : {}),
   }));
 }
 
@@ -66,6 +68,17 @@ export function softwareAsked(changes: Partial<Asked> = {}, policy: Policy = usu
     subject: "R 4.4",
     purpose: "The analysis needs it.",
     doors: askedDoors(policy, "software-ingress"),
+    ...changes,
+  };
+}
+
+/** Outputs that are asked for, with some of it changed: for Hugo and, where there are two doors, Rosa. */
+export function outputsAsked(changes: Partial<Asked> = {}, policy: Policy = usualPolicy): Asked {
+  return {
+    kind: "egress",
+    subject: "Tables 1 to 3",
+    purpose: "For the paper.",
+    doors: askedDoors(policy, "egress"),
     ...changes,
   };
 }

@@ -46,6 +46,7 @@ export function environment(
     tier: 2,
     accountId: accountIdentity.resourceId,
     ingressContainer: "ingress",
+    egressContainer: "egress",
     ...changes,
     people: { ...usualPeople, ...changes.people },
   };

@@ -1,4 +1,4 @@
-import type { KindPolicy, Policy } from "../../src/workflows/transfers/policy.ts";
+import type { EgressPolicy, KindPolicy, Policy } from "../../src/workflows/transfers/policy.ts";
 
 const hour = 60;
 const day = 24 * hour;
@@ -7,13 +7,16 @@ const day = 24 * hour;
 export interface PolicyChanges extends Partial<Omit<Policy, "kinds">> {
   readonly ingress?: Partial<KindPolicy>;
   readonly software?: Partial<KindPolicy>;
+  /** Null: nothing can be taken out. */
+  readonly egress?: Partial<EgressPolicy> | null;
 }
 
 /** A policy with some of it changed. */
-export function changed(policy: Policy, { ingress = {}, software = {}, ...rest }: PolicyChanges): Policy {
-  const { "data-ingress": data, "software-ingress": programs } = policy.kinds;
+export function changed(policy: Policy, { ingress = {}, software = {}, egress = {}, ...rest }: PolicyChanges): Policy {
+  const { "data-ingress": data, "software-ingress": programs, egress: outputs } = policy.kinds;
   const kinds = { "data-ingress": { ...data, ...ingress }, "software-ingress": { ...programs, ...software } };
-  return { ...policy, ...rest, kinds };
+  const isOut = outputs !== undefined && egress !== null;
+  return { ...policy, ...rest, kinds: isOut ? { ...kinds, egress: { ...outputs, ...egress } } : kinds };
 }
 
 /** What data and software need alike. */
@@ -32,6 +35,7 @@ export const usualPolicy: Policy = {
   kinds: {
     "data-ingress": usualKind,
     "software-ingress": { ...usualKind, window: { ...usualKind.window, defaultMinutes: 4 * hour } },
+    egress: { ...usualKind, rights: "read-list", procedure: "container-link" },
   },
   requesterMaySign: ["investigator"],
   highestTier: 3,

@@ -23,6 +23,11 @@ const refusals: { readonly [Code in RefusalCode]: readonly [RegExp, ...Extract<R
   "already-exists": [/send the form again/, { code: "already-exists", transferId: "IN-4K7Q" }],
   "unknown-environment": [/Choose one from the list/, { code: "unknown-environment", field: "environment" }],
   "no-role": [/Ask its admin/, { code: "no-role", field: "environment" }],
+  "kind-not-served": [
+    /Talk to your/,
+    { code: "kind-not-served", field: "environment", kind: "egress" },
+    { code: "kind-not-served", field: "environment", kind: "software-ingress" },
+  ],
   "tier-not-served": [/Talk to your/, { code: "tier-not-served", field: "environment", tier: 4 }],
   "account-unread": [/Try again in a few minutes/, { code: "account-unread", field: "environment" }],
   "configuration-outdated": [/try again in a minute/, { code: "configuration-outdated" }],

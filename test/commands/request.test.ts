@@ -142,7 +142,7 @@ test("every mistake stands beside its field, all at once", async () => {
   expect(reply).toEqual({
     kind: "errors",
     errors: {
-      subject: "Please give the name of the dataset or software.",
+      subject: "Please give the name of the dataset, software or outputs.",
       purpose: "Please give the reason why it is needed.",
       recipient: expect.stringContaining("not in Lockkeeper's directory"),
       address: expect.stringContaining("10.1.2.3 is a private one"),

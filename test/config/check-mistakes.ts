@@ -91,6 +91,20 @@ export const checkMistakes: readonly MistakeCase[] = [
     says: "This is the container of sandbox, too",
   },
   {
+    name: "one container for what comes in and what goes out",
+    text: withPart("ingressContainer: annexe", "ingressContainer: annexe\n      egressContainer: annexe", two),
+    path: "environments.annexe.storage.egressContainer",
+    line: 33,
+    says: "What goes out has a container of its own",
+  },
+  {
+    name: "an environment whose outputs are another's data",
+    text: withPart("ingressContainer: annexe", "ingressContainer: annexe\n      egressContainer: ingress", two),
+    path: "environments.annexe.storage.egressContainer",
+    line: 33,
+    says: "This is the container of sandbox, too",
+  },
+  {
     name: "two environments that differ about their account",
     text: withPart(
       "ingressContainer: annexe",

@@ -63,7 +63,12 @@ export const settingMistakes: readonly MistakeCase[] = [
   added("policy: { lapseAfterMinutes: 1.5 }", "policy.lapseAfterMinutes", "Write a whole number."),
   added("policy: { lapseAfterMinutes: '5' }", "policy.lapseAfterMinutes", "Write a whole number, without quotes."),
   added("policy: { doorsAtMost: 2 }", "policy.doorsAtMost", "There is no setting"),
-  added("policy: { kinds: { egress: {} } }", "policy.kinds.egress", "There are: data-ingress, software-ingress."),
+  added(
+    "policy: { kinds: { outgress: {} } }",
+    "policy.kinds.outgress",
+    "There are: data-ingress, software-ingress, egress.",
+  ),
+  added("policy: { kinds: { egress: {} } }", "policy.kinds.egress.procedure", "container-link"),
   added(
     "policy: { kinds: { software-ingress: { seats: as-for-dat } } }",
     "policy.kinds.software-ingress.seats",

@@ -25,7 +25,7 @@ export async function manifestScopes(): Promise<readonly string[]> {
 }
 
 /** The roles that docs/operations.md has ready to paste, as Azure would list them. */
-async function documentedRoles(): Promise<readonly RolePermissions[]> {
+export async function documentedRoles(): Promise<readonly RolePermissions[]> {
   const text = await readFile(join(import.meta.dirname, "../../docs/operations.md"), "utf8");
   return [...text.matchAll(/```json\n(\{.*?\n\})\n```/gs)].map(([, json = ""]) => {
     const { Actions, NotActions, DataActions, NotDataActions } = JSON.parse(json);

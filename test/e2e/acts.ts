@@ -22,9 +22,16 @@ export const field = {
   notBefore: "Not before",
 } as const;
 
+/** Those that the form for an egress calls otherwise. */
+export const outField = {
+  subject: "What the outputs are",
+  destination: "Who will hold them",
+  recipient: "Who will download",
+} as const;
+
 /** What is asked for, where it differs from una uploading data from 203.0.113.7 into the sandbox for a day. */
 export interface Asking<Recipient extends Actor = Person> {
-  readonly kind?: "data-ingress" | "software-ingress";
+  readonly kind?: "data-ingress" | "software-ingress" | "egress";
   readonly by?: Actor;
   readonly recipient?: Recipient;
   readonly environment?: string;
@@ -39,9 +46,10 @@ export interface Asking<Recipient extends Actor = Person> {
 export async function openForm<Form extends SeenForm>(
   person: Pick<Actor, "slash"> & { views(): readonly Form[] },
   words = "sandbox",
+  command: "/ingress" | "/egress" = "/ingress",
 ): Promise<Form> {
   const earlier = person.views().map(({ id }) => id);
-  await person.slash("/ingress", `request ${words}`);
+  await person.slash(command, `request ${words}`);
   return eventually("the form", () =>
     person.views().find((view) => view.submitLabel === "Ask" && !earlier.includes(view.id)),
   );
@@ -49,13 +57,15 @@ export async function openForm<Form extends SeenForm>(
 
 /** A form filled without a mistake. */
 export function goodEntries(world: Pick<BotWorld, "people">, asking: Asking<Actor> = {}): Record<string, Entry> {
-  const { recipient = world.people.una, address = "203.0.113.7", lasts = "24h", notBefore } = asking;
+  const { recipient = world.people.una, address = "203.0.113.7", lasts = "24h", notBefore, kind } = asking;
+  const isOut = kind === "egress";
   return {
     [field.environment]: asking.environment ?? "sandbox",
-    ...(asking.kind === undefined ? {} : { [field.kind]: asking.kind }),
-    [field.subject]: "Cohort 7",
+    ...(kind === undefined || isOut ? {} : { [field.kind]: kind }),
+    [isOut ? outField.subject : field.subject]: "Cohort 7",
+    ...(isOut ? { [outField.destination]: "University of Heron" } : {}),
     [field.purpose]: "Needed for work package 2",
-    [field.recipient]: recipient.id,
+    [isOut ? outField.recipient : field.recipient]: recipient.id,
     [field.address]: address,
     ...(lasts === "" ? {} : { [field.lasts]: lasts }),
     ...(notBefore === undefined ? {} : { [field.notBefore]: Math.floor(notBefore / 1000) }),
@@ -64,7 +74,7 @@ export function goodEntries(world: Pick<BotWorld, "people">, asking: Asking<Acto
 
 /** The transfer's id in what was answered. */
 export function idIn(text: string): string {
-  const [id] = /\bIN-[0-9A-Z]{4,6}\b/.exec(text) ?? [];
+  const [id] = /\b(?:IN|OUT)-[0-9A-Z]{4,6}\b/.exec(text) ?? [];
   if (id === undefined) throw new Error(`There is no id in: ${text}`);
   return id;
 }
@@ -72,7 +82,7 @@ export function idIn(text: string): string {
 /** Asks for an ingress by the form; gives its id once everyone concerned has a card. */
 export async function ask(world: Pick<BotWorld, "people">, asking: Asking<Actor> = {}): Promise<string> {
   const by = asking.by ?? world.people.ada;
-  const form = await openForm(by);
+  const form = await openForm(by, "sandbox", asking.kind === "egress" ? "/egress" : "/ingress");
   const { body, errors } = await by.submit(form.id, goodEntries(world, asking));
   expect(errors).toEqual({});
   const id = idIn(body);

@@ -55,7 +55,7 @@ function environmentOf(id: string): (interaction: Interaction) => void {
   };
 }
 
-const page = "Ask the uploader to open a what-is-my-IP page and send you";
+const page = "Ask the recipient to open a what-is-my-IP page and send you";
 
 test.each([
   ["private (10/8)", "10.1.2.3", `10.1.2.3 is a private one. ${page} that address.`],
@@ -133,7 +133,7 @@ test("a recipient who is in nobody's directory is refused beside the field: no l
 
 test("blanks are no name and no reason", async () => {
   expect(await complaintsAbout({ [field.subject]: "  ", [field.purpose]: " \n " })).toEqual({
-    [field.subject]: "Please give the name of the dataset or software.",
+    [field.subject]: "Please give the name of the dataset, software or outputs.",
     [field.purpose]: "Please give the reason why it is needed.",
   });
 });

@@ -240,5 +240,7 @@ test("a word that is no command is answered with those that are", async () => {
     expect(answer).toContain(`/ingress ${words}`);
   expect(await refusalOf(ada, "close")).toBe("Which one? Say /ingress close and its id, such as IN-4K7Q.");
   expect(await refusalOf(ada, "status of my things")).toContain("I know of no transfer of my things");
-  expect(await refuses(world, ada, () => ada.slash("/egress", "request"))).toContain("It knows /ingress, /lockkeeper.");
+  expect(await refuses(world, ada, () => ada.slash("/regress", "request"))).toContain(
+    "It knows /ingress, /egress, /lockkeeper.",
+  );
 });

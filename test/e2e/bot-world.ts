@@ -183,5 +183,11 @@ export function seesCard<Message extends { readonly text: string }>(
   person: { readonly name: string; dms(): readonly Message[] },
   ...words: readonly string[]
 ): Promise<Message> {
-  return eventually(`${person.name} sees ${words.join(", ")}`, () => cardOf(person, ...words));
+  return eventually(`${person.name} sees ${words.join(", ")}`, () => cardOf(person, ...words)).catch(
+    (thrown: Error) => {
+      const [first = ""] = words;
+      const near = person.dms().filter(({ text }) => text.includes(first));
+      throw new Error(`${thrown.message}\nBut:\n${near.map(({ text }) => text).join("\n--\n")}`, { cause: thrown });
+    },
+  );
 }

@@ -16,7 +16,7 @@ beforeAll(async () => {
   world = await startBotWorld({
     // Ada has both; what the bot says by itself goes to the first, which is Slack.
     accounts: (id) => (inTeamsOnly.includes(id) ? ["teams"] : id === "ada" ? ["slack", "teams"] : ["slack"]),
-    configure: ({ environments: { sandbox } }) => sandbox?.roles.provider?.push("ada"),
+    configure: ({ environments: { sandbox } }) => sandbox?.roles.provider?.push("ada", "nora"),
   });
   [petra, una, max] = [actor("petra"), actor("una"), actor("max")];
 }, 60_000);
@@ -89,6 +89,38 @@ test("one human with both accounts fills one seat, in whichever chat they sign",
   expect(answer.text).toContain("One person signs once.");
   await world.idle();
   expect((await seesCard(petra, id)).text).toContain("1 of 3");
+});
+
+test("where Teams refuses a card the seat's other holder has it in Slack; requester and admins are told once, in whichever chat", async () => {
+  const { ada, rex, nora } = world.people;
+  person("petra").block();
+  try {
+    const id = await ask(world, { recipient: una, address: "203.0.113.13" });
+    const said = `Petra Provider could not be reached about ${id}.`;
+    await seesCard(max, said, "has the card");
+    await seesCard(ada, said);
+    await sign(id, nora);
+    await seesCard(rex, id, "1 of 3");
+    await world.idle();
+    const told = (one: Actor): number => one.dms().filter(({ text }) => text.includes(said)).length;
+    expect([max, ada, rex, una, petra].map(told)).toEqual([1, 1, 0, 0, 0]);
+  } finally {
+    person("petra").unblock();
+  }
+});
+
+test("while Teams is busy, and where it breaks off, a card comes by the queue, and comes once", async () => {
+  const { faults, calls } = world.teams?.connector ?? expect.unreachable("nobody is in Teams");
+  const before = calls.length;
+  const toPetra = { method: "sendToConversation", user: person("petra").id } as const;
+  faults.next(toPetra, { kind: "status", status: 429, retryAfterSeconds: 1 });
+  faults.next(toPetra, { kind: "status", status: 503 });
+  const id = await ask(world, { recipient: una, address: "203.0.113.14" });
+  await seesCard(petra, id, "Approve as");
+  await world.idle();
+  expect(petra.dms().filter(({ text }) => text.includes(id))).toHaveLength(1);
+  const posts = calls.slice(before).filter(({ method, user }) => method === toPetra.method && user === toPetra.user);
+  expect(posts.map(({ outcome }) => outcome)).toEqual(["Throttled", "ServiceUnavailable", "ok"]);
 });
 
 test("where Teams refuses the recipient no door opens, and nobody else gets the link; the requester is told", async () => {

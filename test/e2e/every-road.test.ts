@@ -12,7 +12,7 @@ import { type BotWorld, eventually, type SettingsFile, seesCard, startBotWorld }
 const transports = ["http", "socket", "teams"] as const;
 const policies = ["as-for-data", "data-safe-haven"] as const;
 const hands = ["managed", "manual", "dsh"] as const;
-const kinds = ["data-ingress", "software-ingress"] as const;
+const kinds = ["data-ingress", "software-ingress", "egress"] as const;
 /** The referee is asked from Tier 2 upwards for data, and in Tier 3 for software by the published matrix. */
 const tiers = [1, 3] as const;
 
@@ -41,6 +41,9 @@ const roads: readonly Road[] = [
   { transport: "teams", policy: "as-for-data", hand: "managed", kind: "data-ingress", tier: 3 },
   { transport: "teams", policy: "data-safe-haven", hand: "manual", kind: "software-ingress", tier: 1 },
   { transport: "teams", policy: "data-safe-haven", hand: "dsh", kind: "data-ingress", tier: 1 },
+  { transport: "http", policy: "as-for-data", hand: "managed", kind: "egress", tier: 3 },
+  { transport: "socket", policy: "data-safe-haven", hand: "dsh", kind: "egress", tier: 1 },
+  { transport: "teams", policy: "as-for-data", hand: "manual", kind: "egress", tier: 1 },
 ];
 
 test("the roads show each value of each driver beside each value of every other", () => {
@@ -76,7 +79,7 @@ function castOf({ people, teams }: BotWorld): Cast {
 /** Who must sign, by the documents of the procedures and not by our policy's code. */
 function signersOf({ kind, policy, tier }: Road, { ada, petra, rex, max }: Cast): readonly Actor[] {
   const withReferee = tier === 3 ? [rex] : [];
-  if (kind === "data-ingress" || policy === "as-for-data") return [petra, ...withReferee, ada];
+  if (kind !== "software-ingress" || policy === "as-for-data") return [petra, ...withReferee, ada];
   // A lone investigator's own word opens nothing: an admin's is added.
   return tier === 3 ? [rex, ada] : [max, ada];
 }
@@ -84,13 +87,20 @@ function signersOf({ kind, policy, tier }: Road, { ada, petra, rex, max }: Cast)
 /** What the environment is on this road. */
 function configured({ policy, hand, tier }: Road) {
   return (settings: SettingsFile): void => {
-    settings.policy = { kinds: { "software-ingress": { seats: policy } } };
+    settings.policy = { kinds: { "software-ingress": { seats: policy }, egress: { procedure: "container-link" } } };
     const { sandbox } = settings.environments;
     if (sandbox === undefined) throw new Error("there is no sandbox");
     // Nora never signs: she is the one who confirms by hand.
     const roles = { ...sandbox.roles, admin: ["max", "nora"] };
+    sandbox.storage = { ...sandbox.storage, egressContainer: "egress" };
     Object.assign(sandbox, { tier, firewall: hand, roles, ...(hand === "dsh" ? { sreName: "sandbox" } : {}) });
   };
+}
+
+/** What the link is for: an upload, or a download. */
+function useOf({ kind }: Road, { uploader }: BotWorld, link: string) {
+  return (file: string, address: string) =>
+    kind === "egress" ? uploader.get(link, file, address) : uploader.put(link, file, "id,age", address);
 }
 
 /** Opens, where it takes another hand. */
@@ -117,6 +127,8 @@ describe.each(transports)("over %s", (transport) => {
 
   beforeAll(async () => {
     world = await startBotWorld(transport === "teams" ? { accounts: () => ["teams"] } : { transport });
+    await world.owner.createContainer("egress");
+    await world.owner.put("egress", "tables.csv", "mean,7\n");
   }, 60_000);
 
   afterAll(async () => {
@@ -144,8 +156,9 @@ describe.each(transports)("over %s", (transport) => {
       }
       await handOpens(road, world, id, address);
       const { link, message } = await getsLink(id, recipient);
-      expect(await world.uploader.put(link, `${id}.csv`, "id,age", address)).toMatchObject({ status: 201 });
-      expect(await world.uploader.put(link, "other.csv", "x", "198.51.100.9")).toMatchObject({ status: 403 });
+      const use = useOf(road, world, link);
+      expect(await use("tables.csv", address)).toMatchObject({ status: road.kind === "egress" ? 200 : 201 });
+      expect(await use("tables.csv", "198.51.100.9")).toMatchObject({ status: 403 });
 
       await recipient.click(message, "I have finished");
       await handCloses(road, world, id, address);
@@ -154,8 +167,8 @@ describe.each(transports)("over %s", (transport) => {
         return max.dms().some(({ text }) => text.includes(`Door of ${id}`) && text.includes("read back at"));
       });
       expect(world.firewall.admits(world.account, address)).toBe(false);
-      expect(await world.uploader.put(link, "late.csv", "x", address)).toMatchObject({ status: 403 });
-      await seesCard(ada, id, "1 file, 6 bytes arrived");
+      expect(await use("tables.csv", address)).toMatchObject({ status: 403 });
+      if (road.kind !== "egress") await seesCard(ada, id, "1 file, 6 bytes arrived");
       const redacted = await eventually("the link is edited away", () =>
         recipient.dms().find(({ ts, text }) => ts === message.ts && text.includes("no longer works")),
       );

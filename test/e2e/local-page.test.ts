@@ -82,7 +82,7 @@ async function seriousOf(page: Page): Promise<readonly string[]> {
 
 test("a newcomer plays a whole ingress as five people, feels the door, and sees the reminder and the closing", async () => {
   const local = await startPage();
-  const { firewall, account, owner, container } = local.standIns;
+  const { firewall, account, owner } = local.standIns;
   const page = await newPage();
   const errors: string[] = [];
   page.on("pageerror", ({ message }) => errors.push(message));
@@ -92,8 +92,14 @@ test("a newcomer plays a whole ingress as five people, feels the door, and sees 
   const other = await openPage(await newPage(), local.address);
   await other.be("Max");
 
+  await page.fill("#text", "/ing");
+  for (const key of ["ArrowDown", "ArrowDown", "ArrowUp", "Enter"]) await page.keyboard.press(key);
+  expect(await page.inputValue("#text")).toBe("/ingress request");
   const id = await newcomer.asks();
   expect(await newcomer.tries("Upload", "203.0.113.7")).toContain("no link of this machine's storage");
+  await newcomer.be("Petra");
+  await page.getByRole("button", { name: "Reject" }).click();
+  expect(await page.evaluate("document.activeElement.tagName")).toBe("TEXTAREA");
   for (const name of ["Petra", "Rex", "Ada"]) await newcomer.signs(name);
   await newcomer.confirms();
   await message("Your door is open", id).waitFor();
@@ -101,7 +107,7 @@ test("a newcomer plays a whole ingress as five people, feels the door, and sees 
   expect(await newcomer.tries("Upload", "203.0.113.7")).toContain("201");
   expect(await newcomer.tries("Upload", "198.51.100.9")).toContain("AuthorizationFailure");
   expect(await newcomer.tries("Download", "203.0.113.7")).toContain("the link does not allow this");
-  expect(await owner.list(container)).toEqual(["cohort.csv"]);
+  expect(await owner.list("ingress")).toEqual(["cohort.csv"]);
   // Another browser is somebody else, and saw it come.
   await other.message(`Door of ${id}`, "Open until").waitFor();
 

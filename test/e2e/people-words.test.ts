@@ -142,13 +142,13 @@ test("what is too long, or can't be seen, is refused with a whole sentence besid
     });
   const quoted = `${"*x* <!channel> ".repeat(6).slice(0, 79)}…`;
   expect(await complaints({ subject: long, purpose: long, address: long, lasts: long })).toEqual({
-    [field.subject]: "Please shorten the name of the dataset or software to 200 characters; it has 10499.",
+    [field.subject]: "Please shorten the name of the dataset, software or outputs to 200 characters; it has 10499.",
     [field.purpose]: "Please shorten the reason why it is needed to 2000 characters; it has 10499.",
     [field.address]: `"${quoted}" is not an IPv4 address. It looks like 20.50.2.7: four numbers from 0 to 255.`,
     [field.lasts]: expect.stringMatching(/^The door can stay open between .* such as 24h, 2d or 90m\.$/),
   });
   expect(await complaints({ subject: "\u3164\u200b", purpose: "\u202e\u2800\n" })).toEqual({
-    [field.subject]: "Please give the name of the dataset or software.",
+    [field.subject]: "Please give the name of the dataset, software or outputs.",
     [field.purpose]: "Please give the reason why it is needed.",
   });
   const id = await ask(world);

@@ -122,7 +122,10 @@ async function whileRunning(
     await act();
   } finally {
     program.signal(signal);
+    // As npm does, and a service manager with the whole group: more than once.
+    const again = setInterval(() => program.signal(signal), 20);
     await program.ended;
+    clearInterval(again);
   }
   return { code: await program.ended, printed: program.printed() };
 }

@@ -67,6 +67,13 @@ test("a bot that is stopped in the middle of a turn ends it, and the other takes
   await eventually("both are connected", () => world.slack.sockets.count() === 2);
   const held = Promise.withResolvers<void>();
   const before = ada.ephemerals().length;
+  const answers = (): string[] =>
+    ada
+      .ephemerals()
+      .slice(before)
+      .map(({ text }) => text)
+      // On a busy machine whoever waits is told so, besides.
+      .filter((text) => !text.startsWith("Still working on it."));
   // One envelope for each, so that whichever bot stops has a turn under way.
   for (let bot = 0; bot < 2; bot++) {
     world.slack.faults.next({ method: "response_url" }, { kind: "hold", until: held.promise });
@@ -79,15 +86,10 @@ test("a bot that is stopped in the middle of a turn ends it, and the other takes
   });
   await eventually("one is gone", () => world.slack.sockets.count() === 1);
   await ada.slash("/ingress", "help");
-  await eventually("the one that is left answers", () => ada.ephemerals().length === before + 1);
+  await eventually("the one that is left answers", () => answers().length === 1);
   expect(isStopped).toBe(false);
   held.resolve();
   await stopped;
-  const answers = (): string[] =>
-    ada
-      .ephemerals()
-      .slice(before)
-      .map(({ text }) => text);
   await expect.poll(answers, { message: "both turns ended" }).toHaveLength(3);
   other = await startOther();
 });

@@ -23,13 +23,16 @@ export function label(text: string, atMost: number, otherwise = "-"): string {
   return line === "" ? otherwise : cut(line, atMost);
 }
 
+/** Clients write `{{DATE(...)}}` and `{{TIME(...)}}` as something else, in any run; people sign what was really written. */
+const betweenBraces = /(?<=\{)(?=\{(?:DATE|TIME)\()/;
+
 /** A line's spans as runs of at most so many characters; `style` is added to every one. */
 export function lineRuns(line: Line, reader: Reader, atMost: number, style: Style = {}): TextRun[] {
   const runs: TextRun[] = [];
   let left = atMost;
   const add = (text: string, own: Style = {}): void => {
     const shown = left > 0 ? cut(oneLine(text), left) : "";
-    if (shown !== "") runs.push(run(shown, { ...style, ...own }));
+    if (shown !== "") runs.push(...shown.split(betweenBraces).map((piece) => run(piece, { ...style, ...own })));
     left -= shown.length;
   };
   for (const span of line) {

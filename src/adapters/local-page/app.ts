@@ -79,6 +79,8 @@ async function listen(
       const payload = payloads[path as Path]?.safeParse(body);
       if (payload === undefined) return undefined;
       if (!payload.success) return { status: 400, answer: { error: "unreadable" } };
+      if ("person" in payload.data && people.find(payload.data.person) === undefined)
+        return { status: 404, answer: { error: "person" } };
       const turn = takers[path as Path]({ reception, workshop, look }, payload.data as never);
       turns.add(turn);
       try {

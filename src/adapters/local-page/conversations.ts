@@ -74,7 +74,7 @@ function isPassing({ from, isPrivate }: Message): boolean {
   return from === "person" || isPrivate === true;
 }
 
-/** Opens what the folder holds. A file that can't be read ends in an error that names it. */
+/** Opens what the folder holds. Ends in an error where a file can't be read. */
 export async function openConversations(folder: string): Promise<Conversations> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const all = new Map<PersonId, Stored>();

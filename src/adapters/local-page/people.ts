@@ -10,7 +10,7 @@ export interface LocalPeople {
   all(): readonly Person[];
   /** By whose clock a person reads. */
   readerOf(person: PersonId): Promise<Reader>;
-  /** The person as the commands know them; `event` is the act's own id. */
+  /** The person as the commands know them; `event` is the act's own id, which is theirs alone. */
   callerOf(person: PersonId, event: string): Caller;
 }
 
@@ -27,7 +27,7 @@ export function createLocalPeople(directory: Pick<Directory, "person" | "people"
     callerOf: (id, event) => {
       const person = directory.person(id);
       const via = { chat: chatName, account: id, matchedBy: "pinned" } as const;
-      return { ...(person && { person }), via, event: `${chatName}:${event}` };
+      return { ...(person && { person }), via, event: `${chatName}:${event}:${id}` };
     },
   };
 }

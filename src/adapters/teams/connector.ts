@@ -14,6 +14,11 @@ export type Outgoing = Readonly<Record<string, unknown>> & { readonly type: "mes
 export interface Connector {
   /** The personal chat of the bot with somebody, by their Entra object id: found, or made. */
   openConversation(serviceUrl: string, tenantId: string, objectId: string): Promise<string>;
+  /**
+   * The Entra object ids of who is in a conversation beside the bot, in small letters; at least two where more are
+   * (learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context).
+   */
+  membersOf(serviceUrl: string, conversationId: string): Promise<readonly string[]>;
   /** Gives the message's id. */
   post(serviceUrl: string, conversationId: string, message: Outgoing): Promise<string>;
   replace(serviceUrl: string, conversationId: string, activityId: string, message: Outgoing): Promise<void>;
@@ -21,21 +26,25 @@ export interface Connector {
 
 const answerWithinMs = 10_000;
 const named = z.object({ id: z.string().min(1).max(400) });
+/** An object id is called either by Teams' page and by its library. */
+const members = z.object({
+  members: z.array(z.object({ id: z.string(), aadObjectId: z.string().optional(), objectId: z.string().optional() })),
+});
 const refusal = z.object({ error: z.object({ code: z.string() }) });
 
 /** Makes the client; sends nothing yet. */
 export function createConnector(appId: string, tokens: Tokens): Connector {
-  async function once(token: string, method: string, url: string, body: unknown): Promise<Response> {
+  async function once(token: string, method: string, url: string, body?: unknown): Promise<Response> {
     return fetch(url, {
       method,
       redirect: "error",
       signal: AbortSignal.timeout(answerWithinMs),
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json; charset=utf-8" },
-      body: JSON.stringify(body),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   }
 
-  async function call(act: Act, method: string, url: string, body: unknown): Promise<unknown> {
+  async function call(act: Act, method: string, url: string, body?: unknown): Promise<unknown> {
     try {
       const token = await tokens.get();
       let response = await once(token, method, url, body);
@@ -60,8 +69,10 @@ export function createConnector(appId: string, tokens: Tokens): Connector {
     }
   }
 
+  const conversation = (serviceUrl: string, conversationId: string): string =>
+    `${conversationsAt(serviceUrl)}/${encodeURIComponent(conversationId)}`;
   const activities = (serviceUrl: string, conversationId: string): string =>
-    `${conversationsAt(serviceUrl)}/${encodeURIComponent(conversationId)}/activities`;
+    `${conversation(serviceUrl, conversationId)}/activities`;
 
   async function callForId(act: Act, url: string, body: unknown): Promise<string> {
     const given = named.safeParse(await call(act, "POST", url, body));
@@ -78,6 +89,13 @@ export function createConnector(appId: string, tokens: Tokens): Connector {
         tenantId,
         channelData: { tenant: { id: tenantId } },
       }),
+    membersOf: async (serviceUrl, conversationId) => {
+      const said = await call("open", "GET", `${conversation(serviceUrl, conversationId)}/pagedmembers?pageSize=50`);
+      const given = members.safeParse(said);
+      if (!given.success) throw lost("open", "no-members");
+      const people = given.data.members.filter(({ id }) => id !== `28:${appId}`);
+      return people.map(({ aadObjectId, objectId = "" }) => (aadObjectId ?? objectId).toLowerCase());
+    },
     post: (serviceUrl, conversationId, message) => callForId("place", activities(serviceUrl, conversationId), message),
     replace: async (serviceUrl, conversationId, activityId, message) => {
       const url = `${activities(serviceUrl, conversationId)}/${encodeURIComponent(activityId)}`;

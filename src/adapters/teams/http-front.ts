@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { asFault } from "../../workflows/engine/fault.ts";
 import type { Log } from "../../workflows/engine/ports.ts";
 import { isServed } from "./mailbox.ts";
 import { type Activity, readActivity, tenantsOf } from "./payloads.ts";
@@ -66,7 +67,10 @@ export function createHttpFront(settings: FrontSettings): HttpFront {
       log.warn("teams-request-refused", { status: admitted.status, because: admitted.because });
       return end(response, admitted.status);
     }
-    const body = await given.take(admitted);
+    const body = await given.take(admitted).catch((thrown: unknown): never => {
+      log.error("teams-turn-failed", { code: asFault(thrown, "unexpected").code });
+      throw thrown;
+    });
     if (body === undefined) return void response.writeHead(200).end();
     response.writeHead(200, { "content-type": "application/json; charset=utf-8" }).end(JSON.stringify(body));
   }

@@ -8,6 +8,11 @@ import { decodeRef, type MessageRef } from "./message-ref.ts";
 export interface Mailbox {
   /** Where somebody's personal chat is: as it was kept, or opened by the bot. */
   open(account: string): Promise<Reference>;
+  /**
+   * Keeps where somebody was heard, as their personal chat. What comes later is written there, a link among it: so Teams is
+   * asked whether they, and nobody else, are in it. Gives whether that is so.
+   */
+  keep(account: string, heardAt: Reference): Promise<boolean>;
   /** Posts a message; gives where it stands. `isStillWanted` may throw, right before the posting. */
   post(account: string, message: Outgoing, isStillWanted?: () => Promise<void>): Promise<MessageRef>;
   /** Says a sentence in a conversation that others see. */
@@ -44,6 +49,16 @@ export function createMailbox(
 
   return {
     open,
+    keep: async (account, heardAt) => {
+      const { serviceUrl, conversationId } = heardAt;
+      if ((await conversations.of(account))?.conversationId !== conversationId) {
+        const [, objectId] = account.split("/");
+        const [one, ...others] = await connector.membersOf(serviceUrl, conversationId);
+        if (one !== objectId || others.length > 0) return false;
+      }
+      await conversations.keep(account, heardAt);
+      return true;
+    },
     post: async (account, message, isStillWanted = async () => undefined) => {
       const attempt = async ({ serviceUrl, conversationId }: Reference): Promise<MessageRef> => {
         await isStillWanted();

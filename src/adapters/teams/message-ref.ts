@@ -8,7 +8,8 @@ export interface MessageRef {
   readonly activityId: string;
 }
 
-const part = z.string().min(1).max(400);
+/** Dots alone would be a step in an address. */
+const part = z.string().max(400).regex(/[^.]/);
 const triple = z.tuple([z.string().regex(/^[0-9a-f-]{36}\/[0-9a-f-]{36}$/), part, part]);
 
 /** A message's reference as the opaque text that the engine keeps. The same message always has the same. */

@@ -36,11 +36,19 @@ export async function askFront<Answer>(
   }
 }
 
-/** Keeps where somebody's personal chat is. That it could not be kept is in nobody's way: the next word keeps it. */
-export async function keepConversation({ conversations, log }: Reception, sender: Sender): Promise<void> {
+/**
+ * Keeps where somebody's personal chat is; gives whether this is it. That it could not be kept is in nobody's way: the next
+ * word keeps it, and who is written to before is written to where Teams says that they are.
+ */
+export async function keepConversation({ mailbox, log }: Reception, sender: Sender): Promise<boolean> {
   const { account, serviceUrl, conversationId, isPersonal } = sender;
-  if (!isPersonal) return;
-  await conversations.keep(account, { serviceUrl, conversationId }).catch((thrown: unknown) => {
+  if (!isPersonal) return false;
+  try {
+    const isTheirs = await mailbox.keep(account, { serviceUrl, conversationId });
+    if (!isTheirs) log.warn("teams-conversation-not-theirs");
+    return isTheirs;
+  } catch (thrown) {
     log.warn("teams-conversation-not-kept", { code: asFault(thrown, "unexpected").code });
-  });
+    return false;
+  }
 }

@@ -11,7 +11,7 @@ export interface SigningKey {
 export interface SigningKeys {
   /** The key of this id; undefined where there is none. Rejects where the keys can't be had. */
   find(keyId: string): Promise<SigningKey | undefined>;
-  /** Whether the last attempt to have them failed. */
+  /** Whether the last attempt to have them failed. Then they are asked for again, about once a minute. */
   areMissing(): boolean;
 }
 
@@ -68,12 +68,16 @@ export function createSigningKeys(metadataUrl: string, nowMs: () => number = Dat
     find: async (keyId) => {
       const sinceMs = nowMs() - askedAt;
       const isKnown = keys?.has(keyId) === true;
-      const isDue = keys === undefined || sinceMs > keptForMs || (!isKnown && sinceMs > askedAtMostEveryMs);
+      const isDue = keys === undefined || sinceMs > (isKnown && !failed ? keptForMs : askedAtMostEveryMs);
       // Keys of yesterday are better than none while the others can't be had.
       if (isDue) await (keys === undefined ? refresh() : refresh().catch(() => undefined));
       return keys?.get(keyId);
     },
-    areMissing: () => failed,
+    areMissing: () => {
+      // Whoever is told so may send nobody here any more, so that no token would make us ask again.
+      if (failed && nowMs() - askedAt > askedAtMostEveryMs) void refresh().catch(() => undefined);
+      return failed;
+    },
   };
 }
 

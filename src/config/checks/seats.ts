@@ -17,11 +17,11 @@ export function checkSeats(readable: Readable): Finding[] {
 /** The kinds with seats of their own: a mistake in seats that another kind takes over is reported once. */
 function kindsWithSeats({ kinds }: PolicySettings): readonly TransferKind[] {
   const takesOver = kinds["software-ingress"].seats === "as-for-data";
-  return transferKinds.filter((kind) => kind !== "software-ingress" || !takesOver);
+  return transferKinds.filter((kind) => kinds[kind] !== undefined && (kind !== "software-ingress" || !takesOver));
 }
 
 function seatRoles(policy: PolicySettings, kind: TransferKind, tier: number): readonly Role[] {
-  const seats = seatsByKind(policy)[kind];
+  const { [kind]: seats = [] } = { ...seatsByKind(policy), egress: policy.kinds.egress?.seats };
   return seats.filter(({ fromTier }) => tier >= fromTier).map(({ role }) => role);
 }
 

@@ -27,6 +27,10 @@ export function containerMistakes(
     if (storage === undefined) return [];
     const neighbours = earlier.filter((one) => accountOf(one.storage) === accountOf(storage));
     earlier.push({ id, storage });
+    if (storage.ingressContainer === storage.egressContainer) {
+      const message = "What goes out has a container of its own: a link for one would reach the other's data.";
+      return [{ path: ["environments", id, "storage", "egressContainer"], message }];
+    }
     return neighbours.flatMap((neighbour) => disagreements(id, storage, neighbour));
   });
 }
@@ -44,9 +48,11 @@ function disagreements(
   other: { id: string; storage: StorageSettings },
 ): Finding[] {
   const path = ["environments", id, "storage"];
-  if (storage.ingressContainer === other.storage.ingressContainer) {
+  const others = containersOf(other.storage);
+  const shared = containersOf(storage).find(({ name }) => others.some((one) => one.name === name));
+  if (shared !== undefined) {
     const message = `This is the container of ${other.id}, too: a link for one would reach the other's data. Give each its own.`;
-    return [{ path: [...path, "ingressContainer"], message }];
+    return [{ path: [...path, shared.setting], message }];
   }
   return sharedFacts
     .filter((fact) => factOf(storage, fact) !== factOf(other.storage, fact))
@@ -54,6 +60,11 @@ function disagreements(
       const message = `${other.id} is in the same storage account and says something else here. Make the two the same.`;
       return { path: [...path, fact], message };
     });
+}
+
+function containersOf({ ingressContainer, egressContainer }: StorageSettings) {
+  const ingress = { setting: "ingressContainer", name: ingressContainer };
+  return egressContainer === undefined ? [ingress] : [ingress, { setting: "egressContainer", name: egressContainer }];
 }
 
 function factOf(storage: StorageSettings, fact: (typeof sharedFacts)[number]): string | undefined {

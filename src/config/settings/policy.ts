@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Role, roles } from "../../workflows/people/role.ts";
-import type { SeatRule, TransferKind } from "../../workflows/transfers/policy.ts";
+import type { IngressKind, SeatRule, TransferKind } from "../../workflows/transfers/policy.ts";
 import { tier } from "./environments.ts";
 import { reminders } from "./reminders.ts";
 import { displayName, minutes } from "./words.ts";
@@ -72,6 +72,18 @@ const softwareIngress = z
   })
   .describe("Bringing software in: to an investigator, who installs it.");
 
+const egress = z
+  .strictObject({
+    procedure: z
+      .enum(["container-link"])
+      .describe(
+        "How outputs leave. `container-link`, the documented older procedure: they were checked by other means, and the link reads the whole egress container, whatever is put there while the door is open.",
+      ),
+    seats: seats.default(dataSeats).describe("The signatures that an egress needs, each from a different person."),
+    window: windowOf(1_440).prefault({}),
+  })
+  .describe("Taking outputs out. Without this line nobody can ask for it.");
+
 const roleNames = z
   .strictObject({
     provider: displayName.default("Dataset Provider Representative").describe("What `provider` is called."),
@@ -89,6 +101,7 @@ export const policy = z
       .strictObject({
         "data-ingress": dataIngress.prefault({}),
         "software-ingress": softwareIngress.prefault({}),
+        egress: z.exactOptional(egress),
       } satisfies Record<TransferKind, unknown>)
       .prefault({})
       .describe("What each kind of transfer needs."),
@@ -124,10 +137,10 @@ const safeHavenSoftwareSeats: readonly SeatRule[] = [
   { role: "referee", fromTier: 3 },
 ];
 
-/** The seats of each kind, with the procedures that have a name written out. */
+/** The seats of each kind that comes in, with the procedures that have a name written out. */
 export function seatsByKind({
   kinds,
-}: Pick<PolicySettings, "kinds">): Readonly<Record<TransferKind, readonly SeatRule[]>> {
+}: Pick<PolicySettings, "kinds">): Readonly<Record<IngressKind, readonly SeatRule[]>> {
   const { seats: data } = kinds["data-ingress"];
   const { seats: software } = kinds["software-ingress"];
   const named = { "as-for-data": data, "data-safe-haven": safeHavenSoftwareSeats };

@@ -10,15 +10,22 @@ const whereabouts = {
   ),
 };
 
+const containerName = z
+  .string()
+  .regex(
+    /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/,
+    "A container's name is 3 to 63 lower-case letters, digits and single hyphens.",
+  );
+
 const containersAndEndpoints = {
-  ingressContainer: z
-    .string()
-    .regex(
-      /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/,
-      "A container's name is 3 to 63 lower-case letters, digits and single hyphens.",
-    )
+  ingressContainer: containerName
     .default("ingress")
     .describe("The container that data come into. No two environments share one."),
+  egressContainer: z
+    .exactOptional(containerName)
+    .describe(
+      "The container that outputs are taken from, in a Data Safe Haven `egress`; nothing else's. Without it nothing can be taken out of this environment.",
+    ),
   blobEndpoint: z
     .exactOptional(endpoint)
     .describe("The address that a link names. Without it: `https://<account>.blob.core.windows.net`."),

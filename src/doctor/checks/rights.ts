@@ -1,5 +1,6 @@
 import type { Permissions } from "../../adapters/havens/azure-storage/permissions.ts";
 import { accountIdIn } from "../../bot.ts";
+import { containersOf, type OwnContainer } from "../containers.ts";
 import { type Finding, foundBy } from "../finding.ts";
 import type { Patient } from "../patient.ts";
 import { findingOf, type Reached } from "../reached.ts";
@@ -23,6 +24,8 @@ const neededOnAccount = [
 /** Listing needs `read`. A link can do no more than who signs it, and an upload in blocks needs `write`. */
 const neededOnData = [`${blobs}/read`, `${blobs}/write`];
 const allowedOnData = [`${blobs}/add/action`];
+/** What goes out is listed and read by the link, and changed by nobody. */
+const neededToRead = [`${blobs}/read`];
 
 /** Whether the bot's identity may do what it must and nothing that it must not: on each account, and in each container. */
 export const rightsCheck: Check = {
@@ -41,13 +44,15 @@ export const rightsCheck: Check = {
         const [asked, scope] = [await rights.get(accountId), `the account ${name}`];
         return answer(patient, asked, scope, name, (value) => judgeAccount(value, { isManaged, isRead }, scope, name));
       }),
-      ...environments.map(async ([id, { storage }]) => {
-        const accountId = accountIdIn(storage);
-        const onAccount = grantedIn(await rights.get(accountId)) ?? [];
-        const asked = await rights.get(`${accountId}/${storage.ingressContainer}`);
-        const scope = `the container ${storage.ingressContainer}`;
-        return answer(patient, asked, scope, id, (value) => judgeContainer(value, onAccount, scope, id));
-      }),
+      ...environments.flatMap(([id, { storage }]) =>
+        containersOf(config.policy, storage).map(async ({ container, holds }) => {
+          const accountId = accountIdIn(storage);
+          const onAccount = grantedIn(await rights.get(accountId)) ?? [];
+          const asked = await rights.get(`${accountId}/${container}`);
+          const scope = `the container ${container}`;
+          return answer(patient, asked, scope, id, (value) => judgeContainer(value, onAccount, holds, scope, id));
+        }),
+      ),
     ];
     return (await Promise.all(findings)).flat();
   },
@@ -86,13 +91,16 @@ function judgeAccount(
 function judgeContainer(
   permissions: readonly Permissions[],
   onAccount: readonly Permissions[],
+  holds: OwnContainer["holds"],
   scope: string,
   id: string,
 ): readonly Finding[] {
   const inherited = new Set(onAccount.flatMap(({ actions, dataActions }) => [...actions, ...dataActions]));
   const isOwn = (action: string): boolean => !inherited.has(action);
   const actions = judgeRights(actionsOf(permissions), [], neededOnAccount);
-  const data = judgeRights(dataOf(permissions), neededOnData, allowedOnData);
+  const granted = dataOf(permissions);
+  const data =
+    holds === "what-goes-out" ? judgeRights(granted, neededToRead) : judgeRights(granted, neededOnData, allowedOnData);
   const own = {
     missing: data.missing,
     tooWide: [...actions.tooWide, ...data.tooWide].filter(isOwn),

@@ -1,6 +1,7 @@
 import { policyOf } from "../../config/to-domain.ts";
 import type { EnvironmentToday } from "../../workflows/people/environment.ts";
 import { holdersOf } from "../../workflows/people/seats.ts";
+import { isServed } from "../../workflows/transfers/limits.ts";
 import { type TransferKind, transferKinds } from "../../workflows/transfers/policy.ts";
 import { type Finding, foundBy } from "../finding.ts";
 import type { Patient } from "../patient.ts";
@@ -10,10 +11,11 @@ import type { Check } from "./check.ts";
 
 const found = foundBy("seats");
 
-const kindNames = { "data-ingress": "Data ingress", "software-ingress": "Software ingress" } as const satisfies Record<
-  TransferKind,
-  string
->;
+const kindNames = {
+  "data-ingress": "Data ingress",
+  "software-ingress": "Software ingress",
+  egress: "Egress",
+} as const satisfies Record<TransferKind, string>;
 
 /** Whether every kind of transfer can be signed in every environment by people who are reached. */
 export const seatsCheck: Check = {
@@ -44,6 +46,7 @@ function environmentsIn({ config }: Patient): readonly EnvironmentToday[] {
     people: roles,
     accountId: "",
     ingressContainer: storage.ingressContainer,
+    ...(storage.egressContainer === undefined ? {} : { egressContainer: storage.egressContainer }),
   }));
 }
 
@@ -53,7 +56,9 @@ function judge(
   kind: TransferKind,
   reached: ReadonlySet<string>,
 ): readonly Finding[] {
-  const { able, unable, seats } = judgeSeats(policyOf(config), kind, environment, reached);
+  const policy = policyOf(config);
+  if (!isServed(kind, { policy, environment })) return [];
+  const { able, unable, seats } = judgeSeats(policy, kind, environment, reached);
   const facts = {
     kind: kindNames[kind],
     tier: environment.tier,

@@ -1,6 +1,7 @@
 import { accountIdIn } from "../../bot.ts";
 import type { NamedStorage } from "../../config/settings/storage.ts";
 import type { AzureSide } from "../azure-side.ts";
+import { containersOf } from "../containers.ts";
 import { type Finding, foundBy } from "../finding.ts";
 import { findingOf, type Limits, reach } from "../reached.ts";
 import { accountsUnknown, type Check } from "./check.ts";
@@ -13,8 +14,9 @@ export const storageCheck: Check = {
   look: async ({ azure, limits }) => {
     const reached = await azure;
     if ("fault" in reached) return [found("not-checked", { because: accountsUnknown })];
-    const findings = Object.entries(reached.value.config.environments).map(([id, { storage }]) =>
-      lookAt(reached.value, limits, id, storage),
+    const { environments, policy } = reached.value.config;
+    const findings = Object.entries(environments).flatMap(([id, { storage }]) =>
+      containersOf(policy, storage).map(({ container }) => lookAt(reached.value, limits, id, storage, container)),
     );
     return (await Promise.all(findings)).flat();
   },
@@ -25,8 +27,8 @@ async function lookAt(
   limits: Limits,
   id: string,
   storage: NamedStorage,
+  container: string,
 ): Promise<readonly Finding[]> {
-  const container = storage.ingressContainer;
   const accountId = accountIdIn(storage);
   const tried = await Promise.all([
     reach(limits.callMs, () => obtainKey(accountId)),

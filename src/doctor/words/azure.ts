@@ -169,7 +169,7 @@ export const azureWords = {
   "container-not-found": {
     level: "wrong",
     is: "The container {container} is not there.",
-    toDo: "Make the container, or correct storage.ingressContainer.",
+    toDo: "Make the container, or correct storage.ingressContainer or storage.egressContainer.",
   },
   "listing-refused": {
     level: "wrong",

@@ -37,6 +37,8 @@ export type Connector = {
   tenantId: string;
   /** A token of the bot's, for tests that call the Connector themselves. */
   mintBotToken: Issuer["mintBotToken"];
+  /** An Authorization header as Teams sends it. */
+  bearer(): string;
   /** Where the bot answers: `http://127.0.0.1:PORT/emea/`. */
   serviceUrl(): string;
   /** Moves the Connector to another region: it answers there only, and activities say so. */
@@ -119,6 +121,7 @@ export async function startConnector(options: ConnectorOptions = {}): Promise<Co
     appPassword,
     tenantId,
     mintBotToken: issuer.mintBotToken,
+    bearer: () => issuer.bearer(serviceUrl()) ?? "",
     serviceUrl,
     moveTo: (to) => {
       region = to;

@@ -2,7 +2,7 @@
 import { shortDigest } from "../audit/digest.ts";
 import { maskedAddress } from "../doors/address.ts";
 import { voidSignOffs } from "../transfers/sign-off.ts";
-import type { DoorTerms, Seat } from "../transfers/terms.ts";
+import { type DoorTerms, insideOf, isOutbound, type Seat } from "../transfers/terms.ts";
 import {
   approvalOf,
   currentRevision,
@@ -24,11 +24,9 @@ import {
 
 /** The heading of every card about a transfer. */
 export function heading(transfer: Transfer): { readonly title: string; readonly aside: string } {
-  const { to } = termsOf(transfer);
-  return {
-    title: `Ingress ${transfer.id}`,
-    aside: to.where === "environment" ? `${to.environment}, Tier ${to.tier}` : "",
-  };
+  const terms = termsOf(transfer);
+  const { environment, tier } = insideOf(terms);
+  return { title: `${isOutbound(terms) ? "Egress" : "Ingress"} ${transfer.id}`, aside: `${environment}, Tier ${tier}` };
 }
 
 /** Addresses of a door; masked once the transfer has ended. */
@@ -50,6 +48,7 @@ function doorFacts(transfer: Transfer, door: DoorTerms, several: boolean, wordin
   const who = `${wording.name(door.recipient)} ${does}, from ${addressesOf(transfer, door)}`;
   return [
     { label: label("Who"), value: [who] },
+    ...(door.destination === undefined ? [] : [{ label: label("Goes to"), value: [door.destination] }]),
     { label: label("May"), value: [rightsInWords(door, wording)] },
     { label: label("When"), value: when(door) },
     ...("unread" in door.place.account

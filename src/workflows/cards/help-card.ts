@@ -18,7 +18,7 @@ export const symptomWords: Readonly<Record<Symptom, string>> = {
 
 const advice: Readonly<Record<Symptom, readonly string[]>> = {
   refused: [
-    "Open a page that tells you your IPv4 address, on the machine that uploads and with its VPN as it is when you upload.",
+    "Open a page that tells you your IPv4 address, on the machine that you use the link on, and with its VPN as it is then.",
     "Copy the whole link, from https to its last character; a missing end is refused, too.",
   ],
   expired: [

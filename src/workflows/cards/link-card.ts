@@ -4,7 +4,8 @@
  */
 import { lastLinkEnd } from "../doors/proof.ts";
 import type { Instant } from "../time.ts";
-import { type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
+import { isOutbound } from "../transfers/terms.ts";
+import { type Door, doorOf, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
 import { heading } from "./body.ts";
 import type { Card, Line, Part } from "./card.ts";
 import { proofLine } from "./proof-words.ts";
@@ -41,6 +42,32 @@ export function movedCard(transfer: Transfer, doorId: string): Card {
   ]);
 }
 
+/** What is pasted into a terminal. */
+function recipes(isOut: boolean): readonly Part[] {
+  const file = "curl, for one file (put its name in place of FILE, twice)";
+  if (isOut)
+    return [
+      {
+        type: "recipe",
+        label: "azcopy, for everything (it comes into the folder ./outputs)",
+        template: `azcopy copy "{link}" "./outputs" --recursive`,
+      },
+      { type: "recipe", label: file, template: `curl --fail-with-body --output "FILE" "{container}/FILE?{query}"` },
+    ];
+  return [
+    {
+      type: "recipe",
+      label: "azcopy, for a folder (put its path in place of ./data)",
+      template: `azcopy copy "./data/*" "{link}" --recursive`,
+    },
+    {
+      type: "recipe",
+      label: file,
+      template: `curl --fail-with-body -H "x-ms-blob-type: BlockBlob" --upload-file "FILE" "{container}/FILE?{query}"`,
+    },
+  ];
+}
+
 /** The link with recipes that work as pasted. `endsAt` is the link's own end. */
 export function filledCard(transfer: Transfer, doorId: string, endsAt: Instant, wording: Wording): Card {
   const terms = doorTermsOf(transfer, doorId);
@@ -59,16 +86,7 @@ export function filledCard(transfer: Transfer, doorId: string, endsAt: Instant, 
       label: "Azure Storage Explorer: Connect, Blob container, Shared access signature URL (SAS), then paste",
       template: "{link}",
     },
-    {
-      type: "recipe",
-      label: "azcopy, for a folder (put its path in place of ./data)",
-      template: `azcopy copy "./data/*" "{link}" --recursive`,
-    },
-    {
-      type: "recipe",
-      label: "curl, for one file (put its name in place of FILE, twice)",
-      template: `curl --fail-with-body -H "x-ms-blob-type: BlockBlob" --upload-file "FILE" "{container}/FILE?{query}"`,
-    },
+    ...recipes(isOutbound(termsOf(transfer))),
     {
       type: "buttons",
       buttons: [

@@ -97,7 +97,7 @@ function partsOf(transfer: Transfer, notice: Notice, door: Door, by: ByHand): re
           line: [
             "The door closes by itself at ",
             { at: door.grant.endsAt },
-            ". Whatever is still uploading then is cut off.",
+            ". Whatever is still under way then is cut off.",
           ],
         },
       ];

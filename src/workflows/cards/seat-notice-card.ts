@@ -7,7 +7,7 @@ import { currentRevision, openSeats, type SeatNotice, type Transfer, termsOf } f
 import { factsOf, heading, listed, revisionNote, termsNote } from "./body.ts";
 import type { Card, Line, Part } from "./card.ts";
 import { signButtons } from "./transfer-card.ts";
-import { broughtInWords, type Wording } from "./wording.ts";
+import { movedInWords, type Wording } from "./wording.ts";
 
 type Code = SeatNotice["code"];
 
@@ -42,7 +42,7 @@ function stillToSign(transfer: Transfer, today: Today, wording: Wording): Part {
 }
 
 function whoAsks(transfer: Transfer, wording: Wording): Part {
-  const asked = `${wording.name(transfer.requester)} asked to bring ${broughtInWords[termsOf(transfer).kind]} in on `;
+  const asked = `${wording.name(transfer.requester)} asked to ${movedInWords[termsOf(transfer).kind]} on `;
   return { type: "text", line: [asked, { at: transfer.askedAt }, "."] };
 }
 

@@ -1,4 +1,5 @@
 /** The line that says how a transfer or a door stands and whose turn it is. */
+import { mayBringIn } from "../doors/arrivals.ts";
 import { handsAsked } from "../doors/hands-asked.ts";
 import { lastLinkEnd } from "../doors/proof.ts";
 import type { PersonId } from "../people/person.ts";
@@ -99,7 +100,9 @@ function closingDoor(transfer: Transfer, door: Door, wording: Wording): Line {
   return [...closing, notYet, ...until];
 }
 
-function unlisted({ trouble }: Door): string {
+function unlisted(door: Door): string {
+  const { trouble } = door;
+  if (!mayBringIn(door)) return "";
   if (trouble === undefined) return "What arrived is being listed.";
   return `What arrived can't be listed: ${troubleInWords(trouble)}.`;
 }

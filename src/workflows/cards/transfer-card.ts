@@ -16,7 +16,7 @@ import { answerParts } from "./arrival-card.ts";
 import { factsOf, heading, revisionNote, seatsOf, termsNote } from "./body.ts";
 import type { Button, Card, Line, Part } from "./card.ts";
 import { standingLines } from "./standing.ts";
-import { broughtInWords, type Wording } from "./wording.ts";
+import { movedInWords, type Wording } from "./wording.ts";
 
 function allows(transfer: Transfer, move: TransferMoveName): boolean {
   return transferAllows(move, statusOf(transfer), anyDoorHasBegun(transfer));
@@ -110,7 +110,7 @@ export function transferCard(transfer: Transfer, person: PersonId, today: Today,
     ...withdrawButton(transfer, person),
   ];
   const { title, aside } = heading(transfer);
-  const asks = `${wording.name(transfer.requester)} asks to bring ${broughtInWords[termsOf(transfer).kind]} in.`;
+  const asks = `${wording.name(transfer.requester)} asks to ${movedInWords[termsOf(transfer).kind]}.`;
   return {
     title,
     aside,

@@ -18,16 +18,25 @@ export function nameFrom(person: (id: PersonId) => Person | undefined): NameOf {
   return (id) => person(id)?.name ?? `${id} (no longer here)`;
 }
 
-/** What a transfer of each kind brings. */
+/** What a transfer of each kind moves. */
 export const broughtInWords: Readonly<Record<TransferKind, string>> = {
   "data-ingress": "data",
   "software-ingress": "software",
+  egress: "outputs",
+};
+
+/** What is asked for by a transfer of each kind, after "asks to". */
+export const movedInWords: Readonly<Record<TransferKind, string>> = {
+  "data-ingress": "bring data in",
+  "software-ingress": "bring software in",
+  egress: "take outputs out",
 };
 
 /** What recipients do with their link. */
 export const doneByRecipientInWords: Readonly<Record<TransferKind, string>> = {
   "data-ingress": "uploads",
   "software-ingress": "uploads and installs it",
+  egress: "downloads",
 };
 
 /** Why a seat was added to those of the policy. */
@@ -68,9 +77,14 @@ export function containerInWords(place: Inside, { inside }: Pick<Wording, "insid
 /** What a link of these terms may do, said truthfully: Azure's write replaces as well as adds. */
 export function rightsInWords(door: DoorTerms, wording: Pick<Wording, "inside">): string {
   const container = containerInWords(door.place, wording);
-  return door.rights === "write-list"
-    ? `add, replace and list files in the ${container}; not read`
-    : `add and list files in the ${container}; not replace, not read`;
+  switch (door.rights) {
+    case "write-list":
+      return `add, replace and list files in the ${container}; not read`;
+    case "create-list":
+      return `add and list files in the ${container}; not replace, not read`;
+    case "read-list":
+      return `read and list every file in the ${container}, whatever is there while the door is open; change nothing`;
+  }
 }
 
 const endings: Record<EndedBecause, string> = {
@@ -90,6 +104,7 @@ const changes: Readonly<Record<string, string>> = {
   "account-adopted": "the storage account was recreated",
   "account-unchanged": "the storage account is another one",
   "environment-served": "the environment is no longer served",
+  "kind-served": "the policy no longer has transfers of this kind",
   "account-read-as-agreed": "whether Lockkeeper may read the storage account's firewall changed",
   "firewall-works": "the storage account's firewall does not keep others out",
   "policy-has-room": "the policy has no room for it any more",

@@ -6,9 +6,15 @@ import type { Arrivals, Door } from "../transfers/transfer.ts";
 /** The code of the trouble that another account stands under the agreed one's id: what arrived is gone with the old one. */
 export const accountRecreated = "account-recreated";
 
+/** Whether anything may come in by a door: before it opened, what was there was listed. */
+export function mayBringIn({ baseline }: Door): boolean {
+  return baseline !== undefined;
+}
+
 /** Whether a closed door is still to be listed for what arrived. */
-export function arrivalsAreDue({ status, arrivals, trouble }: Door): boolean {
-  return status === "closed" && arrivals === undefined && trouble?.code !== accountRecreated;
+export function arrivalsAreDue(door: Door): boolean {
+  const { status, arrivals, trouble } = door;
+  return status === "closed" && mayBringIn(door) && arrivals === undefined && trouble?.code !== accountRecreated;
 }
 
 /** One listed file, as far as arrivals need it. `bytes` is its size. */

@@ -5,23 +5,22 @@
  * What follows from a "no": `wait` (it may come right by itself or by somebody's hand), `revise` (the terms no longer
  * say what today would ask for: new terms, and the sign-offs are void), `abandon` (nobody is left to give a link to).
  */
-import type { EnvironmentToday, Today } from "../people/environment.ts";
+import type { Today } from "../people/environment.ts";
 import {
   areAllInterested,
-  coverSeats,
-  policySeats,
   requesterMaySign,
   roleRefusal,
   softwareRecipientRefusal,
   wantingOf,
 } from "../people/seats.ts";
-import { openBy } from "../transfers/limits.ts";
-import type { Terms } from "../transfers/terms.ts";
+import { isServed, openBy } from "../transfers/limits.ts";
+import { isPlaceUnchanged } from "../transfers/place.ts";
+import { isOutbound } from "../transfers/terms.ts";
 import { approvalOf, currentRevision, type Door, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
 import { isReadAsAgreed, sameAccount } from "./account-identity.ts";
-import { checkAddress } from "./address.ts";
 import { isNobodyToAttest } from "./attesters.ts";
 import { linksInTheWay } from "./earlier-links.ts";
+import { policyNotStricter, roomInPolicy } from "./policy-today.ts";
 
 /** What follows when a gate says no. */
 export type Remedy = "wait" | "revise" | "abandon";
@@ -41,36 +40,6 @@ function signersOf(transfer: Transfer): readonly (string | undefined)[] {
   return termsOf(transfer).seats.map((seat) => approvalOf(transfer, seat.id)?.by);
 }
 
-function placeUnchanged(terms: Terms, environment: EnvironmentToday): boolean {
-  const { to } = terms;
-  return to.where === "environment" && to.tier === environment.tier && to.container === environment.ingressContainer;
-}
-
-function policyNotStricter(transfer: Transfer, door: Door, today: Today): boolean {
-  const terms = termsOf(transfer);
-  const { environment, policy } = today;
-  if (environment === undefined) return false;
-  const kindPolicy = policy.kinds[terms.kind];
-  const { rights, window } = doorTermsOf(transfer, door.id);
-  return (
-    // A seat that was added for want of somebody independent needs no look: whoever signed must still be in role.
-    coverSeats(terms.seats, policySeats(kindPolicy, environment.tier, environment)) &&
-    window.lastsMinutes <= kindPolicy.window.maxMinutes &&
-    window.openWithinMinutes <= kindPolicy.window.openWithinMinutes &&
-    (rights === kindPolicy.rights || kindPolicy.rights === "write-list")
-  );
-}
-
-/** New terms keep doors and addresses as they were asked for, so they can't mend what today's policy has no room for. */
-function roomInPolicy(transfer: Transfer, door: Door, { policy }: Today): boolean {
-  const { addresses } = doorTermsOf(transfer, door.id);
-  return (
-    transfer.doors.length <= policy.doorsAtMost &&
-    addresses.length <= policy.addressesPerDoorAtMost &&
-    addresses.every(({ range }) => "range" in checkAddress(range, policy.documentationAddresses))
-  );
-}
-
 /** Every gate, in the order in which people are told. */
 export const gates: readonly Gate[] = [
   {
@@ -79,6 +48,12 @@ export const gates: readonly Gate[] = [
     standing: true,
     opens: (_transfer, _door, { environment, policy }) =>
       environment !== undefined && environment.tier <= policy.highestTier,
+  },
+  {
+    name: "kind-served",
+    remedy: "abandon",
+    standing: true,
+    opens: (transfer, _door, today) => isServed(termsOf(transfer).kind, today),
   },
   {
     name: "recipient-known",
@@ -145,7 +120,7 @@ export const gates: readonly Gate[] = [
     remedy: "revise",
     standing: true,
     opens: (transfer, _door, { environment }) =>
-      environment !== undefined && placeUnchanged(termsOf(transfer), environment),
+      environment !== undefined && isPlaceUnchanged(termsOf(transfer), environment),
   },
   { name: "policy-not-stricter", remedy: "revise", standing: true, opens: policyNotStricter },
   {
@@ -206,8 +181,19 @@ export const gates: readonly Gate[] = [
     standing: false,
     opens: (transfer, door, { now }) => now >= (doorTermsOf(transfer, door.id).window.notBefore ?? now),
   },
-  { name: "turn-taken", remedy: "wait", standing: false, opens: (_transfer, door) => door.turn !== undefined },
-  { name: "baseline-taken", remedy: "wait", standing: false, opens: (_transfer, door) => door.baseline !== undefined },
+  // A door by which nothing comes in takes no turn, and nothing is listed for it.
+  {
+    name: "turn-taken",
+    remedy: "wait",
+    standing: false,
+    opens: (transfer, door) => isOutbound(termsOf(transfer)) || door.turn !== undefined,
+  },
+  {
+    name: "baseline-taken",
+    remedy: "wait",
+    standing: false,
+    opens: (transfer, door) => isOutbound(termsOf(transfer)) || door.baseline !== undefined,
+  },
   {
     name: "configuration-current",
     remedy: "wait",

@@ -7,8 +7,8 @@
  */
 import type { Neighbour, Today } from "../people/environment.ts";
 import type { Accepted, ActionOf, Rule } from "../transfers/action.ts";
-import type { DoorId } from "../transfers/terms.ts";
-import { type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
+import { type DoorId, isOutbound } from "../transfers/terms.ts";
+import { type Door, doorOf, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
 import { arrivalsAreDue } from "./arrivals.ts";
 import type { Behind } from "./behind.ts";
 import { shutGates } from "./gates.ts";
@@ -20,6 +20,7 @@ const lackedBefore: ReadonlySet<string> = new Set(["turn-taken", "baseline-taken
 /** Whether a door could open but for its turn, and for what follows from that. */
 export function isReadyForTurn(transfer: Transfer, door: Door, today: Today): boolean {
   if (transfer.phase !== "approved" || door.status !== "waiting" || door.turn !== undefined) return false;
+  if (isOutbound(termsOf(transfer))) return false;
   return shutGates(transfer, door, today).every(({ name }) => lackedBefore.has(name));
 }
 

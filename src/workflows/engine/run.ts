@@ -6,6 +6,7 @@ import type { Action } from "../transfers/action.ts";
 import { nextInstant } from "../transfers/deadlines.ts";
 import { decide } from "../transfers/decide.ts";
 import { isRefusal, type Refusal } from "../transfers/refusal.ts";
+import { insideOf } from "../transfers/terms.ts";
 import { anyDoorHasBegun, type Transfer, termsOf } from "../transfers/transfer.ts";
 import { change } from "./change.ts";
 import { indexChange } from "./indexes.ts";
@@ -33,10 +34,7 @@ const lookAgainMinutes = 1;
 
 /** The environment that a transfer touches. */
 export function environmentOf(transfer: Transfer): string {
-  const { to, from } = termsOf(transfer);
-  if (to.where === "environment") return to.environment;
-  if (from.where === "environment") return from.environment;
-  throw new Error(`transfer ${transfer.id} touches no environment`);
+  return insideOf(termsOf(transfer)).environment;
 }
 
 /** What a save makes due at once. A hint: the due index finds whatever is lost here. */
@@ -50,9 +48,9 @@ function jobsAfter(deps: Deps, before: Transfer | undefined, after: Transfer): r
 }
 
 /** The day of a transfer's environment, with the hand on the account that its doors were opened in. All are in one. */
-export async function todayFor(deps: Deps, transfer: Transfer): Promise<Today> {
+export async function todayFor(deps: Deps, transfer: Transfer, lookUp: typeof todayIn = todayIn): Promise<Today> {
   const doorsIn = anyDoorHasBegun(transfer) ? termsOf(transfer).doors[0]?.place.account.resourceId : undefined;
-  const { knowsLinks, ...today } = await todayIn(deps, environmentOf(transfer), doorsIn);
+  const { knowsLinks, ...today } = await lookUp(deps, environmentOf(transfer), doorsIn);
   // What was lost of it is lost for good, though Redis follows its journal again.
   const isKnown = knowsLinks === true && !isOfBeforeLoss(transfer, today);
   return isKnown ? { ...today, knowsLinks } : today;

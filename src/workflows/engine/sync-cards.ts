@@ -37,7 +37,8 @@ async function pictureOf(deps: Deps, chat: Chat, subject: Subject, placed: Place
     // Who may read what is for a process to say that has today's configuration.
     if (today.isOutdated) throw new Fault("configuration-outdated", "throttled", { retryAfterMs: 1_000 });
     const here = [...placed].filter(([, message]) => message.chat === chat.name);
-    const unreachable = here.filter(([key, message]) => isOutOfReach(key, message));
+    // In whichever chat they could not be reached: who is told of it may be in another.
+    const unreachable = [...placed].filter(([key, message]) => isOutOfReach(key, message));
     const readers = {
       standing: here.filter(([, { ref }]) => ref !== undefined).map(([key, { person }]) => ({ key, person })),
       unreachable: [...new Set(unreachable.map(([, { person }]) => person))],
@@ -61,8 +62,7 @@ async function syncAll(board: Board): Promise<void> {
   let firstFault: Fault | undefined;
   let isOpen = false;
 
-  async function bringAll(isMeant: (message: WantedMessage) => boolean): Promise<Picture | undefined> {
-    const placed = await deps.messages.all(subject);
+  async function bringAll(isMeant: (message: WantedMessage) => boolean, placed: Placed): Promise<Picture | undefined> {
     const picture = await pictureOf(deps, chat, subject, placed);
     for (const message of (picture?.wanted ?? []).filter(isMeant)) {
       mustHold(deps, lease, "cards-unfinished");
@@ -76,12 +76,22 @@ async function syncAll(board: Board): Promise<void> {
     return picture;
   }
 
-  const picture = await bringAll((message) => !isAboutOthers(message));
+  const before = await deps.messages.all(subject);
+  const picture = await bringAll((message) => !isAboutOthers(message), before);
   const placed = await deps.messages.all(subject);
-  if ([...placed].some(([key, message]) => isOutOfReach(key, message))) await bringAll(isAboutOthers);
+  const outOfReach = [...placed].filter(([key, message]) => isOutOfReach(key, message)).map(([key]) => key);
+  if (outOfReach.length > 0) await bringAll(isAboutOthers, placed);
+  if (outOfReach.some((key) => before.get(key)?.refused === undefined)) await haveOtherChatsLook(board);
   if (firstFault !== undefined) throw firstFault;
   // What is open is due again, also where another pass has called it settled meanwhile.
   if (picture !== undefined) await deps.messages.settle(subject, chat.name, isOpen ? 0 : picture.generation);
+}
+
+/** Requester and admins may be in another chat than whoever could not be reached: they are told there. */
+async function haveOtherChatsLook({ deps, chat, subject }: Board): Promise<void> {
+  const others = deps.chats.filter(({ name }) => name !== chat.name);
+  for (const { name } of others) await deps.messages.settle(subject, name, 0);
+  await deps.jobs.enqueue(others.map(({ name }) => ({ kind: "cards", subject, chat: name })));
 }
 
 /** Throws a Fault of kind `throttled` while another pass over the same messages goes on. */

@@ -38,7 +38,7 @@ async function decideTurn(deps: Deps, lease: Lease, transfer: Transfer, doorId: 
   const today = { ...(await todayFor(deps, transfer)), neighbours };
   if (isFree(transfer, today)) {
     // The others are marked first: were it the other way round, a crash could leave one that counts too much unsaid.
-    for (const one of besides(transfer, doorId, today)) {
+    for (const one of besides(transfer, doorId, today).filter(({ isBeside }) => isBeside !== true)) {
       const action = { do: "record-beside", door: one.doorId } as const;
       await run(
         deps,

@@ -9,7 +9,8 @@ export function wordingOf(deps: Pick<Deps, "directory">): Wording {
     role: (role) => directory.roleNames[role],
     inside: ({ environment, container }) => {
       const today = directory.environment(environment);
-      return today?.ingressContainer === container ? today.ingressInside : undefined;
+      if (today?.ingressContainer === container) return today.ingressInside;
+      return today?.egressContainer === container ? today.egressInside : undefined;
     },
   };
 }

@@ -66,10 +66,13 @@ export interface EnvironmentToday {
   /** The lower-case resource id of the storage account. */
   readonly accountId: string;
   readonly ingressContainer: string;
+  /** What goes out is read from here; absent where nothing does. */
+  readonly egressContainer?: string;
   /** Whose hand changes the firewall, where it is not the bot's own. */
   readonly hand?: OtherHand;
-  /** Where people inside see that container, such as `/mnt/input`; for display, and absent where nobody knows. */
+  /** Where people inside see a container, such as `/mnt/input`; for display, and absent where nobody knows. */
   readonly ingressInside?: string;
+  readonly egressInside?: string;
 }
 
 /**
@@ -87,6 +90,8 @@ export interface Neighbour {
   readonly until?: Instant;
   /** Who may know of its transfer. */
   readonly knownTo: readonly PersonId[];
+  /** That another may have been open beside it is on record already. */
+  readonly isBeside?: true;
 }
 
 /** A door that lets its addresses in, or may: it is opening or open. */

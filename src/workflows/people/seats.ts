@@ -40,11 +40,11 @@ export function wantingOf(transfer: Transfer): Wanting {
 }
 
 /**
- * Those on whose signatures alone nothing opens, whatever the policy says: who asked; where software comes in, who gets
- * the link, too.
+ * Those on whose signatures alone nothing opens, whatever the policy says: who asked; where software comes in, or
+ * something goes out, who gets the link, too.
  */
 function isInterested(person: PersonId, { kind, requester, recipients }: Wanting): boolean {
-  return person === requester || (kind === "software-ingress" && recipients.includes(person));
+  return person === requester || (kind !== "data-ingress" && recipients.includes(person));
 }
 
 /** The id of a role's next seat: one of its own for each. */
@@ -128,7 +128,7 @@ export function requesterMaySign(person: PersonId, role: Role, transfer: Transfe
 }
 
 /**
- * Whether signatures are those of the requester alone; where software comes in, of requester and recipients alone.
+ * Whether signatures are those of the requester alone; for software and egress, of requester and recipients alone.
  * Nothing opens on them, whatever the policy says.
  */
 export function areAllInterested(signers: readonly (PersonId | undefined)[], wanting: Wanting): boolean {

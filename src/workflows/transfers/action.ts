@@ -23,6 +23,8 @@ export interface AskedDoor {
   readonly addresses: readonly string[];
   readonly lastsMinutes: number;
   readonly notBefore?: Instant;
+  /** Who will hold what goes out. */
+  readonly destination?: string;
 }
 
 /** What somebody asks for, in a form's terms. */

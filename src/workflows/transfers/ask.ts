@@ -1,30 +1,29 @@
-import { digestOf } from "../audit/digest.ts";
 import { checkAddress } from "../doors/address.ts";
 import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
-import { rolesOf, seatsFor, softwareRecipientRefusal, type Wanting } from "../people/seats.ts";
+import { rolesOf, seatsFor, softwareRecipientRefusal } from "../people/seats.ts";
 import { plusMinutes } from "../time.ts";
 import type { Accepted, Ask, Asked, Rule } from "./action.ts";
-import type { TransferKind } from "./policy.ts";
-import type { Refusal } from "./refusal.ts";
-import { type Terms, termsDigest } from "./terms.ts";
+import { isServed } from "./limits.ts";
+import type { KindPolicy } from "./policy.ts";
+import type { Refusal, TextField } from "./refusal.ts";
+import { termsDigest } from "./terms.ts";
+import { termsFor, wantingOf } from "./terms-for.ts";
 import type { Transfer } from "./transfer.ts";
 
 /** The longest name of a dataset or of software, in characters. */
 export const subjectAtMost = 200;
 /** The longest purpose, in characters. */
 export const purposeAtMost = 2_000;
+/** The longest name of whoever will hold what goes out, in characters. */
+export const destinationAtMost = 200;
 
 type AskRule = {
   readonly name: string;
   readonly judge: (asked: Asked, today: Today, requester: PersonId) => Refusal | undefined;
 };
 
-function wantingOf(asked: Asked, requester: PersonId): Wanting {
-  return { kind: asked.kind, requester, recipients: asked.doors.map(({ recipient }) => recipient) };
-}
-
-function textRefusal(field: "subject" | "purpose", text: string, atMost: number): Refusal | undefined {
+function textRefusal(field: TextField, text: string, atMost: number): Refusal | undefined {
   const { length } = text;
   if (text.trim() === "") return { code: "text-missing", field };
   return length > atMost ? { code: "text-too-long", field, atMost, length } : undefined;
@@ -45,8 +44,14 @@ function addressRefusal(asked: Asked, today: Today): Refusal | undefined {
   return undefined;
 }
 
+/** Of a kind that is not served, which is refused besides, no length is too long. */
+function windowOf(asked: Asked, { policy }: Today): Pick<KindPolicy["window"], "maxMinutes" | "maxAheadMinutes"> {
+  const without = { maxMinutes: Number.POSITIVE_INFINITY, maxAheadMinutes: Number.POSITIVE_INFINITY };
+  return policy.kinds[asked.kind]?.window ?? without;
+}
+
 function windowRefusal(asked: Asked, today: Today): Refusal | undefined {
-  const { maxMinutes } = today.policy.kinds[asked.kind].window;
+  const { maxMinutes } = windowOf(asked, today);
   for (const { lastsMinutes } of asked.doors) {
     if (!Number.isInteger(lastsMinutes) || lastsMinutes < 1)
       return { code: "bad-window", field: "lasts", fault: "too-short", maxMinutes };
@@ -56,7 +61,7 @@ function windowRefusal(asked: Asked, today: Today): Refusal | undefined {
 }
 
 function notBeforeRefusal(asked: Asked, today: Today): Refusal | undefined {
-  const furthest = plusMinutes(today.now, today.policy.kinds[asked.kind].window.maxAheadMinutes);
+  const furthest = plusMinutes(today.now, windowOf(asked, today).maxAheadMinutes);
   for (const { notBefore } of asked.doors) {
     if (notBefore === undefined) continue;
     if (!(notBefore >= today.now))
@@ -81,6 +86,11 @@ const askedRules: readonly AskRule[] = [
       today.environment === undefined ? { code: "unknown-environment", field: "environment" } : undefined,
   },
   {
+    name: "kind-served",
+    judge: ({ kind }, today) =>
+      isServed(kind, today) ? undefined : { code: "kind-not-served", field: "environment", kind },
+  },
+  {
     name: "tier-served",
     judge: (_, today) => {
       const tier = today.environment?.tier ?? 0;
@@ -91,14 +101,23 @@ const askedRules: readonly AskRule[] = [
   {
     name: "somebody-for-each-seat",
     judge: (asked, { environment, policy }, requester) => {
-      if (environment === undefined) return undefined;
-      const seats = seatsFor(policy.kinds[asked.kind], environment.tier, environment, wantingOf(asked, requester));
+      const kindPolicy = policy.kinds[asked.kind];
+      if (environment === undefined || kindPolicy === undefined) return undefined;
+      const seats = seatsFor(kindPolicy, environment.tier, environment, wantingOf(asked, requester));
       const empty = seats.find((seat) => seat.offeredTo.length === 0);
       return empty === undefined ? undefined : { code: "nobody-for-seat", field: "environment", role: empty.role };
     },
   },
   { name: "subject-given", judge: (asked) => textRefusal("subject", asked.subject, subjectAtMost) },
   { name: "purpose-given", judge: (asked) => textRefusal("purpose", asked.purpose, purposeAtMost) },
+  {
+    name: "destination-given",
+    judge: ({ kind, doors }) => {
+      if (kind !== "egress") return undefined;
+      const refusals = doors.map(({ destination = "" }) => textRefusal("destination", destination, destinationAtMost));
+      return refusals.find((refusal) => refusal !== undefined);
+    },
+  },
   {
     name: "recipient-known",
     judge: (asked, today) =>
@@ -152,61 +171,6 @@ export const askRules: readonly Rule<Ask>[] = [
     judge: (_: Transfer, action: Ask, today: Today) => judge(action.asked, today, action.by),
   })),
 ];
-
-const subjectKinds = { "data-ingress": "dataset", "software-ingress": "software" } as const satisfies Record<
-  TransferKind,
-  string
->;
-
-/** The terms of what is asked for, as today's configuration has them. The caller has judged the asking. */
-export function termsFor(
-  asked: Asked,
-  today: Today,
-  given: {
-    readonly transferId: string;
-    readonly salt: string;
-    readonly revision: number;
-    readonly requester: string;
-    readonly statedBy: string;
-  },
-): Terms {
-  const { environment, account, policy } = today;
-  if (environment === undefined || account === undefined) throw new Error("terms need an environment and its account");
-  const kindPolicy = policy.kinds[asked.kind];
-  const to = {
-    where: "environment" as const,
-    environment: environment.id,
-    tier: environment.tier,
-    account: account.identity,
-    container: environment.ingressContainer,
-  };
-  return {
-    format: 1,
-    salt: given.salt,
-    transferId: given.transferId,
-    revision: given.revision,
-    kind: asked.kind,
-    subject: { kind: subjectKinds[asked.kind], name: asked.subject.trim() },
-    purpose: asked.purpose.trim(),
-    from: { where: "outside", party: asked.doors[0]?.recipient ?? "" },
-    to,
-    seats: seatsFor(kindPolicy, environment.tier, environment, wantingOf(asked, given.requester)),
-    policyDigest: digestOf(policy),
-    doors: asked.doors.map((door, index) => ({
-      id: `d${index + 1}`,
-      recipient: door.recipient,
-      addresses: door.addresses.map((range) => ({ range: range.trim(), statedBy: given.statedBy })),
-      place: to,
-      rights: kindPolicy.rights,
-      window: {
-        ...(door.notBefore === undefined ? {} : { notBefore: door.notBefore }),
-        lastsMinutes: Math.min(door.lastsMinutes, kindPolicy.window.maxMinutes),
-        openWithinMinutes: kindPolicy.window.openWithinMinutes,
-        extendableToMinutes: kindPolicy.window.maxMinutes,
-      },
-    })),
-  };
-}
 
 /** Asking: a transfer that waits for its seats. */
 export function ask(action: Ask, today: Today): Accepted {

@@ -1,9 +1,16 @@
 import { type Grant, type Issuance, lastLinkEnd } from "../doors/proof.ts";
 import { mintedFor, type Resend } from "../doors/resend.ts";
+import type { Today } from "../people/environment.ts";
 import { type Instant, plusMinutes } from "../time.ts";
-import type { Policy } from "./policy.ts";
+import type { Policy, TransferKind } from "./policy.ts";
 import type { DoorId } from "./terms.ts";
 import { currentRevision, type Door, doorTermsOf, type Transfer } from "./transfer.ts";
+
+/** Whether transfers of a kind are served here today: by the policy, and for what goes out by a container to read. */
+export function isServed(kind: TransferKind, { policy, environment }: Pick<Today, "policy" | "environment">): boolean {
+  if (policy.kinds[kind] === undefined) return false;
+  return kind !== "egress" || environment === undefined || environment.egressContainer !== undefined;
+}
 
 /** Until when the open seats may be signed. A revision starts this time anew. */
 export function signBy(transfer: Transfer, policy: Policy): Instant {

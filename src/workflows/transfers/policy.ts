@@ -2,16 +2,21 @@ import type { Role } from "../people/role.ts";
 import type { Tier } from "../people/tier.ts";
 import type { WorkingHours } from "../people/working-hours.ts";
 
-/** The kinds of transfer. Egress comes with its own issue. */
-export const transferKinds = ["data-ingress", "software-ingress"] as const;
+/** What comes in. */
+export const ingressKinds = ["data-ingress", "software-ingress"] as const;
+/** One of `ingressKinds`. */
+export type IngressKind = (typeof ingressKinds)[number];
+/** The kinds of transfer. */
+export const transferKinds = [...ingressKinds, "egress"] as const;
 /** One of `transferKinds`. */
 export type TransferKind = (typeof transferKinds)[number];
 
 /**
  * What a link may do. `write-list` is the documented procedure: Azure's write adds AND replaces.
- * `create-list` adds without replacing. Neither reads, neither deletes.
+ * `create-list` adds without replacing. Neither reads, neither deletes. `read-list` is for what goes out: it changes
+ * nothing.
  */
-export type LinkRights = "write-list" | "create-list";
+export type LinkRights = "write-list" | "create-list" | "read-list";
 
 /** A signature that the policy asks for: of this role, from this tier upwards; `party` names whose, where two differ. */
 export interface SeatRule {
@@ -37,6 +42,14 @@ export interface KindPolicy {
   readonly window: WindowPolicy;
 }
 
+/**
+ * What an egress needs. `container-link` is the documented older procedure: the outputs were checked by other means, and
+ * the link reads the whole egress container.
+ */
+export interface EgressPolicy extends KindPolicy {
+  readonly procedure: "container-link";
+}
+
 /** When people are reminded and admins alarmed. Minutes. */
 export interface ReminderPolicy {
   /** Before the end of a window; a short window is reminded at three quarters. */
@@ -59,7 +72,8 @@ export interface ReminderPolicy {
 
 /** The rules an organisation chooses. The rules that nothing bends are not here: they hold whatever this says. */
 export interface Policy {
-  readonly kinds: Readonly<Record<TransferKind, KindPolicy>>;
+  /** An egress that has no line here can't be asked for. */
+  readonly kinds: Readonly<Record<IngressKind, KindPolicy>> & { readonly egress?: EgressPolicy };
   /** Roles whose seat the requester may sign. No other. */
   readonly requesterMaySign: readonly Role[];
   /** Highest tier served; 4 only where an organisation names it outright. */

@@ -9,10 +9,22 @@ import type { Role } from "../people/role.ts";
 import type { Tier } from "../people/tier.ts";
 import type { Instant } from "../time.ts";
 import type { MoveName, Status } from "./moves.ts";
+import type { TransferKind } from "./policy.ts";
 import type { DoorId, SeatId, TransferId } from "./terms.ts";
 
-/** The fields of the form for an ingress. */
-export type FormField = "environment" | "subject" | "purpose" | "recipient" | "address" | "lasts" | "notBefore";
+/** The fields of the forms for an ingress and an egress. */
+export type FormField =
+  | "environment"
+  | "subject"
+  | "purpose"
+  | "recipient"
+  | "destination"
+  | "address"
+  | "lasts"
+  | "notBefore";
+
+/** Those in which people write at some length. */
+export type TextField = "subject" | "purpose" | "destination";
 
 /** Why an address can't be a rule of a storage account's firewall. */
 export type AddressFault = "not-an-address" | "ipv6" | "private" | "reserved" | "small-range" | "range" | "duplicate";
@@ -23,15 +35,16 @@ export type Refusal =
   | { readonly code: "already-exists"; readonly transferId: TransferId }
   | { readonly code: "unknown-environment"; readonly field: "environment" }
   | { readonly code: "no-role"; readonly field: "environment" }
+  | { readonly code: "kind-not-served"; readonly field: "environment"; readonly kind: TransferKind }
   | { readonly code: "tier-not-served"; readonly field: "environment"; readonly tier: Tier }
   | { readonly code: "account-unread"; readonly field: "environment" }
   | { readonly code: "account-held"; readonly field: "environment" }
   | { readonly code: "firewall-is-theatre"; readonly field: "environment"; readonly obstacle: FirewallObstacle }
   | { readonly code: "nobody-for-seat"; readonly field: "environment"; readonly role: Role }
-  | { readonly code: "text-missing"; readonly field: "subject" | "purpose" }
+  | { readonly code: "text-missing"; readonly field: TextField }
   | {
       readonly code: "text-too-long";
-      readonly field: "subject" | "purpose";
+      readonly field: TextField;
       readonly atMost: number;
       readonly length: number;
     }

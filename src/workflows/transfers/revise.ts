@@ -2,8 +2,11 @@ import { shutGates } from "../doors/gates.ts";
 import type { Today } from "../people/environment.ts";
 import { rolesOf } from "../people/seats.ts";
 import type { Accepted, Asked, Revise, Rule } from "./action.ts";
-import { refusalsOf, termsFor } from "./ask.ts";
+import { refusalsOf } from "./ask.ts";
+import { isServed } from "./limits.ts";
+import type { TransferKind } from "./policy.ts";
 import { type DoorTerms, type Terms, termsDigest } from "./terms.ts";
+import { termsFor } from "./terms-for.ts";
 import { type Door, type Transfer, termsOf } from "./transfer.ts";
 
 /** What the terms in force ask for, in a form's terms. */
@@ -17,6 +20,7 @@ function askedOf(terms: Terms): Asked {
       addresses: door.addresses.map((address) => address.range),
       lastsMinutes: door.window.lastsMinutes,
       ...(door.window.notBefore === undefined ? {} : { notBefore: door.window.notBefore }),
+      ...(door.destination === undefined ? {} : { destination: door.destination }),
     })),
   };
 }
@@ -48,6 +52,10 @@ function essence(terms: Terms): string {
   return termsDigest({ ...terms, salt: "", revision: 0 });
 }
 
+function kindAfter(transfer: Transfer, { edit }: Revise): TransferKind {
+  return edit?.asked.kind ?? termsOf(transfer).kind;
+}
+
 /** The rules of revising: there is something to revise, and what is asked for can be asked for today. */
 export const reviseRules: readonly Rule<Revise>[] = [
   {
@@ -73,6 +81,13 @@ export const reviseRules: readonly Rule<Revise>[] = [
       today.environment === undefined ? { code: "unknown-environment", field: "environment" } : undefined,
   },
   {
+    name: "kind-served",
+    judge: (transfer, action, today) => {
+      const kind = kindAfter(transfer, action);
+      return isServed(kind, today) ? undefined : { code: "kind-not-served", field: "environment", kind };
+    },
+  },
+  {
     name: "account-read",
     judge: (_, __, today) =>
       today.account === undefined ? { code: "account-unread", field: "environment" } : undefined,
@@ -81,6 +96,7 @@ export const reviseRules: readonly Rule<Revise>[] = [
     name: "something-changed",
     judge: (transfer, action, today) => {
       if (today.environment === undefined || today.account === undefined) return undefined;
+      if (!isServed(kindAfter(transfer, action), today)) return undefined;
       if (action.edit === undefined)
         return reasonsToRevise(transfer, today).length > 0 ? undefined : { code: "nothing-changed" };
       return essence(revisedTerms(transfer, action, today)) === essence(termsOf(transfer))

@@ -64,6 +64,8 @@ export interface DoorTerms {
   readonly place: Inside;
   readonly rights: LinkRights;
   readonly window: Window;
+  /** Who will hold what goes out. */
+  readonly destination?: string;
 }
 
 /**
@@ -76,13 +78,25 @@ export interface Terms {
   readonly transferId: TransferId;
   readonly revision: number;
   readonly kind: TransferKind;
-  readonly subject: { readonly kind: "dataset" | "software"; readonly name: string };
+  readonly subject: { readonly kind: "dataset" | "software" | "outputs"; readonly name: string };
   readonly purpose: string;
   readonly from: Place;
   readonly to: Place;
   readonly seats: readonly Seat[];
   readonly policyDigest: Digest;
   readonly doors: readonly DoorTerms[];
+}
+
+/** The place inside: where it goes to, or, where something goes out, comes from. */
+export function insideOf({ from, to }: Pick<Terms, "from" | "to">): Inside {
+  if (to.where === "environment") return to;
+  if (from.where === "environment") return from;
+  throw new Error("a transfer from outside to outside");
+}
+
+/** Whether something goes out by these terms. */
+export function isOutbound({ from }: Pick<Terms, "from">): boolean {
+  return from.where === "environment";
 }
 
 /** SHA-256 over the canonical JSON of the terms. */

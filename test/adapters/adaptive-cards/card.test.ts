@@ -31,6 +31,21 @@ test.each(stageNames)("every card is one that Teams takes and shows with all its
   }
 });
 
+test("what looks like a date of Adaptive Cards stands as it was written, since people sign it", () => {
+  const purpose = "Until {{DATE(2017-02-14T06:08:39Z,SHORT)}} and {{TIME(2017-02-14T06:08:39Z)}}";
+  const { card } = renderCard(
+    { title: "T", summary: "S", parts: [{ type: "text", line: [purpose, { strong: purpose }] }] },
+    reader,
+  );
+  const runs: string[] = [];
+  JSON.stringify(card, (_, value: { type?: string; text?: string } | null) => {
+    if (value?.type === "TextRun") runs.push(value.text ?? "");
+    return value;
+  });
+  expect(runs.join("")).toContain(purpose + purpose);
+  expect(runs.filter((text) => text.includes("{{"))).toEqual([]);
+});
+
 describe("what is too much", () => {
   const press = { verb: "approve", transfer: "IN-4K7Q" };
   const many = (count: number): Button[] =>

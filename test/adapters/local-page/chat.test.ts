@@ -119,3 +119,9 @@ describe("the local page's chat", () => {
     expect(conversations.of("grace").home).toBeUndefined();
   });
 });
+
+test("an act of one person is never taken for another's that has the same id", async () => {
+  const { callerOf } = createLocalPeople({ person: () => undefined, people: () => [] }, clock);
+  expect(callerOf("ada", "1").event).not.toBe(callerOf("petra", "1").event);
+  expect(callerOf("ada", "1").event).toBe(callerOf("ada", "1").event);
+});

@@ -33,16 +33,21 @@ describe("the manifest", () => {
     expect(isManifest(broken)).toBe(false);
   });
 
-  test("offers exactly the commands that work, in a personal chat and in a team", () => {
+  test("offers only what works, and of each command the first, in a personal chat and in a team", () => {
     // The list of commands needs nothing of what the commands themselves need.
     const { commands } = createFront({} as Deps);
-    const titles = commands.flatMap(({ name, hint }) =>
+    const uses = commands.map(({ name, hint }) =>
       hint.split("|").map((use) => `${name} ${use.trim().split(" ")[0] ?? ""}`),
     );
     expect(bot?.scopes).toEqual(["personal", "team"]);
-    // learn.microsoft.com/microsoftteams/platform/bots/how-to/create-a-bot-commands-menu: one menu may serve several scopes.
+    // learn.microsoft.com/microsoftteams/platform/bots/how-to/create-a-bot-commands-menu: one menu may serve several
+    // scopes, and has at most ten entries.
     expect(bot?.commandLists.map(({ scopes }) => scopes)).toEqual([["personal", "team"]]);
-    expect(bot?.commandLists.flatMap(({ commands }) => commands.map(({ title }) => title))).toEqual(titles);
+    const titles = bot?.commandLists.flatMap((list) => list.commands.map(({ title }) => title)) ?? [];
+    expect(titles.length).toBeLessThanOrEqual(10);
+    expect(new Set(titles).size).toBe(titles.length);
+    expect(titles.filter((title) => !uses.flat().includes(title))).toEqual([]);
+    expect(uses.map(([first]) => first).filter((first) => !titles.includes(first ?? ""))).toEqual([]);
   });
 
   test("names one placeholder for the bot and one for its domain, which the package fills in", () => {

@@ -150,7 +150,7 @@ describe("a form", () => {
   test("is a card in the chat; what was filled in is sent, instants by the reader's clock, and it gives way to the outcome", async () => {
     const { id } = await answered();
     await world.ada.press(id, "Ask", entries);
-    const filled = { address: "20.50.2.7", who: "grace", notBefore: String(Date.UTC(2026, 10, 22, 9, 30)) };
+    const filled = { address: "20.50.2.7", who: "grace", notBefore: String(Date.UTC(2026, 10, 22, 4, 0)) };
     expect(world.front.calls.at(-1)).toMatchObject({ do: "submit", form: "ask", filled, carries: { from: "here" } });
     expect(world.ada.messages()).toMatchObject([{ id, text: "Asked.", buttons: [] }]);
   });
@@ -201,10 +201,12 @@ describe("a form", () => {
   });
 });
 
-test("who installs the bot is told what can be said, and is written to there; who takes it away is forgotten", async () => {
+test("who installs the bot is told what can be said and what waits for them, and is written to there; who takes it away is forgotten", async () => {
+  await world.olga.install();
+  await eventually("what can be said", () => commands().length === 1);
   await world.ada.install();
-  expect(await answered()).toMatchObject({ text: "Understood." });
-  expect(commands()).toEqual(["ingress: help"]);
+  await eventually("both", () => world.ada.messages()[1]);
+  expect(commands()).toEqual(["ingress: help", "ingress: help", "ingress: status"]);
   expect(await world.notes.of(world.account)).toMatchObject({ conversationId: world.ada.chatId() });
   await world.ada.uninstall();
   await eventually("it is forgotten", async () => (await world.notes.of(world.account)) === undefined);

@@ -17,6 +17,13 @@ async function send(options: DeliveryOptions) {
   return { status, body, isTaken };
 }
 
+/** Sends bytes as they are. */
+async function post(body: string | ReadableStream, headers: Record<string, string> = {}) {
+  const url = `http://127.0.0.1:${world.port()}/api/messages`;
+  const answer = await fetch(url, { method: "POST", headers, body });
+  return { status: answer.status, body: await answer.text() };
+}
+
 describe("only the Bot Connector is heard, whoever knocks", () => {
   const flaws = [
     ...["missing", "forged", "unknown-key", "expired", "not-yet-valid"],
@@ -52,6 +59,7 @@ describe("only the Bot Connector is heard, whoever knocks", () => {
   test.each([
     ["another tenant's", { conversation: { id: "a:1", conversationType: "personal", tenantId: elsewhere } }],
     ["of a tenant that its channel data denies", { channelData: { tenant: { id: elsewhere } } }],
+    ["of a guest of another tenant", { from: { id: "29:1", aadObjectId: elsewhere, tenantId: elsewhere } }],
     ["of no tenant", { conversation: { id: "a:1", conversationType: "personal" }, channelData: {} }],
     ["of another channel", { channelId: "webchat" }],
   ])("an activity %s is refused with 403", async (_, activity) => {
@@ -60,8 +68,13 @@ describe("only the Bot Connector is heard, whoever knocks", () => {
     expect(isTaken()).toBe(false);
   });
 
-  test("what is no activity is refused, and what is at no address of ours is not there", async () => {
+  test("what is no activity, or longer than any, is refused in a word of ours, and what is at no address of ours is not there", async () => {
     expect(await send({ activity: { from: "ada" } })).toMatchObject({ status: 400, body: "" });
+    for (const text of ["a".repeat(450_000), "a".repeat(1_000_000)])
+      expect(await send({ activity: { text } })).toMatchObject({ status: text.length > 500_000 ? 413 : 400, body: "" });
+    const authorization = world.connector.bearer();
+    for (const body of ["", "{", "[]", "null", '"status"'])
+      expect(await post(body, { authorization })).toEqual({ status: 400, body: "" });
     for (const [method, path] of [
       ["GET", "/api/messages"],
       ["POST", "/"],

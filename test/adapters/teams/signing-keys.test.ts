@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createSigningKeys, type SigningKeys } from "../../../src/adapters/teams/signing-keys.ts";
 import { sendAnswer, startLoopbackServer } from "../../../src/standins/loopback-server.ts";
+import { eventually } from "../../e2e/bot-world.ts";
 
 const jwk = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ format: "jwk" });
 const minuteMs = 60_000;
@@ -61,8 +62,19 @@ test("while the keys can't be had those of before serve, and it is known that so
   expect(keys.areMissing()).toBe(true);
   isAway = false;
   nowMs += 2 * minuteMs;
-  await keys.find("two");
+  expect(await keys.find("one")).toBeDefined();
   expect(keys.areMissing()).toBe(false);
+});
+
+test("after a failure they are asked for again, though nobody should come with a token, as where readiness says no", async () => {
+  isAway = true;
+  await expect(keys.find("one")).rejects.toThrow();
+  isAway = false;
+  expect(keys.areMissing()).toBe(true);
+  expect(asked).toBe(0);
+  nowMs += 2 * minuteMs;
+  await eventually("the keys are there", () => !keys.areMissing());
+  expect(asked).toBe(1);
 });
 
 test("without any key nobody is believed", async () => {

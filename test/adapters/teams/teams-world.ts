@@ -32,11 +32,21 @@ export interface TeamsWorld {
 
 /** Domain time in these tests. */
 const nowMs = Date.UTC(2026, 10, 21, 13);
-const directoryPeople: readonly Person[] = [castPerson("ada"), castPerson("grace")];
+const directoryPeople: readonly Person[] = [
+  // By whose clock no other is: half an hour between.
+  { ...castPerson("ada"), timeZone: "Asia/Kolkata" },
+  castPerson("grace"),
+];
 
 /** Starts both. */
 export async function startTeamsWorld(
-  options: { readonly connected?: boolean; readonly secret?: string; readonly metadataUrl?: string } = {},
+  options: {
+    readonly connected?: boolean;
+    readonly secret?: string;
+    readonly metadataUrl?: string;
+    /** Olga is Grace of the directory. */
+    readonly isOlgaGrace?: boolean;
+  } = {},
 ): Promise<TeamsWorld> {
   const connector = await startConnector({ clock: { now: () => nowMs } });
   const ada = connector.addPerson({ name: "Ada Lovelace" });
@@ -55,7 +65,10 @@ export async function startTeamsWorld(
     metadataUrl: options.metadataUrl ?? connector.openIdMetadataUrl,
     tokens: secretSource({ loginUrl: origin, tenantId, appId, secret: options.secret ?? connector.appPassword }),
     identity: {
-      pinned: { [account]: "ada" },
+      pinned: {
+        [account]: "ada",
+        ...(options.isOlgaGrace === true ? { [`${olga.tenantId}/${olga.aadObjectId}`]: "grace" } : {}),
+      },
       directory: { person: (id) => directoryPeople.find((one) => one.id === id), people: () => directoryPeople },
     },
     conversations: notes,

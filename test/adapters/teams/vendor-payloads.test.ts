@@ -20,7 +20,10 @@ const asked: Record<string, object[]> = {
   "card-action": [{ do: "press", press: { verb: "approve", transfer: "IN-0000", seat: "s1", digest: "0" } }],
   "dialog-fetch": [],
   "dialog-submit": [{ do: "submit", form: "ask", filled: { purpose: "Work package 2" }, carries: {} }],
-  "installation-personal": [{ do: "command", name: "ingress", text: "help" }],
+  "installation-personal": [
+    { do: "command", name: "ingress", text: "help" },
+    { do: "command", name: "ingress", text: "status" },
+  ],
   "installation-channel": [],
   "members-added": [],
   "unknown-reaction": [],

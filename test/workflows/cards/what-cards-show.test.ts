@@ -160,7 +160,7 @@ test("a reminder says that the door closes by itself; afterwards it says how it 
       .map(({ card }) => textOf(card))
       .join();
   expect(reminder(story)).toContain(
-    "The door closes by itself at <instant>. Whatever is still uploading then is cut off.",
+    "The door closes by itself at <instant>. Whatever is still under way then is cut off.",
   );
   expect(reminder(story.closed())).toContain("Closed (its time was over)");
 });

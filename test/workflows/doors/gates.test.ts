@@ -198,6 +198,7 @@ test("what follows from each gate's no is fixed: wait, new terms, or nobody left
   const remedies = Object.groupBy(gates, ({ remedy }) => remedy);
   expect(remedies.abandon?.map(({ name }) => name)).toEqual([
     "environment-served",
+    "kind-served",
     "recipient-known",
     "recipient-in-role",
     "policy-has-room",

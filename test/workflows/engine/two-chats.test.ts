@@ -78,3 +78,22 @@ test("somebody whom no chat reaches is missed once, not once a chat", async () =
   const told = [first, second].flatMap((chat) => chat.messages("sam").filter(({ text }) => text.includes("Mary")));
   expect(told.filter(({ key }) => key.includes("undelivered/"))).toHaveLength(1);
 });
+
+test("whom their own chat refuses: requester and admins are told where they are, each once, with no step in between", async () => {
+  const { engine, first, second } = await twoChats();
+  // Rosa's and Mary's.
+  for (const _ of [1, 2]) second.failNext("place", new Fault("person-unreachable", "refused"));
+  const id = await asks(engine);
+  await engine.settle();
+  const told = (person: "ada" | "sam" | "alan") =>
+    first.messages(person).filter(({ key }) => key.includes("/undelivered/"));
+  for (const person of ["ada", "sam"] as const)
+    expect(told(person).map(({ text }) => /\w+ \w+ could not be reached/.exec(text)?.[0])).toEqual(
+      expect.arrayContaining(["Mary Somerville could not be reached", "Rosa Lindqvist could not be reached"]),
+    );
+  await engine.pass(30);
+  expect([told("ada"), told("sam"), told("alan")].map(({ length }) => length)).toEqual([2, 2, 0]);
+  const { generation } = await engine.transfer(id);
+  for (const chat of ["first", "second"])
+    expect(await engine.stores.messages.settledGeneration(`transfer:${id}`, chat)).toBe(generation);
+});

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { seatsFor, type Wanting } from "../../../src/workflows/people/seats.ts";
 import type { Tier } from "../../../src/workflows/people/tier.ts";
-import type { TransferKind } from "../../../src/workflows/transfers/policy.ts";
+import type { IngressKind } from "../../../src/workflows/transfers/policy.ts";
 import { termsOf } from "../../../src/workflows/transfers/transfer.ts";
 import { ask, edit, revise, sign, softwareFor } from "../../builders/actions.ts";
 import { begin, minted } from "../../builders/door-actions.ts";
@@ -27,7 +27,7 @@ describe("who must sign, where somebody who doesn't want it can", () => {
   const two = ["provider", "investigator"];
   const three = [...two, "referee"];
   const policies = { "the documented procedure": usualPolicy, "the Data Safe Haven's matrix": safeHavenPolicy };
-  test.each<[keyof typeof policies, TransferKind, readonly (readonly string[])[]]>([
+  test.each<[keyof typeof policies, IngressKind, readonly (readonly string[])[]]>([
     ["the documented procedure", "data-ingress", [two, two, three, three]],
     ["the documented procedure", "software-ingress", [two, two, three, three]],
     ["the Data Safe Haven's matrix", "data-ingress", [two, two, three, three]],

@@ -116,10 +116,10 @@ function firstBreach(decider: Decider, move: MoveName, among: readonly Setting[]
 /** Refusals of a move that are heard often with every rule there, and never without this one. */
 function unheard(decider: Decider, move: MoveName): string[] {
   const heardBy = (decide: Decider): ReadonlyMap<string, number> =>
-    play({ decide, policy: usualPolicy, sequences: 2_000, seed, from: shortlyBefore[move] }).counts.byMove;
+    play({ decide, policy: usualPolicy, sequences: 2_500, seed, from: shortlyBefore[move] }).counts.byMove;
   const after = heardBy(decider);
   return [...heardBy(decide)]
-    .filter(([name, times]) => name.startsWith(`${move}: `) && times >= 12 && !after.has(name))
+    .filter(([name, times]) => name.startsWith(`${move}: `) && times >= 8 && !after.has(name))
     .map(([name]) => name);
 }
 

@@ -13,7 +13,7 @@ import { linesOf, type Tally } from "./play/counts.ts";
 import { plainest, play } from "./play/play.ts";
 
 const sequences = 12_000;
-const atLeast = 20;
+const atLeast = 15;
 
 // Heard where another hand is on the firewall, in properties-by-hand.test.ts.
 const codesByHand: readonly string[] = ["may-not-attest", "link-unknown"];
@@ -24,6 +24,7 @@ const codes = {
   "already-exists": true,
   "unknown-environment": true,
   "no-role": true,
+  "kind-not-served": true,
   "tier-not-served": true,
   "account-unread": true,
   "account-held": true,
@@ -109,7 +110,7 @@ const tellingRefusals: readonly string[] = [
   ...Object.keys(addressFaults).map((fault) => `bad-address ${fault}`),
   ...["too-short", "too-long"].map((fault) => `bad-window ${fault}`),
   ...["past", "too-far"].map((fault) => `bad-not-before ${fault}`),
-  ...["subject", "purpose"].flatMap((field) => [`text-missing ${field}`, `text-too-long ${field}`]),
+  ...["subject", "purpose", "destination"].flatMap((field) => [`text-missing ${field}`, `text-too-long ${field}`]),
   "gate-shut container-free",
   "wrong-status overdue",
 ];

@@ -17,8 +17,8 @@ import type { LinkRights } from "../../../workflows/transfers/policy.ts";
 import type { FindConnection } from "./connections.ts";
 import type { KeyFor } from "./delegation-keys.ts";
 
-/** None of them reads or deletes; `c` creates and does not replace. */
-const permissions: Record<LinkRights, string> = { "write-list": "wl", "create-list": "cl" };
+/** None of them both reads and writes, and none deletes; `c` creates and does not replace. */
+const permissions: Record<LinkRights, string> = { "write-list": "wl", "create-list": "cl", "read-list": "rl" };
 
 /** A SAS names one address, or one run of addresses from first to last. */
 function signedRangeOf(addresses: readonly string[]): SasIPRange {

@@ -76,6 +76,10 @@ export function drawCard(payload, take) {
       for (const button of buttons) button.disabled = false;
     }
   };
+  // A question opens under its button, which may be below what is seen: it is gone to at once.
+  card.onInlineCardExpanded = (action, isExpanded) => {
+    if (isExpanded) action.card.renderedElement?.querySelector("input, select, textarea")?.focus();
+  };
   card.parse(payload);
   const drawn = card.render();
   // The message has a name of its own, and an inner focus stop that does nothing is in the way.

@@ -16,8 +16,8 @@ export function drawDoor({ clockOffsetMs, account, transfers, files, next }) {
     ]),
     list(account.rules, (rule) => [element("code", {}, [rule])], ""),
   );
-  byId("files").replaceChildren(list(files.names, (name) => [element("code", {}, [name])], "Nothing yet."));
-  byId("transfers").replaceChildren(list(transfers, drawTransfer, "None yet."));
+  byId("files").replaceChildren(list(files, (name) => [element("code", {}, [name])], "Nothing yet."));
+  byId("transfers").replaceChildren(list(transfers, drawTransfer, "None under way."));
   document.querySelector('[data-clock="due"]').disabled = next.due === null;
   document.querySelector('[data-clock="end"]').disabled = next.end === null;
 }

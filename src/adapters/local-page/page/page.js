@@ -206,6 +206,13 @@ byId("text").addEventListener("keydown", (event) => {
   byId("text").value = first.replace(/[<[].*$/, "");
   drawOffers();
 });
+byId("composer").addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const stops = [byId("text"), ...byId("offers").querySelectorAll("button")];
+  if (step === undefined || stops.length === 1) return;
+  event.preventDefault();
+  stops.at((stops.indexOf(document.activeElement) + step) % stops.length).focus();
+});
 byId("show-messages").addEventListener("click", () => show(false));
 byId("show-home").addEventListener("click", () => show(true));
 byId("form-close").addEventListener("click", () => byId("form").close());

@@ -25,9 +25,12 @@ export async function takeExecution(reception: Reception, activity: Activity): P
   const { verb, data } = readExecuted(activity) ?? {};
   const ref = refOf(sender, activity.replyToId);
   const press = async (): Promise<Said> => {
-    await keepConversation(reception, sender);
-    if (verb === pressVerb) return takePress(reception, sender, ref, data);
-    return verb === formVerb ? takeSentForm(reception, sender, ref, data) : sentences.unknownButton;
+    // Beside what was pressed, which waits for nothing.
+    const isTheirChat = keepConversation(reception, sender);
+    if (verb === pressVerb) return takePress(reception, sender, { ref, isTheirChat }, data);
+    const said = verb === formVerb ? await takeSentForm(reception, sender, ref, data) : sentences.unknownButton;
+    await isTheirChat;
+    return said;
   };
   const text = await inTime(
     reception,
@@ -37,14 +40,19 @@ export async function takeExecution(reception: Reception, activity: Activity): P
   return shortAnswer(text ?? sentences.stillWorking);
 }
 
-async function takePress(reception: Reception, sender: Sender, ref: string | undefined, data: unknown): Promise<Said> {
+async function takePress(
+  reception: Reception,
+  sender: Sender,
+  { ref, isTheirChat }: { readonly ref: string | undefined; readonly isTheirChat: Promise<boolean> },
+  data: unknown,
+): Promise<Said> {
   const { front } = reception;
   const sent = readPress(data);
   if (sent === undefined || !front.verbs.includes(sent.press.verb)) return sentences.unknownButton;
   const complaint = sent.reason === undefined ? undefined : front.complaintAbout(sent.reason);
   if (complaint !== undefined) return complaint;
   const reply = await askFront(reception, () => front.press(sent.press, callerOf(reception, sender), sent.reason));
-  if (ref !== undefined) await reportClick(reception, sender, ref, sent);
+  if ((await isTheirChat) && ref !== undefined) await reportClick(reception, sender, ref, sent);
   return reply;
 }
 

@@ -13,8 +13,10 @@ export async function takeMessage(reception: Reception, activity: Activity): Pro
   const sender = readSender(activity);
   const typed = readTyped(activity);
   if (sender === undefined || typed === undefined) return;
-  await keepConversation(reception, sender);
+  // Beside what was said, which waits for nothing; what is answered is written where it is kept.
+  const keeping = keepConversation(reception, sender);
   const reply = await askFront(reception, () => run(reception, sender, typed));
+  await keeping;
   const isTold = await tell(reception, sender.account, reply);
   if (!sender.isPersonal)
     await sayOpenly(reception, sender, isTold ? sentences.answeredInPrivate : sentences.privateUnreachable);

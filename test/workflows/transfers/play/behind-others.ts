@@ -66,6 +66,11 @@ export const behindOthers: Readonly<Record<string, Behind>> = {
     breach: "begin-opening:environment",
     from: ["ready"],
   },
+  "begin-opening/gate:kind-served": {
+    others: ["begin-opening/gate:policy-not-stricter", "begin-opening/gate:place-unchanged"],
+    breach: "begin-opening:kind",
+    from: ["approved"],
+  },
   "begin-opening/gate:seats-complete": {
     others: [...rulesOfPreparing, readyForTurn, ...gatesOfTurn],
     breach: "begin-opening:signatures",
@@ -87,6 +92,11 @@ export const behindOthers: Readonly<Record<string, Behind>> = {
   "record-link-minted/still:environment-served": {
     others: ["record-link-minted/still:policy-not-stricter"],
     breach: "record-link-minted:environment",
+    from: ["seen"],
+  },
+  "record-link-minted/still:kind-served": {
+    others: ["record-link-minted/still:policy-not-stricter", "record-link-minted/still:place-unchanged"],
+    breach: "record-link-minted:kind",
     from: ["seen"],
   },
   "record-link-minted/still:seats-complete": {

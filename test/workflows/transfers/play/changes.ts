@@ -72,7 +72,14 @@ const movesTier: Change = (world, choice) => {
 };
 
 const movesContainer: Change = (world) => {
-  world.environment = { ...(world.environment ?? usualEnvironment), ingressContainer: "inbox" };
+  const moved = { ingressContainer: "inbox", egressContainer: "outbox" };
+  world.environment = { ...(world.environment ?? usualEnvironment), ...moved };
+};
+
+/** Nothing goes out of the environment any more. */
+export const closesEgress = (world: World): void => {
+  const { egressContainer: _, ...others } = world.environment ?? usualEnvironment;
+  world.environment = others;
 };
 
 const takesEnvironmentAway: Change = (world) => {
@@ -131,6 +138,7 @@ const becomesOutdated: Change = (world) => {
 };
 
 const configurationChanges: readonly Change[] = [
+  ...Array<Change>(4).fill(closesEgress),
   leavesLinks,
   leavesLinks,
   leavesLinks,

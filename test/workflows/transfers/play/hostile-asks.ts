@@ -2,7 +2,7 @@
 import { plusMinutes } from "../../../../src/workflows/time.ts";
 import type { Asked, AskedDoor } from "../../../../src/workflows/transfers/action.ts";
 import type { TransferKind } from "../../../../src/workflows/transfers/policy.ts";
-import { asked, softwareAsked } from "../../../builders/actions.ts";
+import { asked, outputsAsked, softwareAsked } from "../../../builders/actions.ts";
 import { stranger } from "../../../builders/people.ts";
 import type { Choice } from "./choice.ts";
 import type { World } from "./world.ts";
@@ -53,14 +53,22 @@ const otherFlaws: readonly TextFlaw[] = [
   (what) => ({ ...what, doors: [...what.doors, ...what.doors, ...what.doors] }),
 ];
 
+/** Who will hold the outputs is not said, or at too great a length. */
+const destinationFlaws: readonly TextFlaw[] = ["  ", "d".repeat(201)].map((destination) => (what) => ({
+  ...what,
+  doors: what.doors.map((door) => ({ ...door, destination })),
+}));
+
 /** What is asked for without a flaw. */
 export function flawlessAsking(world: World, kind: TransferKind): Asked {
+  if (kind === "egress") return outputsAsked({}, world.usualPolicy);
   return kind === "data-ingress" ? asked({}, world.usualPolicy) : softwareAsked({}, world.usualPolicy);
 }
 
 /** What is asked for, with one flaw in it. */
 export function flawedAsking(world: World, choice: Choice, kind: TransferKind): Asked {
   const what = flawlessAsking(world, kind);
+  if (kind === "egress" && choice.onceIn(3)) return choice.of(destinationFlaws)(what);
   if (choice.pick(3) === 0) return choice.of(otherFlaws)(what);
   const at = choice.pick(what.doors.length);
   const flaw = choice.of(doorFlaws);
@@ -74,7 +82,7 @@ export function otherAsking(world: World, choice: Choice, kind: TransferKind): A
   if (first === undefined) return what;
   return choice.of<Asked>([
     { ...what, subject: "Admissions 2026" },
-    { ...what, doors: [{ ...first, recipient: kind === "data-ingress" ? "eve" : "alan" }, ...rest] },
+    { ...what, doors: [{ ...first, recipient: kind === "software-ingress" ? "alan" : "eve" }, ...rest] },
     { ...what, doors: [{ ...first, addresses: ["203.0.113.99"] }, ...rest] },
     { ...what, doors: [{ ...first, lastsMinutes: 120 }, ...rest] },
     what,

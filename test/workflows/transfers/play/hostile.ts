@@ -5,6 +5,7 @@ import type { TransferKind } from "../../../../src/workflows/transfers/policy.ts
 import { currentRevision, type Transfer, termsOf } from "../../../../src/workflows/transfers/transfer.ts";
 import { actor, ask, asked, edit, reject, revise, sign, takeBack, withdraw } from "../../../builders/actions.ts";
 import { everyone, stranger } from "../../../builders/people.ts";
+import { closesEgress } from "./changes.ts";
 import type { Choice } from "./choice.ts";
 import { flawedAsking, flawlessAsking, otherAsking } from "./hostile-asks.ts";
 import { hostileDoorAction } from "./hostile-doors.ts";
@@ -38,7 +39,7 @@ function holderTried(world: World, transfer: Transfer, seatId: string, choice: C
 }
 
 function anyKind(choice: Choice): TransferKind {
-  return choice.onceIn(3) ? "software-ingress" : "data-ingress";
+  return choice.of<TransferKind>(["data-ingress", "data-ingress", "data-ingress", "software-ingress", "egress"]);
 }
 
 type Attempt = (world: World, transfer: Transfer, choice: Choice) => Action;
@@ -131,6 +132,7 @@ export function hostile(world: World, transfer: Transfer | undefined, choice: Ch
     return confirmsArrival(world, transfer, choice);
   if (transfer !== undefined) return choice.of(attempts)(world, transfer, choice);
   const kind = anyKind(choice);
+  if (kind === "egress" && choice.onceIn(4)) closesEgress(world);
   const what = choice.pick(4) > 0 ? flawedAsking(world, choice, kind) : flawlessAsking(world, kind);
   return ask(choice.of(["ada", "ada", "eve", stranger]), what);
 }

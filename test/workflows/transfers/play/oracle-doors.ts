@@ -24,8 +24,9 @@ function begin(truth: Truth, door: DoorTruth, world: World): string[] {
       twice: !door.hasBegun,
       late: world.now < openByTruth(truth, door),
       early: world.now >= (door.terms.window.notBefore ?? 0),
-      turn: door.hasTurn,
-      baseline: door.isBaselineTaken,
+      // Nothing comes in where outputs go out.
+      turn: door.hasTurn || truth.terms.kind === "egress",
+      baseline: door.isBaselineTaken || truth.terms.kind === "egress",
       "earlier-link": !wakesAnEarlierLink(door, world),
       "nobody-to-attest": mayBeClosed(truth, world),
     }),

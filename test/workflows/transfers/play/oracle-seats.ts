@@ -3,9 +3,9 @@ import type { PersonId } from "../../../../src/workflows/people/person.ts";
 import type { Seat, Terms } from "../../../../src/workflows/transfers/terms.ts";
 import { independentHolders, seatsAskedFor, type World } from "./world.ts";
 
-/** Who wants a transfer, so that somebody else must sign: the requester; of software, the recipients, too. */
+/** Who wants a transfer, so that somebody else must sign: the requester; of software and outputs, the recipients, too. */
 export function thoseWhoWant({ kind, doors }: Terms, requester: PersonId): readonly PersonId[] {
-  return kind === "software-ingress" ? [requester, ...doors.map(({ recipient }) => recipient)] : [requester];
+  return kind !== "data-ingress" ? [requester, ...doors.map(({ recipient }) => recipient)] : [requester];
 }
 
 function sameSeats(seats: readonly Seat[], wanted: readonly string[]): boolean {

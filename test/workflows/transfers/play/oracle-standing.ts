@@ -27,7 +27,8 @@ export type Shortfall =
   | "reading"
   | "obstacle"
   | "address"
-  | "message";
+  | "message"
+  | "kind";
 
 /** The names of what does not hold. */
 export function holdNot<Name extends string>(checks: Readonly<Record<Name, boolean>>): Name[] {
@@ -44,7 +45,12 @@ export function mayBeAnAddress(typed: string, policy: Policy): boolean {
 
 /** Whether somebody may get a link of this kind: software goes to an investigator. */
 export function mayReceive({ environment }: World, kind: TransferKind, recipient: PersonId): boolean {
-  return kind === "data-ingress" || environment?.people.investigator.includes(recipient) === true;
+  return kind !== "software-ingress" || environment?.people.investigator.includes(recipient) === true;
+}
+
+/** Whether anybody may ask for this kind here: outputs leave only where the configuration says so. */
+export function isOffered({ environment, policy }: World, kind: TransferKind): boolean {
+  return kind !== "egress" || (policy.kinds.egress !== undefined && environment?.egressContainer !== undefined);
 }
 
 function rolesStand(truth: Truth, world: World): boolean {
@@ -59,14 +65,18 @@ function asStrict(truth: Truth, door: DoorTruth, world: World): boolean {
   const { kind } = truth.terms;
   const asked = seatsAskedFor(world, kind);
   if (asked === undefined) return false;
-  const { rights, window } = world.policy.kinds[kind];
+  const today = world.policy.kinds[kind];
+  if (today === undefined) return false;
+  const { rights, window } = today;
   const { lastsMinutes, openWithinMinutes } = door.terms.window;
   const agreed = truth.terms.seats.map(({ role, party }) => `${role}/${party ?? ""}`);
   const seatsCovered = asked.every(({ role, party }) => {
     const at = agreed.indexOf(`${role}/${party ?? ""}`);
     return at >= 0 && agreed.splice(at, 1).length === 1;
   });
-  const rightsCovered = door.terms.rights === "create-list" || rights === "write-list";
+  const mayRead = door.terms.rights === "read-list";
+  const rightsCovered =
+    mayRead === (kind === "egress") && (mayRead || door.terms.rights === "create-list" || rights === "write-list");
   const inTime = lastsMinutes <= window.maxMinutes && openWithinMinutes <= window.openWithinMinutes;
   return seatsCovered && rightsCovered && inTime;
 }
@@ -76,9 +86,11 @@ function hasRoom(truth: Truth, door: DoorTruth, { policy }: World): boolean {
   return isFew && door.terms.addresses.every(({ range }) => mayBeAnAddress(range, policy));
 }
 
-function samePlace({ to }: Truth["terms"], { environment }: World): boolean {
-  if (to.where !== "environment" || environment === undefined) return false;
-  return to.tier === environment.tier && to.container === environment.ingressContainer;
+function samePlace({ kind, from, to }: Truth["terms"], { environment }: World): boolean {
+  const inside = kind === "egress" ? from : to;
+  if (inside.where !== "environment" || environment === undefined) return false;
+  const container = kind === "egress" ? environment.egressContainer : environment.ingressContainer;
+  return inside.tier === environment.tier && inside.container === container;
 }
 
 /** Whether the account may be read now, and could when it was agreed to; as far as it is known at all. */
@@ -107,6 +119,7 @@ export function shortfalls(truth: Truth, door: DoorTruth, world: World): Shortfa
   return holdNot<Shortfall>({
     outdated: !world.isOutdated,
     environment: environment !== undefined && environment.tier <= policy.highestTier,
+    kind: environment === undefined || isOffered(world, truth.terms.kind),
     recipient: knows(world, door.terms.recipient),
     "recipient-role": mayReceive(world, truth.terms.kind, door.terms.recipient),
     signatures: truth.terms.seats.every(({ id }) => signed.some(({ seat }) => seat === id)),
@@ -147,7 +160,9 @@ export function wakesAnEarlierLink(door: DoorTruth, { account, now }: World): bo
 export const mendedByRevision: readonly Shortfall[] = ["role", "place", "policy", "account", "reading"];
 
 /** The shortfalls that nothing mends: nobody is left to serve, or nothing may be served. */
-export const mendedByNothing: readonly Shortfall[] = ["environment", "recipient", "recipient-role", "room", "loss"];
+export const mendedByNothing: readonly Shortfall[] = [
+  ...(["environment", "kind", "recipient", "recipient-role", "room", "loss"] as const),
+];
 
 /** Until when a door may begin to open. */
 export function openByTruth(truth: Truth, door: DoorTruth): number {

@@ -19,6 +19,7 @@ import { recordBreaches } from "./oracle-record.ts";
 import { seatsBreaches, thoseWhoWant } from "./oracle-seats.ts";
 import {
   holdNot,
+  isOffered,
   mayBeAnAddress,
   mayReceive,
   mendedByNothing,
@@ -32,12 +33,14 @@ import { accountNow, knows, mayActAs, type World } from "./world.ts";
 function askedBreaches({ kind, doors, subject, purpose }: Asked, world: World): string[] {
   const { environment, policy } = world;
   const account = accountNow(world);
-  const { maxMinutes } = policy.kinds[kind].window;
+  const { maxMinutes } = policy.kinds[kind]?.window ?? { maxMinutes: 0 };
   const ranges = doors.map(({ addresses }) => addresses);
   return holdNot({
     tier: environment !== undefined && environment.tier <= policy.highestTier,
     account: account !== undefined && account.held === undefined && account.obstacle === undefined,
+    served: isOffered(world, kind),
     text: [subject, purpose].every((text) => text.trim() !== ""),
+    destination: kind !== "egress" || doors.every(({ destination }) => (destination ?? "").trim() !== ""),
     doors: doors.length >= 1 && doors.length <= policy.doorsAtMost,
     addresses: ranges.every((one) => one.length >= 1 && one.length <= policy.addressesPerDoorAtMost),
     "address-not-public": ranges.flat().every((one) => mayBeAnAddress(one, policy)),

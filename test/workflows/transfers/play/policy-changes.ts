@@ -5,10 +5,11 @@ import { changed } from "../../../builders/policy.ts";
 import type { Choice } from "./choice.ts";
 import type { World } from "./world.ts";
 
-/** A policy with both its kinds changed alike. */
+/** A policy with all its kinds changed alike; what an egress may do stays as it is. */
 function eachKind(policy: Policy, change: (kind: KindPolicy) => Partial<KindPolicy>): Policy {
-  const { "data-ingress": data, "software-ingress": software } = policy.kinds;
-  return changed(policy, { ingress: change(data), software: change(software) });
+  const { "data-ingress": data, "software-ingress": software, egress } = policy.kinds;
+  const { rights: _, ...outputs } = egress === undefined ? {} : change(egress);
+  return changed(policy, { ingress: change(data), software: change(software), egress: outputs });
 }
 
 /** Policies without room for what the usual one lets people ask for. */
@@ -16,6 +17,7 @@ const roomlessPolicies: readonly ((policy: Policy) => Policy)[] = [
   (policy) => changed(policy, { documentationAddresses: false }),
   (policy) => changed(policy, { doorsAtMost: 1 }),
   (policy) => changed(policy, { addressesPerDoorAtMost: 1 }),
+  (policy) => changed(policy, { egress: null }),
 ];
 
 // The first asks for one signature alone.

@@ -12,20 +12,22 @@ import {
   type Transfer,
   termsOf,
 } from "../../../../src/workflows/transfers/transfer.ts";
-import { ask, asked, confirm, revise, sign, softwareAsked } from "../../../builders/actions.ts";
+import { ask, asked, confirm, outputsAsked, revise, sign, softwareAsked } from "../../../builders/actions.ts";
 import * as door from "../../../builders/door-actions.ts";
 import { everyone } from "../../../builders/people.ts";
 import { neighboursChange, recordsChange } from "./changes.ts";
 import type { Choice } from "./choice.ts";
 import { thoseWhoWant } from "./oracle-seats.ts";
+import { isOffered } from "./oracle-standing.ts";
 import { mayActAs, type World } from "./world.ts";
 
 function later(world: World, at: Instant): void {
   world.now = Math.max(world.now, at);
 }
 
-/** What is asked for: data, most often; software for its investigators, in one order or the other. */
+/** What is asked for: data, most often; outputs; software for its investigators, in one order or the other. */
 function sensibleAsked(world: World, choice: Choice): Asked {
+  if (isOffered(world, "egress") && choice.onceIn(5)) return outputsAsked({}, world.policy);
   if (!choice.onceIn(3)) return asked({}, world.policy);
   const what = softwareAsked({}, world.policy);
   if (!choice.onceIn(2)) return what;
@@ -36,7 +38,7 @@ function sensibleAsked(world: World, choice: Choice): Asked {
 /** Asking for a transfer as the form allows it; by Ada, for a day, most often. */
 function sensibleAsk(world: World, choice: Choice): Action {
   const what = sensibleAsked(world, choice);
-  const lastsMinutes = choice.of([24 * 60, 24 * 60, 60, world.policy.kinds[what.kind].window.maxMinutes]);
+  const lastsMinutes = choice.of([24 * 60, 24 * 60, 60, world.policy.kinds[what.kind]?.window.maxMinutes ?? 60]);
   const notBefore = choice.onceIn(2) ? { notBefore: plusMinutes(world.now, 600) } : {};
   const doors = what.doors.map((one) => ({ ...one, lastsMinutes, ...notBefore }));
   return ask(choice.of<PersonId>(["ada", "ada", "grace", "grace", "sam"]), { ...what, doors });
@@ -81,6 +83,7 @@ function waitingStep(
   if (!world.isUsual && choice.onceIn(3)) return revise(transfer);
   if (placedAt === undefined) return door.linkPlaced(id);
   later(world, doorTermsOf(transfer, id).window.notBefore ?? world.now);
+  if (termsOf(transfer).kind === "egress") return door.begin(id);
   if (turn === undefined) neighboursChange(world, choice);
   if (turn === undefined) return behind === undefined && choice.onceIn(2) ? door.awaits(id) : door.turn(id);
   if (baseline === undefined) return door.baseline(id);
@@ -171,8 +174,8 @@ function closingStep(world: World, transfer: Transfer, one: Door, choice: Choice
   return door.provenClosed(transfer, world.now, id);
 }
 
-function closedStep(world: World, { id, arrivals, redactedAt }: Door): Action | undefined {
-  if (arrivals === undefined) return door.arrivals(world.now, id);
+function closedStep(world: World, { id, arrivals, baseline, redactedAt }: Door): Action | undefined {
+  if (arrivals === undefined && baseline !== undefined) return door.arrivals(world.now, id);
   return redactedAt === undefined ? door.redacted(id) : undefined;
 }
 

@@ -145,5 +145,5 @@ export function mayActAs(world: World, person: PersonId, role: Role): boolean {
 export function seatsAskedFor(world: World, kind: TransferKind): readonly SeatRule[] | undefined {
   const { environment, policy } = world;
   if (environment === undefined) return undefined;
-  return policy.kinds[kind].seats.filter(({ fromTier }) => environment.tier >= fromTier);
+  return policy.kinds[kind]?.seats.filter(({ fromTier }) => environment.tier >= fromTier);
 }

@@ -1,0 +1,90 @@
+/** The terms of what is asked for. */
+import { digestOf } from "../audit/digest.ts";
+import type { Today } from "../people/environment.ts";
+import type { PersonId } from "../people/person.ts";
+import { seatsFor, type Wanting } from "../people/seats.ts";
+import type { Asked } from "./action.ts";
+import { containerFor } from "./place.ts";
+import type { TransferKind } from "./policy.ts";
+import type { Inside, Outside, Terms } from "./terms.ts";
+
+/** Who wants what is asked for. */
+export function wantingOf(asked: Asked, requester: PersonId): Wanting {
+  return { kind: asked.kind, requester, recipients: asked.doors.map(({ recipient }) => recipient) };
+}
+
+const subjectKinds = {
+  "data-ingress": "dataset",
+  "software-ingress": "software",
+  egress: "outputs",
+} as const satisfies Record<TransferKind, string>;
+
+/** From where to where: what goes out leaves the egress container for whoever will hold it. */
+function placesOf(
+  asked: Asked,
+  today: Pick<Today, "environment" | "account">,
+): {
+  readonly inside: Inside;
+  readonly outside: Outside;
+} {
+  const { environment, account } = today;
+  if (environment === undefined || account === undefined) throw new Error("terms need an environment and its account");
+  const isOut = asked.kind === "egress";
+  const [door] = asked.doors;
+  const container = containerFor(isOut, environment);
+  if (container === undefined) throw new Error("an egress needs a container to come from");
+  return {
+    inside: {
+      where: "environment",
+      environment: environment.id,
+      tier: environment.tier,
+      account: account.identity,
+      container,
+    },
+    outside: { where: "outside", party: (isOut ? door?.destination?.trim() : door?.recipient) ?? "" },
+  };
+}
+
+/** The terms of what is asked for, as today's configuration has them. The caller has judged the asking. */
+export function termsFor(
+  asked: Asked,
+  today: Today,
+  given: {
+    readonly transferId: string;
+    readonly salt: string;
+    readonly revision: number;
+    readonly requester: string;
+    readonly statedBy: string;
+  },
+): Terms {
+  const { environment, policy } = today;
+  const kindPolicy = policy.kinds[asked.kind];
+  if (environment === undefined || kindPolicy === undefined) throw new Error("terms need an environment and a policy");
+  const { inside, outside } = placesOf(asked, today);
+  return {
+    format: 1,
+    salt: given.salt,
+    transferId: given.transferId,
+    revision: given.revision,
+    kind: asked.kind,
+    subject: { kind: subjectKinds[asked.kind], name: asked.subject.trim() },
+    purpose: asked.purpose.trim(),
+    ...(asked.kind === "egress" ? { from: inside, to: outside } : { from: outside, to: inside }),
+    seats: seatsFor(kindPolicy, environment.tier, environment, wantingOf(asked, given.requester)),
+    policyDigest: digestOf(policy),
+    doors: asked.doors.map((door, index) => ({
+      id: `d${index + 1}`,
+      recipient: door.recipient,
+      addresses: door.addresses.map((range) => ({ range: range.trim(), statedBy: given.statedBy })),
+      place: inside,
+      ...(door.destination === undefined ? {} : { destination: door.destination.trim() }),
+      rights: kindPolicy.rights,
+      window: {
+        ...(door.notBefore === undefined ? {} : { notBefore: door.notBefore }),
+        lastsMinutes: Math.min(door.lastsMinutes, kindPolicy.window.maxMinutes),
+        openWithinMinutes: kindPolicy.window.openWithinMinutes,
+        extendableToMinutes: kindPolicy.window.maxMinutes,
+      },
+    })),
+  };
+}
