@@ -108,6 +108,21 @@ test("what a sealed journal alone knows is lost, though the one after it ends ju
   expect([found.shown?.lost, found.obstacle]).toEqual([1, { code: "rules-unreleased", accounts: [accountId] }]);
 });
 
+test("a link that was noted in a Redis that failed over just then is noted again before anything opens", async () => {
+  const { engine, hook } = await startBehind();
+  await engine.start();
+  await engine.pass(1);
+  const digest = await firstYes(engine);
+  let saves = 0;
+  // Taken in, answered, and lost with the Redis that answered.
+  hook.around = async <Result>(call: { readonly name: string }, act: () => Promise<Result>) => {
+    if (call.name === "records.save") saves += 1;
+    return call.name === "records.save" && saves === 1 ? ({ outcome: "saved" } as Result) : act();
+  };
+  expect(await secondYes(engine, digest)).toEqual({ is: "done" });
+  expect((await loadAccount(engine.deps, accountId))?.liveLinks).toMatchObject([{ transferId: lostId }]);
+});
+
 test("of a journal from which an entry is cut out nobody can say what was lost", async () => {
   const { engine } = await startBehind();
   const cut = createMemoryJournal(journal.items().filter(({ entry }) => entry.code !== "opening-authorised"));
