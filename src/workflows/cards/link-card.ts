@@ -107,19 +107,14 @@ export function filledCard(transfer: Transfer, doorId: string, endsAt: Instant, 
 }
 
 const inDoubt =
-  "Records were lost, so whether a link was given out is not known any more: if you have one, do not use it, and ask again.";
-
-/** Whether a link may have been given out of which Redis has lost the record. */
-function isInDoubt(ended: Transfer["ended"] | Door["ended"]): boolean {
-  return ended?.changed?.includes("asked-since-loss") === true;
-}
+  "Records may have been missing by then, so whether a link was given out is not known: if you have one, do not use it.";
 
 function noLink(door: Door | undefined): string {
-  return isInDoubt(door?.ended) ? inDoubt : "No link was given out.";
+  return door?.ended?.inDoubt === true ? inDoubt : "No link was given out.";
 }
 
 function redactedLine(transfer: Transfer, door: Door | undefined, now: Instant, wording: Wording): Part {
-  if (isInDoubt(transfer.ended)) return { type: "text", line: [`This has ended. ${inDoubt}`] };
+  if (transfer.ended?.inDoubt === true) return { type: "text", line: [`This has ended. ${inDoubt}`] };
   if (door?.status === "never-opened") return { type: "text", line: ["This door never opened. No link was made."] };
   const why = door?.ended === undefined ? "" : `, because ${endingInWords(door.ended)}`;
   if (door?.proof === undefined) {
