@@ -1,5 +1,5 @@
 /** What Redis has lost, looked up: every entry of the journal is held against what Redis holds. Changes nothing. */
-import type { Entry } from "../audit/entry.ts";
+import type { ChainHead, Entry } from "../audit/entry.ts";
 import type { Account } from "../doors/account.ts";
 import { forgottenRanges, speaksOfRules } from "../doors/forgotten-rules.ts";
 import {
@@ -54,15 +54,15 @@ async function readJournals(
   const unaccepted = sealed.findIndex(({ position }) => !accepted.has(position));
   const from = unaccepted < 0 ? sealed.length : unaccepted;
   /** What each journal ends with of each subject: another one may hold what this one lacks. */
-  const last = new Map<string, Map<number, Entry>>();
+  const last = new Map<string, Map<number, ChainHead>>();
   const ends = new Map<number, LossShown["journals"][number]>();
   const opened = new Set<string>();
   await journalReader.scan(({ position, entry }, journal) => {
-    const ofSubject = last.get(entry.subject) ?? new Map<number, Entry>();
+    const ofSubject = last.get(entry.subject) ?? new Map<number, ChainHead>();
     const seq = ofSubject.get(journal)?.seq ?? 0;
     // An entry that is cut out may have said who may come in: then nobody can say what was lost.
     if (entry.seq > seq + 1) throw new Fault("journal-damaged", "refused");
-    if (entry.seq > seq) last.set(entry.subject, ofSubject.set(journal, entry));
+    if (entry.seq > seq) last.set(entry.subject, ofSubject.set(journal, { seq: entry.seq, hash: entry.hash }));
     ends.set(journal, { position, hash: entry.hash });
     if (entry.code === "opening-authorised" && mayHaveLink(entry)) opened.add(entry.subject);
   }, from);
