@@ -52,10 +52,10 @@ async function main(): Promise<number> {
   const all = await verifyAll(values.journal);
   let isAllProven = true;
   for (const one of all) {
-    const { folder, verdict, sealed } = one;
+    const { folder, verdict, sealed, unmatched } = one;
     const comparison = values.redis === undefined || sealed ? undefined : await compare(verdict, values.redis);
     if (all.length > 1) console.log(`${folder}:`);
-    const lines = [...reportLines(verdict, comparison), ...(sealed === undefined ? [] : sealedLines(sealed))];
+    const lines = [...reportLines(verdict, comparison), ...sealedLines(sealed, unmatched)];
     for (const line of lines) console.log(all.length > 1 ? `  ${line}` : line);
     isAllProven &&= isProven(verdict, comparison) && isAccounted(one);
   }

@@ -108,6 +108,12 @@ function sorry(thrown: unknown): Reply {
   }
   if (thrown instanceof Fault && thrown.code.startsWith("redis-"))
     return say(["I can't reach my records right now, so nothing was changed. Please try again in a minute."]);
+  if (thrown instanceof Fault && thrown.code.startsWith("journal-"))
+    return say([
+      "The journal can't be read whole, so nothing was changed. Have whoever runs Lockkeeper look: ",
+      { code: "npm run audit -- verify" },
+      " names what is damaged; put that back from its backup.",
+    ]);
   // The chat is asked for nothing here but who somebody is, before anything is done.
   if (thrown instanceof Fault && /^(slack|teams)-/.test(thrown.code))
     return say(["The chat can't tell me who you are right now, so nothing was changed. Please try again in a minute."]);

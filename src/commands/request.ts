@@ -1,8 +1,10 @@
 import type { FieldErrors, Filled, Form } from "../workflows/cards/form.ts";
 import { addedSeatInWords } from "../workflows/cards/wording.ts";
+import { loadLosses } from "../workflows/engine/loss.ts";
 import { loadTransfer, run } from "../workflows/engine/run.ts";
 import { partsOf } from "../workflows/engine/subjects.ts";
 import { todayIn } from "../workflows/engine/today.ts";
+import { lostTransfers } from "../workflows/losses/acceptance.ts";
 import { rolesOf } from "../workflows/people/seats.ts";
 import type { Asked } from "../workflows/transfers/action.ts";
 import { refusalsOf } from "../workflows/transfers/ask.ts";
@@ -85,8 +87,11 @@ async function askedBefore(desk: Desk, subject: string): Promise<FormReply> {
 
 async function save(desk: Desk, environmentId: string, what: Asked): Promise<FormReply> {
   const { deps } = desk;
+  const lost = lostTransfers(await loadLosses(deps));
   for (let attempt = 0; attempt < idAttemptsAtMost; attempt++) {
     const transferId = deps.ids.transferId(what.kind === "egress" ? "OUT" : "IN");
+    // It may be free only because Redis has lost it; cards, entries and a link of that transfer may still be about.
+    if (lost.has(transferId)) continue;
     const action = { do: "ask" as const, ...actorOf(desk), transferId, salt: deps.ids.salt(), asked: what };
     const ran = await run(deps, transferId, action, { event: desk.caller.event, environmentId });
     if (ran.outcome === "done") return asked(ran.transfer, desk);

@@ -103,6 +103,7 @@ export function today(changes: TodayChanges = {}): Today {
     neighbours: changes.neighbours ?? [],
     isKnown: changes.isKnown ?? ((id) => everyone.includes(id)),
     timeZoneOf: changes.timeZoneOf ?? (() => "Etc/UTC"),
+    ...(changes.lossId === undefined ? {} : { lossId: changes.lossId }),
     ...(changes.isOutdated ? { isOutdated: true } : {}),
     ...(given.environment === undefined ? {} : { environment: given.environment }),
     ...(given.account === undefined ? {} : { account: given.account }),

@@ -188,6 +188,7 @@ test("what is said when the records can't be reached claims no more than is know
   expect(said(front.sorry(new Fault("record-too-new", "unavailable")))).toMatch(
     /newer version.*so nothing was changed/,
   );
+  expect(said(front.sorry(new Fault("journal-damaged", "refused")))).toMatch(/journal.*so nothing was changed/);
   expect(said(front.sorry(new Fault("slack-busy", "throttled")))).toMatch(/who you are.*so nothing was changed/);
   expect(said(front.sorry(new Fault("too-many-conflicts", "unavailable")))).toMatch(/status shows what stands/);
   expect(said(front.sorry(new Fault("redis-unreachable", "unknown-outcome")))).toMatch(/I can't say whether/);

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { createFront } from "../../src/commands/create-front.ts";
 import type { Form } from "../../src/workflows/cards/form.ts";
+import { change } from "../../src/workflows/engine/change.ts";
+import { acceptLoss, askLoss, lossesSubject } from "../../src/workflows/losses/acceptance.ts";
 import { termsOf } from "../../src/workflows/transfers/transfer.ts";
+import { via } from "../builders/actions.ts";
 import { environment, start } from "../builders/environment.ts";
 import { changed, safeHavenPolicy, usualPolicy } from "../builders/policy.ts";
 import { type Engine, startEngine } from "../workflows/engine/engine.ts";
@@ -205,5 +208,29 @@ test("an id that is taken already is not used again", async () => {
     {},
     engine.caller("ada"),
   );
+  expect(said(reply)).toContain("IN-ZZZZ is asked for.");
+});
+
+test("nor is one of a transfer that Redis has lost, though it is free", async () => {
+  const engine = await startEngine();
+  const position = { position: "7-0", hash: "a" };
+  const none = { lostHash: "a", links: [], doors: [] };
+  const shown = {
+    format: 1,
+    cause: "redis-behind",
+    journals: [position],
+    lost: 1,
+    transfers: ["IN-L057"],
+    ...none,
+  } as const;
+  const asked = askLoss(undefined, shown, "max", via("max"), start);
+  if (asked.losses.waiting === undefined) throw new Error("nobody was first");
+  const { losses, entry } = acceptLoss(asked.losses, asked.losses.waiting, "nora", via("nora"), start);
+  const proposal = { state: losses, entry, at: start, due: null, add: [], remove: [] };
+  await change(engine.deps, lossesSubject, async () => ({ proposal }));
+  let given = 0;
+  const ids = { ...engine.deps.ids, transferId: () => (given++ < 3 ? "IN-L057" : "IN-ZZZZ") };
+  const front = createFront({ ...engine.deps, ids });
+  const reply = await front.submit("ingress-request", filledForm, {}, engine.caller("ada"));
   expect(said(reply)).toContain("IN-ZZZZ is asked for.");
 });

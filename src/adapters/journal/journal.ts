@@ -80,7 +80,14 @@ export async function openJournal(options: {
       await attempt(async () => {
         for (const [journal, one] of folders.entries()) {
           if (journal < from) continue;
-          for await (const read of readLines(one)) if (read.read === "line") visit(read.line, journal);
+          // What a crash tore stands whole further down; anything else that can't be read may say who may come in.
+          let torn: readonly string[] = [];
+          for await (const read of readLines(one)) {
+            torn = torn.filter((text) => !read.text.startsWith(text));
+            if (read.read === "unreadable") torn = [...torn, read.text];
+            if (read.read === "line") visit(read.line, journal);
+          }
+          if (torn.length > 0) throw new Fault("journal-damaged", "refused");
         }
       });
     },

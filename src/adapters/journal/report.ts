@@ -1,3 +1,4 @@
+import { lossesSubject } from "../../workflows/losses/acceptance.ts";
 import type { Comparison } from "./compare.ts";
 import type { JournalVerdict } from "./verify.ts";
 import type { SealedVerdict } from "./verify-all.ts";
@@ -38,7 +39,15 @@ export function reportLines(verdict: JournalVerdict, comparison?: Comparison): r
 }
 
 /** What was lost with a journal that was sealed, and who accepted it. */
-export function sealedLines({ position, lost, acceptedBy }: SealedVerdict): readonly string[] {
+export function sealedLines(sealed: SealedVerdict | undefined, unmatched: readonly number[]): readonly string[] {
+  const altered = unmatched.map(
+    (seq) =>
+      `${lossesSubject} entry ${seq}: the journals sealed before this one do not lack just what it accepted, so one of them was altered.`,
+  );
+  return sealed === undefined ? altered : [...altered, ...lostLines(sealed)];
+}
+
+function lostLines({ position, lost, acceptedBy }: SealedVerdict): readonly string[] {
   const ended = `Sealed: it ends at ${position}, and another goes on after it.`;
   if (lost.length === 0) return [`${ended} All of it is in the next.`];
   const rest = lost.length - namedAtMost;

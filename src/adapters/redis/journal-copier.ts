@@ -150,7 +150,9 @@ async function copySome(copying: Copying): Promise<"some" | "none" | "not-now"> 
   }
   const toSeal = status.toSeal();
   if (toSeal !== undefined) {
-    // The acceptance is in Redis: the journal stays as it is, and another is written from the stream's beginning.
+    // The acceptance is in Redis: the journal stays as it is, and another is written from the stream's beginning. Nothing
+    // is in that one yet; and a mark whose reply was lost is sent again, to a Redis that may lack the entry it is of.
+    await look(connections.commands, () => connections.commands.del(keys.journaled));
     await journal.seal(toSeal);
     log.warn("journal-sealed", { position: toSeal });
   }

@@ -36,17 +36,17 @@ export interface Watched {
   readonly onLost: () => void;
 }
 
-/** Where a journal ends, and where the one before it does, which was sealed. */
+/** Where a journal ends, and where those before it do, which were sealed. */
 export interface JournalEnds {
   readonly last: string | undefined;
-  readonly sealed: string | undefined;
+  readonly sealed: readonly string[];
 }
 
 /** How Redis compares with its journal. `accepted`: two admins have accepted that it is behind, so that the journal is to be sealed. */
 export type Standing = "following" | "behind" | "accepted";
 
 /**
- * Redis follows while it holds the journal's last position, and the last position of the one that was sealed before it,
+ * Redis follows while it holds the journal's last position, and the last position of each that was sealed before it,
  * or else two admins' word that it need not hold that. A Redis that has lost this word is behind again, whatever the new
  * journal holds by then. Ends in a Fault where Redis can't be asked.
  */
@@ -58,11 +58,13 @@ export async function compareWithJournal(
   const keys = keysOf(tag);
   const holds = async (position: string | undefined): Promise<boolean> =>
     position === undefined || (await readAfter(connection, keys, position, 0)).holdsLast;
-  const [holdsLast, holdsSealed] = [await holds(last), await holds(sealed)];
-  if (holdsLast && holdsSealed) return "following";
+  const lacking: string[] = [];
+  for (const position of sealed) if (!(await holds(position))) lacking.push(position);
+  const holdsLast = await holds(last);
+  if (holdsLast && lacking.length === 0) return "following";
   const losses = (await createRecords(connection, tag).load(lossesSubject))?.state as Losses | undefined;
   const accepted = acceptedPositions(losses);
-  if (!holdsSealed && !accepted.has(sealed ?? "")) return "behind";
+  if (!lacking.every((position) => accepted.has(position))) return "behind";
   if (holdsLast) return "following";
   return accepted.has(last ?? "") ? "accepted" : "behind";
 }
@@ -77,12 +79,12 @@ export function keepStatus({ connections, journal, tag, log, onLost }: Watched):
   let isReportedBehind = false;
   const lookBehind = async (last: string | undefined): Promise<JournalStatus> => {
     const before = losses;
-    const sealed = (await journal.sealed()).at(-1)?.position;
+    const sealed = (await journal.sealed()).map(({ position }) => position);
     const standing = await compareWithJournal(commands, { last, sealed }, tag);
     if (losses !== before) return "unknown";
     const isBehind = standing !== "following";
     status = isBehind ? "behind-journal" : "following";
-    behindAt = isBehind ? (last ?? sealed) : undefined;
+    behindAt = isBehind ? (last ?? sealed.at(-1)) : undefined;
     toSeal = standing === "accepted" ? last : undefined;
     if (isBehind !== isReportedBehind) log[isBehind ? "error" : "info"](`redis-${status}`);
     isReportedBehind = isBehind;

@@ -42,14 +42,17 @@ export const journalCheck: Check = {
 /** Judges the journal that is written; those that were sealed before it are `npm run audit -- verify`'s. */
 async function judge(top: string, connections: RedisConnections | undefined): Promise<readonly Finding[]> {
   const folders = await journalFolders(top);
-  const [before, folder = top] = [folders.at(-2), folders.at(-1)];
+  const folder = folders.at(-1) ?? top;
   const verdict = await verifyJournal(folder);
   const faulty = judgeVerdict(verdict);
   const facts = { entries: verdict.entries, chains: verdict.chains.size };
-  const last = await reach(1_000, async () => ({
-    last: (await endOf(folder))?.position,
-    sealed: before === undefined ? undefined : (await endOf(before))?.position,
-  }));
+  const last = await reach(1_000, async () => {
+    const ends = await Promise.all(folders.slice(0, -1).map(endOf));
+    return {
+      last: (await endOf(folder))?.position,
+      sealed: ends.flatMap((end) => (end === undefined ? [] : [end.position])),
+    };
+  });
   if ("fault" in last) return [...faulty, findingOf(found, last.fault, { folder, seconds: 1 })];
   if (connections === undefined) return faulty.length > 0 ? faulty : [found("journal-holds-alone", facts)];
   if ((await compareWithJournal(connections.commands, last.value)) !== "following")

@@ -106,7 +106,15 @@ export function filledCard(transfer: Transfer, doorId: string, endsAt: Instant, 
   ]);
 }
 
+const inDoubt =
+  "Records may have been missing by then, so whether a link was given out is not known: if you have one, do not use it.";
+
+function noLink(door: Door | undefined): string {
+  return door?.ended?.inDoubt === true ? inDoubt : "No link was given out.";
+}
+
 function redactedLine(transfer: Transfer, door: Door | undefined, now: Instant, wording: Wording): Part {
+  if (transfer.ended?.inDoubt === true) return { type: "text", line: [`This has ended. ${inDoubt}`] };
   if (door?.status === "never-opened") return { type: "text", line: ["This door never opened. No link was made."] };
   const why = door?.ended === undefined ? "" : `, because ${endingInWords(door.ended)}`;
   if (door?.proof === undefined) {
@@ -119,7 +127,7 @@ function redactedLine(transfer: Transfer, door: Door | undefined, now: Instant, 
       return { type: "text", line: [ended] };
     }
     const until: Line =
-      linkEndsAt === undefined ? [" No link was given out."] : [" The link may work until ", { at: linkEndsAt }, "."];
+      linkEndsAt === undefined ? [` ${noLink(door)}`] : [" The link may work until ", { at: linkEndsAt }, "."];
     return { type: "text", line: [{ strong: "Closing" }, `${why}.`, ...until] };
   }
   return {
@@ -133,9 +141,8 @@ function overInWords(door: Door | undefined): string {
   const isWord = door?.proof?.kind === "attested" && lastLinkEnd(door.grant) !== undefined;
   if (isWord) return "By that word the link no longer works.";
   if (door?.grant?.filledAt !== undefined) return "The link no longer works.";
-  return lastLinkEnd(door?.grant) === undefined
-    ? "No link was given out."
-    : "If a link was shown here, it no longer works.";
+  if (lastLinkEnd(door?.grant) === undefined) return noLink(door);
+  return "If a link was shown here, it no longer works.";
 }
 
 /** At the end: what was done, and no link. */

@@ -21,9 +21,9 @@ function listed<Item>(items: readonly Item[], lineOf: (item: Item) => Line): Lin
   return rest > 0 ? [...shown, ` and ${rest} more`] : shown;
 }
 
-function factsOf({ lost, journals, transfers, links, doors }: LossShown): readonly Fact[] {
+function factsOf({ lost, lostHash, journals, transfers, links, doors }: LossShown): readonly Fact[] {
   return [
-    { label: "Entries lost", value: [String(lost)] },
+    { label: "Entries lost", value: [`${lost}, `, { code: shortDigest(lostHash) }] },
     {
       label: "Journal ends at",
       value: listed(journals, ({ position, hash }) => [{ code: `${position} ${shortDigest(hash)}` }]),

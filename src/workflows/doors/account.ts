@@ -188,11 +188,13 @@ export function disown(account: Account, others: readonly string[], epoch: numbe
   );
 }
 
-/** Records links that outlive their doors, each once; those whose own end has passed are dropped. */
+/** Records links that outlive their doors, each once unless it gives more; those whose own end has passed are dropped. */
 export function noteLinks(account: Account, links: readonly LiveLink[], at: Instant): AccountChange {
   const known = account.liveLinks ?? [];
-  const isKnown = (link: LiveLink): boolean =>
-    known.some((one) => one.transferId === link.transferId && one.doorId === link.doorId);
+  const isKnown = ({ endsAt, ranges, ...gives }: LiveLink): boolean =>
+    known
+      .filter((one) => one.endsAt >= endsAt && ranges.every((range) => one.ranges.includes(range)))
+      .some((one) => Object.entries(gives).every(([key, value]) => one[key as keyof LiveLink] === value));
   const fresh = links.filter((link) => !isKnown(link));
   if (fresh.length === 0) return undefined;
   const liveLinks = [...known.filter(({ endsAt }) => endsAt > at), ...fresh];

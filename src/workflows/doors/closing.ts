@@ -8,6 +8,7 @@ import { attestedTodayRule, onRecordRules } from "./attested-rules.ts";
 import { attesterRefusal, unreadRefusal } from "./attesters.ts";
 import { askedAboutArrival } from "./confirming.ts";
 import { revokingGates, shutGates } from "./gates.ts";
+import { inDoubt } from "./latest-link.ts";
 import { recorded, withDoor } from "./opening.ts";
 import { type AttestedProof, lastLinkEnd, type ReadBackProof, wasCovered } from "./proof.ts";
 
@@ -66,7 +67,8 @@ function gatesThatRevoke(transfer: Transfer, action: End, today: Today): readonl
 export function end(transfer: Transfer, action: End, today: Today): Accepted {
   const by = action.actor?.by ?? null;
   const changed = gatesThatRevoke(transfer, action, today);
-  const ended = { because: action.because, at: today.now, by, ...(changed.length === 0 ? {} : { changed }) };
+  const gates = changed.length === 0 ? {} : { changed };
+  const ended = { because: action.because, at: today.now, by, ...gates, ...inDoubt(today) };
   const accepted: Accepted = {
     transfer: withDoor(transfer, action.door, ({ trouble: _, ...door }) => ({ ...door, status: "closing", ended })),
     entry: {

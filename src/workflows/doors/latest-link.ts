@@ -1,3 +1,4 @@
+import type { Today } from "../people/environment.ts";
 import { type Instant, plusMinutes } from "../time.ts";
 import { openBy } from "../transfers/limits.ts";
 import { type Door, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
@@ -13,4 +14,9 @@ export function lastLinkMayEnd(transfer: Transfer, { id, grant }: Door, knowsLin
   const windowEndsAt =
     grant?.endsAt ?? plusMinutes(openBy(transfer, id), doorTermsOf(transfer, id).window.lastsMinutes);
   return Math.max(onRecord ?? windowEndsAt, windowEndsAt);
+}
+
+/** That an ending is in doubt, where records may be missing. */
+export function inDoubt({ knowsLinks }: Today): { readonly inDoubt?: true } {
+  return knowsLinks === true ? {} : { inDoubt: true };
 }

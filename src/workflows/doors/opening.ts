@@ -40,21 +40,18 @@ export const beginOpeningRules: readonly Rule<ActionOf<"begin-opening">>[] = gat
 
 /** The intent to open. The entry of this decision is the one that must be in the journal before a rule is written. */
 export function beginOpening(transfer: Transfer, action: ActionOf<"begin-opening">, today: Today): Accepted {
-  const { digest } = currentRevision(transfer);
+  const { digest: termsDigest } = currentRevision(transfer);
   const terms = doorTermsOf(transfer, action.door);
-  const intent = { at: today.now, seq: transfer.version + 1, termsDigest: digest };
+  const intent = { at: today.now, seq: transfer.version + 1, termsDigest };
   const detail = {
     addresses: terms.addresses,
     recipient: terms.recipient,
     account: terms.place.account,
     container: terms.place.container,
   };
-  const facts = {
-    termsDigest: digest,
-    configDigest: today.configDigest,
-    rights: terms.rights,
-    lastsMinutes: terms.window.lastsMinutes,
-  };
+  const { lastsMinutes, openWithinMinutes } = terms.window;
+  const { configDigest } = today;
+  const facts = { termsDigest, configDigest, rights: terms.rights, lastsMinutes, openWithinMinutes };
   return recorded(transfer, action, "opening-authorised", facts, detail, (door) => ({
     ...door,
     status: "opening",

@@ -99,7 +99,6 @@ async function bringBack(deps: Deps, { links, held }: Lost): Promise<void> {
   ]);
   for (const accountId of accounts) {
     const lost = links.filter((link) => link.accountId === accountId).map(({ accountId: _, ...link }) => link);
-    const live = lost;
     const again = held.find((one) => one.accountId === accountId);
     const save = (next: (account: Account) => ReturnType<typeof noteLinks>) =>
       change<Account, "same">(deps, accountSubject(accountId), async (before) => {
@@ -108,7 +107,7 @@ async function bringBack(deps: Deps, { links, held }: Lost): Promise<void> {
         const add = [{ index: "accounts", member: accountId, score: at }];
         return { proposal: { state: made.account, entry: made.entry, at, due: at, add, remove: [] } };
       });
-    await save((account) => noteLinks(account, live, at));
+    await save((account) => noteLinks(account, lost, at));
     if (again !== undefined) await save((account) => holdAgain(account, again.from));
   }
 }
@@ -140,6 +139,8 @@ export async function acceptLossAsSecond(
   );
   if (changed.outcome === "stopped") return takenBefore(deps, event, changed.stop);
   if (changed.outcome !== "saved") return { is: "duplicate" };
+  // A Redis that failed over in between may have taken the one and lost the other; nothing opens yet.
+  if (today.lost !== undefined) await bringBack(deps, today.lost);
   await announceAcceptedLoss(deps);
   return { is: "done" };
 }

@@ -1,5 +1,5 @@
 /** What Redis has lost, looked up: every entry of the journal is held against what Redis holds. Changes nothing. */
-import type { Entry } from "../audit/entry.ts";
+import type { ChainHead, Entry } from "../audit/entry.ts";
 import type { Account } from "../doors/account.ts";
 import { forgottenRanges, speaksOfRules } from "../doors/forgotten-rules.ts";
 import {
@@ -11,7 +11,9 @@ import {
   lossesSubject,
 } from "../losses/acceptance.ts";
 import { type JournaledEntry, type LossShown, type Lost, lastLinkMayEndAt, lostOf } from "../losses/loss.ts";
+import { handOn } from "./account-pass.ts";
 import { doorsOn } from "./claims.ts";
+import { Fault } from "./fault.ts";
 import { loadState } from "./load.ts";
 import type { Deps } from "./ports.ts";
 import { partsOf } from "./subjects.ts";
@@ -49,18 +51,25 @@ async function readJournals(
   const accepted = acceptedPositions(losses);
   const sealed = await journalReader.sealed();
   // What was lost with a journal whose loss Redis knows to be accepted is lost already.
-  const from = sealed.findLastIndex(({ position }) => accepted.has(position)) + 1;
-  const last = new Map<string, string>();
+  const unaccepted = sealed.findIndex(({ position }) => !accepted.has(position));
+  const from = unaccepted < 0 ? sealed.length : unaccepted;
+  /** What each journal ends with of each subject: another one may hold what this one lacks. */
+  const last = new Map<string, Map<number, ChainHead>>();
   const ends = new Map<number, LossShown["journals"][number]>();
   const opened = new Set<string>();
   await journalReader.scan(({ position, entry }, journal) => {
-    last.set(entry.subject, entry.hash);
+    const ofSubject = last.get(entry.subject) ?? new Map<number, ChainHead>();
+    const seq = ofSubject.get(journal)?.seq ?? 0;
+    // An entry that is cut out may have said who may come in: then nobody can say what was lost.
+    if (entry.seq > seq + 1) throw new Fault("journal-damaged", "refused");
+    if (entry.seq > seq) last.set(entry.subject, ofSubject.set(journal, { seq: entry.seq, hash: entry.hash }));
     ends.set(journal, { position, hash: entry.hash });
     if (entry.code === "opening-authorised" && mayHaveLink(entry)) opened.add(entry.subject);
   }, from);
   const differing = new Map<string, Entry[]>();
-  for (const [subject, hash] of last) {
-    const isSame = (await records.load(subject))?.chain.hash === hash;
+  for (const [subject, ends] of last) {
+    const head = (await records.load(subject))?.chain.hash;
+    const isSame = [...ends.values()].every(({ hash }) => hash === head);
     if (!isSame || opened.has(subject)) differing.set(subject, []);
   }
   const told = new Set<string>();
@@ -108,6 +117,27 @@ async function unreleased({ records }: Deps, subjects: Read["subjects"]): Promis
   return accounts.sort();
 }
 
+const saysWhichAccount = new Set(["account-seen", "account-recreated", "account-adopted"]);
+
+/**
+ * Accounts of which Redis has lost what they were, and which are another by now, or were not read since: that they are
+ * another under their old id can't show by itself any more. With their creation time of before.
+ */
+async function madeAnew(deps: Deps, subjects: Read["subjects"]): Promise<Lost["held"]> {
+  const held: Lost["held"][number][] = [];
+  for (const [subject, journaled] of subjects) {
+    const parts = partsOf(subject);
+    const last = journaled.findLast(({ entry: { code } }) => saysWhichAccount.has(code));
+    const from = last?.entry.facts.creationTime;
+    if (parts?.kind !== "account" || last?.isLost !== true || typeof from !== "string") continue;
+    // What may not be read any more is its name alone.
+    if (handOn(deps, parts.id)?.reads === false) continue;
+    const account = (await loadState<Account>(deps, subject))?.state;
+    if (account?.seen?.identity.creationTime !== from) held.push({ accountId: parts.id, from });
+  }
+  return held;
+}
+
 async function doorsOut(deps: Deps): Promise<LossShown["doors"]> {
   const accounts = new Set(deps.directory.environments().map(({ accountId }) => accountId));
   const doors = (await Promise.all([...accounts].map((accountId) => doorsOn(deps, accountId)))).flat();
@@ -134,12 +164,14 @@ export async function lookForLoss(deps: Deps): Promise<LossFound> {
   const openWithin = Math.max(0, ...windows);
   const mayHaveLink = (opening: Entry): boolean => lastLinkMayEndAt(opening, openWithin) > now;
   const { ends, subjects } = await readJournals(deps, losses, mayHaveLink);
-  const lost = lostOf(subjects, now, openWithin);
+  const found = lostOf(subjects, now, openWithin);
+  const lost = { ...found, held: [...found.held, ...(await madeAnew(deps, subjects))] };
   const shown: LossShown = {
     format: 1,
     cause: "redis-behind",
     journals: ends,
     lost: lost.entries,
+    lostHash: lost.hash,
     transfers: lost.transfers,
     links: lost.links.map(({ transferId, doorId, endsAt }) => ({ transferId, doorId, endsAt })),
     doors: await doorsOut(deps),

@@ -154,6 +154,9 @@ export interface Journal extends OpenJournal {
   sealed(): Promise<readonly SealedJournal[]>;
   /** Seals the journal where it ends at this position, and begins a new one; otherwise somebody has. */
   seal(position: string): Promise<void>;
-  /** Shows every entry in order. `journal` counts from 0, the oldest; those before `from` are left out. */
+  /**
+   * Shows every entry in order. `journal` counts from 0, the oldest; those before `from` are left out. Ends in a Fault
+   * `journal-damaged` where something in it can't be read.
+   */
   scan(visit: (item: Omit<JournalItem, "detail">, journal: number) => void, from?: number): Promise<void>;
 }

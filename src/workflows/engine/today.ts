@@ -40,6 +40,8 @@ function withHandOn(
  */
 export async function todayIn(deps: Deps, environmentId: string, doorsIn?: string): Promise<Today> {
   const { directory } = deps;
+  // Asked first: a loss that is accepted meanwhile is known below, and then what was read before does not count as known.
+  const isFollowing = deps.mayOpen();
   const lossId = lastAccepted((await loadState<Losses>(deps, lossesSubject))?.state)?.id;
   const environment = directory.environment(environmentId);
   const account =
@@ -52,7 +54,7 @@ export async function todayIn(deps: Deps, environmentId: string, doorsIn?: strin
     timeZoneOf: (person) => directory.person(person)?.timeZone ?? "Etc/UTC",
     ...((await isOutdated(deps, environmentId)) ? { isOutdated: true } : {}),
     ...(lossId === undefined ? {} : { lossId }),
-    ...(deps.mayOpen() ? { knowsLinks: true } : {}),
+    ...(isFollowing ? { knowsLinks: true } : {}),
     ...(environment === undefined ? {} : { environment: withHandOn(deps, environment, doorsIn) }),
     ...(account === undefined ? {} : { account }),
   };

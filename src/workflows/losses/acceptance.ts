@@ -24,6 +24,8 @@ export interface LossAsked {
 export interface LossAccepted {
   readonly id: Digest;
   readonly positions: readonly string[];
+  /** Transfers of which something was lost: no other gets the id of one. */
+  readonly transfers: readonly string[];
   readonly first: PersonId;
   readonly second: PersonId;
   readonly at: Instant;
@@ -100,10 +102,11 @@ interface LossesChange {
 }
 
 function factsOf(shown: LossShown, digest: Digest): EntryDraft["facts"] {
-  const { journals, lost } = shown;
+  const { journals, lost, lostHash } = shown;
   return {
     digest,
     lost,
+    lostHash,
     positions: journals.map(({ position }) => position).join(" "),
     hashes: journals.map(({ hash }) => hash).join(" "),
   };
@@ -131,7 +134,7 @@ export function acceptLoss(before: Losses, asked: LossAsked, second: PersonId, v
   const { waiting: _, ...rest } = before;
   const { shown, digest, first } = asked;
   const positions = shown.journals.map(({ position }) => position);
-  const accepted = [...before.accepted, { id: digest, positions, first, second, at }];
+  const accepted = [...before.accepted, { id: digest, positions, transfers: shown.transfers, first, second, at }];
   return {
     losses: { ...rest, version: before.version + 1, accepted },
     entry: { code: "loss-accepted", by: second, via, facts: { ...factsOf(shown, digest), first }, detail: { shown } },
@@ -141,6 +144,11 @@ export function acceptLoss(before: Losses, asked: LossAsked, second: PersonId, v
 /** Where journals ended that Redis need not hold. */
 export function acceptedPositions(losses: Losses | undefined): ReadonlySet<string> {
   return new Set((losses?.accepted ?? []).flatMap(({ positions }) => positions));
+}
+
+/** Transfers of which something was lost. */
+export function lostTransfers(losses: Losses | undefined): ReadonlySet<string> {
+  return new Set((losses?.accepted ?? []).flatMap(({ transfers }) => transfers));
 }
 
 /** The loss that was accepted last, by which transfers of before are told from those asked for since. */

@@ -24,6 +24,8 @@ export interface LostLink extends LiveLink {
 /** What of the lost entries must be known again. */
 export interface Lost {
   readonly entries: number;
+  /** Names every one of them. */
+  readonly hash: Digest;
   readonly transfers: readonly string[];
   readonly links: readonly LostLink[];
   /** Accounts that were found to be made anew, and not adopted since; with their creation time of before. */
@@ -39,6 +41,8 @@ export interface LossShown {
   /** Where the journals end that Redis does not hold; the last is the newest. */
   readonly journals: readonly { readonly position: string; readonly hash: Digest }[];
   readonly lost: number;
+  /** Names every lost entry, so that what is accepted can be told from what else a journal may lack one day. */
+  readonly lostHash: Digest;
   readonly transfers: readonly string[];
   readonly links: readonly { readonly transferId: string; readonly doorId: string; readonly endsAt: Instant }[];
   readonly doors: readonly { readonly transferId: string; readonly doorId: string }[];
@@ -49,6 +53,11 @@ export function lossDigest(shown: LossShown): Digest {
   return digestOf(shown);
 }
 
+/** Names lost entries by their hashes, in whatever order they were found. */
+export function lostHashOf(hashes: Iterable<Digest>): Digest {
+  return digestOf([...new Set(hashes)].sort());
+}
+
 const idOf = (subject: string): string => subject.slice(subject.indexOf(":") + 1);
 
 /** Whether an account's entry says in its detail who may come in. */
@@ -56,9 +65,13 @@ function mustHaveDetail(entry: Entry): boolean {
   return entry.detail !== null && (entry.code === "links-outlive-doors" || speaksOfRules(entry));
 }
 
-/** As late as a link of this opening could end: none outlives its window, and no window starts after the time to open. */
+/**
+ * As late as a link of this opening could end: none outlives its window, and no window starts after the time to open,
+ * which is the signed terms'. Entries of before that was written there go by today's policy.
+ */
 export function lastLinkMayEndAt({ at, facts }: Entry, openWithinMinutes: number): Instant {
-  return plusMinutes(at, openWithinMinutes + Number(facts.lastsMinutes));
+  const openWithin = Math.max(openWithinMinutes, Number(facts.openWithinMinutes ?? 0));
+  return plusMinutes(at, openWithin + Number(facts.lastsMinutes));
 }
 
 /**
@@ -152,6 +165,7 @@ export function lostOf(
     [...new Set(some.map(({ entry }) => entry.subject))].sort();
   return {
     entries: lost.length,
+    hash: lostHashOf(lost.map(({ entry }) => entry.hash)),
     transfers: subjectsOf(lost)
       .filter((subject) => subject.startsWith("transfer:"))
       .map(idOf),

@@ -1,4 +1,5 @@
 import { isOfBeforeLoss, shutGates } from "../doors/gates.ts";
+import { inDoubt } from "../doors/latest-link.ts";
 import { withDoor } from "../doors/opening.ts";
 import type { Today } from "../people/environment.ts";
 import type { Accepted, ActionOf, Lapse, Rule, Withdraw } from "./action.ts";
@@ -42,7 +43,7 @@ function endedUnopened(transfer: Transfer, phase: "withdrawn" | "lapsed", by: st
     ...transfer,
     phase,
     doors: transfer.doors.map((door) => ({ ...door, status: "never-opened" })),
-    ended: { at: today.now, by },
+    ended: { at: today.now, by, ...inDoubt(today) },
   };
 }
 
@@ -69,7 +70,7 @@ export function lapse(transfer: Transfer, _action: Lapse, today: Today): Accepte
   const ended = endedUnopened(transfer, "lapsed", null, today);
   const lapsed = isOfBeforeLoss(transfer, today) ? toldToAskAgain(ended, today.now) : ended;
   return {
-    transfer: abandoned ? { ...lapsed, ended: { at: today.now, by: null, changed } } : lapsed,
+    transfer: abandoned ? { ...lapsed, ended: { at: today.now, by: null, changed, ...inDoubt(today) } } : lapsed,
     entry: {
       code: "lapsed",
       by: null,

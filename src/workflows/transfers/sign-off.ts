@@ -1,3 +1,4 @@
+import { inDoubt } from "../doors/latest-link.ts";
 import type { Today } from "../people/environment.ts";
 import { filledRole, requesterMaySign, roleRefusal, wouldStandAlone } from "../people/seats.ts";
 import type { Accepted, Reject, Rule, Sign, TakeBack } from "./action.ts";
@@ -174,7 +175,7 @@ export function endBySignOff(transfer: Transfer, action: Reject | TakeBack, toda
       phase: "rejected",
       signOffs: [...transfer.signOffs, signOffOf(transfer, action, today)],
       doors: transfer.doors.map((door) => ({ ...door, status: "never-opened" })),
-      ended: { at: today.now, by: action.by, reason },
+      ended: { at: today.now, by: action.by, reason, ...inDoubt(today) },
     },
     entry: seatEntry(action.do === "reject" ? "rejected" : "taken-back", transfer, action, today, { reason }),
   };

@@ -71,6 +71,14 @@ export interface Answer {
   readonly missing?: string;
 }
 
+/** `inDoubt`: records may have been missing then, so a link may have been given out that is not on record. */
+interface Ending {
+  readonly at: Instant;
+  readonly by: PersonId | null;
+  readonly changed?: readonly string[];
+  readonly inDoubt?: true;
+}
+
 /** A door in the record. Its terms are in the current revision under the same id. */
 export interface Door {
   readonly id: DoorId;
@@ -94,12 +102,7 @@ export interface Door {
   /** Each time the recipient said that the link does not work, oldest first. */
   readonly help?: readonly LinkHelp[];
   /** `changed`: the gates that revoked it, where nobody did. */
-  readonly ended?: {
-    readonly because: EndedBecause;
-    readonly at: Instant;
-    readonly by: PersonId | null;
-    readonly changed?: readonly string[];
-  };
+  readonly ended?: Ending & { readonly because: EndedBecause };
   /** The first clean read after the write that removed the rule, and when the second may count. */
   readonly gone?: FirstRead;
   /** Whose word it is that the next deploy won't put the address back. */
@@ -172,12 +175,7 @@ export interface Transfer {
   readonly signOffs: readonly SignOff[];
   readonly approvedAt?: Instant;
   /** Why and when it ended before any opening: rejected, withdrawn, lapsed. `changed`: the gates that let it lapse early. */
-  readonly ended?: {
-    readonly at: Instant;
-    readonly by: PersonId | null;
-    readonly reason?: string;
-    readonly changed?: readonly string[];
-  };
+  readonly ended?: Ending & { readonly reason?: string };
   readonly doors: readonly Door[];
   readonly notices: readonly Notice[];
   /** Absent until the first. */

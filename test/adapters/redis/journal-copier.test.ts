@@ -194,3 +194,30 @@ test("stopping ends the copying under way and gives the lease back", async () =>
   expect(journal.items()).toHaveLength(items);
   expect(await createLeases(redis.connections().commands, tag).acquire("journal", 10)).toBeDefined();
 });
+
+test("a mark that reached a Redis without the entry it is of counts for nothing in the journal that is begun", async () => {
+  journal = createMemoryJournal(journalItems("account:a", 3, 900));
+  const copier = await start({ pollMs: 10 });
+  // Sent again on the new connection, because the reply was lost with Redis.
+  await redis.connections().commands.hset(keysOf(tag).journaled, "account:a", "3");
+  await accept("902-0");
+  await until(() => copier.status() === "following");
+  await copier.drain();
+  journal.fail("before-keeping");
+  await saveTimes(records, "account:a", 2);
+  expect(await records.journaledSeq("account:a")).toBe(0);
+  journal.fail("never");
+  await copier.drain();
+  expect(await records.journaledSeq("account:a")).toBe(2);
+});
+
+test("a Redis must hold, or know as accepted, the end of every journal that was sealed, not of the last one alone", async () => {
+  await saveTimes(records, "transfer:a", 1);
+  const [held] = await redis.connections().commands.xrange(keysOf(tag).stream, "-", "+");
+  journal = createMemoryJournal(journalItems("transfer:lost", 3, 900));
+  await journal.seal("902-0");
+  await journal.append(journalItems("transfer:a", 1).map((item) => ({ ...item, position: held?.[0] ?? "" })));
+  await journal.seal(held?.[0] ?? "");
+  const copier = await start();
+  expect([copier.status(), await journal.sealed()]).toMatchObject(["behind-journal", [{}, {}]]);
+});

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { filledCard, placedCard, redactedCard } from "../../../src/workflows/cards/link-card.ts";
 import { SasUrl } from "../../../src/workflows/doors/sas-url.ts";
+import { withdraw } from "../../builders/actions.ts";
 import { ends } from "../../builders/door-actions.ts";
+import { approved, opening } from "../../builders/story.ts";
 import { buttonsOf, stages, textOf, wording } from "./every-card.ts";
 
 /** An instant after every link has ended. */
@@ -87,6 +89,18 @@ test("a door that never opened says so", () => {
   expect(textOf(redactedCard(stages.withdrawn().transfer, "d1", afterwards, wording))).toContain(
     "This door never opened. No link was made.",
   );
+});
+
+test("where records may be missing nobody claims that no door opened, or that no link was given out", () => {
+  const lost = { lossId: "l055", knowsLinks: undefined };
+  const lapsed = approved().when(lost).plays({ do: "lapse" });
+  const revoked = opening().when(lost).plays(ends("revoked"));
+  const withdrawn = approved().when({ knowsLinks: undefined }).plays(withdraw("ada"));
+  for (const { transfer } of [lapsed, withdrawn, revoked, revoked.closed()]) {
+    const text = textOf(redactedCard(transfer, "d1", afterwards, wording));
+    expect(text).toContain("whether a link was given out is not known");
+    expect(text).not.toMatch(/No link|never opened/);
+  }
 });
 
 test("a door that ended before any link was made does not speak of a link that ended", () => {

@@ -52,7 +52,7 @@ const unseen = new Set([
   ...["slack-app-auth", "local-credential-off-loopback", "not-an-account-id", "too-many-conflicts", "front-failed"],
   ...["unexpected", "configuration-outdated", "permissions-unreadable", "permissions-in-parts"],
   ...["teams-busy", "teams-keys-unavailable", "conversation-gone", "account-left-behind", "environment-left-behind"],
-  ...["forgotten-rules", "journal-holds", "journal-unanswered"],
+  ...["forgotten-rules", "journal-holds", "journal-unanswered", "journal-damaged"],
 ]);
 
 test("whatever may be in the way of a door has words of its own", () => {

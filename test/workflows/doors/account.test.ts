@@ -5,6 +5,7 @@ import {
   accountToday,
   intend,
   newAccount,
+  noteLinks,
   observe,
   owns,
   release,
@@ -127,4 +128,14 @@ test("no change touches the record it was made from", () => {
   intend(owner, ["203.0.113.8"], [], start, 1);
   release(owner, ["203.0.113.7"], start, watchMs, 1);
   expect(owner).toEqual(before);
+});
+
+test("a link is noted once, and again where it gives somebody else more than what is known of it", () => {
+  const terms = { recipient: "una", container: "in", rights: "write-list", ranges: ["203.0.113.7"] } as const;
+  const link = { transferId: "IN-1", doorId: "d1", ...terms, endsAt: start + 10 };
+  const noted = made(noteLinks(seen, [link], start));
+  expect(noteLinks(noted, [link, { ...link, endsAt: start + 5 }], start)).toBeUndefined();
+  const more = [{ endsAt: start + 20 }, { recipient: "grace" }, { ranges: ["203.0.113.8"] }];
+  for (const change of more)
+    expect(noteLinks(noted, [{ ...link, ...change }], start)?.account.liveLinks).toHaveLength(2);
 });

@@ -1,7 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
+import { append } from "../../../src/workflows/audit/chain.ts";
 import { acceptLossAsFirst, acceptLossAsSecond } from "../../../src/workflows/engine/accept-loss.ts";
 import { createForgottenRules } from "../../../src/workflows/engine/forgotten-rules.ts";
 import { loadLosses, lookForLoss } from "../../../src/workflows/engine/loss.ts";
+import type { JournalItem } from "../../../src/workflows/engine/store.ts";
 import { loadAccount } from "../../../src/workflows/engine/today.ts";
 import { lossDigest } from "../../../src/workflows/losses/loss.ts";
 import { statusOf } from "../../../src/workflows/transfers/transfer.ts";
@@ -17,16 +19,20 @@ const accountId = accountIdentity.resourceId;
 let journal: MemoryJournal;
 let lostId: string;
 
-/** What the journal holds of an open door, of which Redis will know nothing. */
-beforeAll(async () => {
-  const engine = await startEngine();
-  lostId = await opened(engine);
-  const { records } = engine.stores;
+/** All that Redis holds, as a journal would. */
+async function allOf({ stores: { records } }: Engine): Promise<JournalItem[]> {
   const all = await Promise.all(records.subjects().map((subject) => records.history(subject)));
   const items = all.flatMap(({ entries, details }) =>
     entries.map((entry) => ({ entry, detail: details.find(({ seq }) => seq === entry.seq) ?? null })),
   );
-  journal = createMemoryJournal(items.map((item, at) => ({ ...item, position: `${at + 1}-0` })));
+  return items.map((item, at) => ({ ...item, position: `${at + 1}-0` }));
+}
+
+/** What the journal holds of an open door, of which Redis will know nothing. */
+beforeAll(async () => {
+  const engine = await startEngine();
+  lostId = await opened(engine);
+  journal = createMemoryJournal(await allOf(engine));
 });
 
 /** A Redis that has lost everything, in which another transfer was signed since; a hand may be on its ports. */
@@ -82,6 +88,56 @@ test("nothing is accepted before every forgotten rule is taken back and gone, th
     [lostId],
     [lostId],
   ]);
+});
+
+test("what a sealed journal alone knows is lost, though the one after it ends just where Redis does", async () => {
+  const engine = await startEngine();
+  await opened(engine);
+  const held = await allOf(engine);
+  const of = held.findLast(({ entry }) => entry.subject === `account:${accountId}`);
+  if (of === undefined) throw new Error("no account");
+  const detail = { adding: ["203.0.113.99"] };
+  const draft = { code: "rules-intended", by: null, via: null, facts: {}, detail };
+  const lost = { position: "9000-0", ...append(of.entry.subject, of.entry, draft, of.entry.at, "salt") };
+  const two = createMemoryJournal([...held, lost]);
+  await two.seal("9000-0");
+  // A Redis that was put back a second time, to before the acceptance, with the new journal just begun.
+  await two.append(held);
+  const at = await two.lastPosition();
+  const found = await lookForLoss({ ...engine.deps, behindAt: () => at, journalReader: two });
+  expect([found.shown?.lost, found.obstacle]).toEqual([1, { code: "rules-unreleased", accounts: [accountId] }]);
+});
+
+test("a link that was noted in a Redis that failed over just then is noted again before anything opens", async () => {
+  const { engine, hook } = await startBehind();
+  await engine.start();
+  await engine.pass(1);
+  const digest = await firstYes(engine);
+  let saves = 0;
+  // Taken in, answered, and lost with the Redis that answered.
+  hook.around = async <Result>(call: { readonly name: string }, act: () => Promise<Result>) => {
+    if (call.name === "records.save") saves += 1;
+    return call.name === "records.save" && saves === 1 ? ({ outcome: "saved" } as Result) : act();
+  };
+  expect(await secondYes(engine, digest)).toEqual({ is: "done" });
+  expect((await loadAccount(engine.deps, accountId))?.liveLinks).toMatchObject([{ transferId: lostId }]);
+});
+
+test("of a journal from which an entry is cut out nobody can say what was lost", async () => {
+  const { engine } = await startBehind();
+  const cut = createMemoryJournal(journal.items().filter(({ entry }) => entry.code !== "opening-authorised"));
+  await expect(lookForLoss({ ...engine.deps, journalReader: cut })).rejects.toMatchObject({ code: "journal-damaged" });
+});
+
+test("an account that was made anew while what it was is lost is held, though Redis has never seen it otherwise", async () => {
+  const { engine, hook } = await startBehind();
+  engine.stores.haven.recreate(accountId);
+  await engine.start();
+  await engine.pass(1);
+  expect((await loadAccount(engine.deps, accountId))?.held).toBeUndefined();
+  expect(await secondYes(engine, await firstYes(engine))).toEqual({ is: "done" });
+  hook.isBehind = false;
+  expect(await loadAccount(engine.deps, accountId)).toMatchObject({ held: "recreated" });
 });
 
 /** Where a process dies, by the call it makes, and whether before or after. */

@@ -17,6 +17,7 @@ const shown: LossShown = {
   cause: "redis-behind",
   journals: [{ position: "7-0", hash: "a" }],
   lost: 3,
+  lostHash: "l057",
   transfers: ["IN-1"],
   links: [],
   doors: [],
@@ -44,6 +45,7 @@ const others: readonly [string, string, Partial<LossToday>, string][] = [
   ["who is not admin of all", "ada", {}, "not-admin-of-all"],
   ["a process of yesterday's configuration", "nora", { isOutdated: true }, "outdated"],
   ["when Redis is not behind", "nora", { shown: undefined }, "not-behind"],
+  ["other entries were lost, as many", "nora", { shown: { ...shown, lostHash: "07h3r" } }, "changed"],
   ["more was lost", "nora", { shown: { ...shown, lost: 4 } }, "changed"],
   [
     "a door closed in between",
@@ -73,7 +75,7 @@ test("the acceptance names where the journal ends, and by whom; a later loss is 
   expect(entry).toMatchObject({
     code: "loss-accepted",
     by: "nora",
-    facts: { first: "max", positions: "7-0", hashes: "a", digest, lost: 3 },
+    facts: { first: "max", positions: "7-0", hashes: "a", digest, lost: 3, lostHash: "l057" },
   });
   expect([losses.version, losses.waiting, [...acceptedPositions(losses)]]).toEqual([2, undefined, ["7-0"]]);
   expect(lastAccepted(losses)?.id).toBe(digest);

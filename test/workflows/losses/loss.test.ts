@@ -60,6 +60,18 @@ test("where no minting is on record a link may have been given out all the same,
   expect([nothingLost.links, nothingLost.transfers]).toEqual([[latest], []]);
 });
 
+test("a policy that has become shorter since makes no link end sooner than its signed terms allow", () => {
+  const long = { ...opening, facts: { ...opening.facts, openWithinMinutes: 600 } };
+  expect(lost(chain(of, 0, long)).links).toMatchObject([{ endsAt: start + 660 * minuteMs }]);
+});
+
+test("what was lost is named entry by entry, not only counted", () => {
+  const [one, other] = [drafted("signed", { seat: "s1" }), drafted("signed", { seat: "s2" })];
+  const [two, too] = [lost(chain(of, 0, one)), lost(chain(of, 0, other))];
+  expect([two.entries, too.entries]).toEqual([1, 1]);
+  expect(two.hash).not.toBe(too.hash);
+});
+
 test("a link that has ended, and one that Redis knows, are not waited for", () => {
   expect(lost(chain(of, 1, opening, minted(0))).links).toEqual([]);
   expect(lost(chain(of, 9, opening, minted(30))).links).toEqual([]);
