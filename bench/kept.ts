@@ -11,7 +11,7 @@ import { decide } from "../src/workflows/transfers/decide.ts";
 import { isRefusal } from "../src/workflows/transfers/refusal.ts";
 import { openSeats, type Transfer } from "../src/workflows/transfers/transfer.ts";
 import { confirm, reject, sign, via } from "../test/builders/actions.ts";
-import { baseline, begin, filled, linkPlaced, minted, ruleSeen } from "../test/builders/door-actions.ts";
+import { baseline, begin, filled, linkPlaced, minted, ruleSeen, turn } from "../test/builders/door-actions.ts";
 import { addressOf, askFor, each, idOf, signerOf } from "./acts.ts";
 import { percentile, type Section } from "./figure.ts";
 import { type Install, install } from "./install.ts";
@@ -21,6 +21,8 @@ const transfers = 100_000;
 const open = 10_000;
 const environments = 100;
 const asks = 1_000;
+/** All that is kept was recorded at one instant, so long after the day was looked up. */
+const recordedAfterMs = 60_000;
 
 /** A hundred thousand transfers kept, ten thousand of them open. */
 export async function measureKept(redisBinary: string): Promise<Section> {
@@ -96,6 +98,7 @@ async function keep(installed: Install, todays: readonly Today[], index: number)
   const id = idOf(index);
   const wish = { environment, address: addressOf(index), lastsMinutes: 24 * 60 };
   const recorder = recorderOf(installed, today, id);
+  const at = today.now + recordedAfterMs;
   await recorder(() => askFor(id, wish));
   if (index >= open) {
     await recorder((one) => reject(one, signerOf(environment, "provider"), seatOf(one, "provider")));
@@ -105,10 +108,11 @@ async function keep(installed: Install, todays: readonly Today[], index: number)
     await recorder((one) => sign(one, signerOf(environment, role), seatOf(one, role)));
   await recorder((one) => confirm(one));
   await recorder(() => linkPlaced());
+  await recorder(() => turn());
   await recorder(() => baseline());
   await recorder(() => begin());
-  await recorder((one) => ruleSeen(one, today.now));
-  await recorder((one) => minted(one, today.now + 60_000));
+  await recorder((one) => ruleSeen(one, at, "d1", { linkDueAt: at }));
+  await recorder((one) => minted(one, at));
   await recorder((one) => filled(one));
 }
 
@@ -123,8 +127,9 @@ function recorderOf({ deps }: Install, today: Today, id: string) {
   let transfer: Transfer | undefined;
   let head = emptyChain;
   return async (action: (transfer: Transfer) => Action): Promise<void> => {
-    const now = today.now + 60_000;
-    const decision = decide(transfer, action(transfer as Transfer), { ...today, now });
+    const now = today.now + recordedAfterMs;
+    // Nobody else is there: each takes its turn at once.
+    const decision = decide(transfer, action(transfer as Transfer), { ...today, now, neighbours: [] });
     if (isRefusal(decision)) throw new Error(`${id}: ${JSON.stringify(decision)}`);
     const subject = `transfer:${id}`;
     const appended = append(subject, head, decision.entry, now, deps.ids.salt());
