@@ -17,15 +17,21 @@ import { percentile, type Section } from "./figure.ts";
 import { type Install, install } from "./install.ts";
 import { crewOf, environmentOf } from "./people.ts";
 
-const transfers = 100_000;
-const open = 10_000;
-const environments = 100;
-const asks = 1_000;
+/** How much is kept and asked. The first `open` transfers are open, all others rejected. */
+interface Size {
+  readonly transfers: number;
+  readonly open: number;
+  readonly environments: number;
+  readonly asks: number;
+}
+
+const full: Size = { transfers: 100_000, open: 10_000, environments: 100, asks: 1_000 };
 /** All that is kept was recorded at one instant, so long after the day was looked up. */
 const recordedAfterMs = 60_000;
 
 /** A hundred thousand transfers kept, ten thousand of them open. */
-export async function measureKept(redisBinary: string): Promise<Section> {
+export async function measureKept(redisBinary: string, size: Size = full): Promise<Section> {
+  const { transfers, open, environments } = size;
   const installed = await install(redisBinary, environments);
   try {
     await installed.run();
@@ -39,7 +45,7 @@ export async function measureKept(redisBinary: string): Promise<Section> {
     await each(
       Array.from({ length: transfers }, (_, index) => index),
       64,
-      (index) => keep(installed, todays, index),
+      (index) => keep(installed, todays, index, size),
     );
     const bytesEach = ((await usedBytes(installed)) - before) / transfers;
     await installed.halt();
@@ -51,7 +57,7 @@ export async function measureKept(redisBinary: string): Promise<Section> {
     while (installed.jobsDone() === jobsBefore) await wait(1);
     const startMs = performance.now() - startedAt;
     await installed.halt();
-    const statusMs = await timeStatus(installed);
+    const statusMs = await timeStatus(installed, size);
     return {
       name: "kept",
       title: `${transfers.toLocaleString("en-GB")} transfers kept, ${open.toLocaleString("en-GB")} open`,
@@ -75,7 +81,7 @@ async function usedBytes({ redis }: Install): Promise<number> {
 }
 
 /** A person's `/ingress status`, of a different person each time. */
-async function timeStatus({ deps }: Install): Promise<readonly number[]> {
+async function timeStatus({ deps }: Install, { environments, asks }: Size): Promise<readonly number[]> {
   const front = createFront(deps);
   const took: number[] = [];
   for (let index = 0; index < asks; index++) {
@@ -91,7 +97,12 @@ async function timeStatus({ deps }: Install): Promise<readonly number[]> {
 }
 
 /** Keeps one transfer, move by move: the first ones open, all others rejected. */
-async function keep(installed: Install, todays: readonly Today[], index: number): Promise<void> {
+async function keep(
+  installed: Install,
+  todays: readonly Today[],
+  index: number,
+  { environments, open }: Size,
+): Promise<void> {
   const environment = index % environments;
   const today = todays[environment];
   if (today === undefined) throw new Error("no such environment");
