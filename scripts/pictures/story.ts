@@ -6,6 +6,8 @@ export interface Newcomer {
   be(name: string): Promise<void>;
   /** Asks for an ingress as Ada, after a private address was refused; gives its id. */
   asks(): Promise<string>;
+  /** Asks for an egress to Una as Ada; gives its id. */
+  asksOut(): Promise<string>;
   signs(name: string): Promise<void>;
   confirms(): Promise<void>;
   /** The newest of the bot's messages with these words. */
@@ -51,6 +53,21 @@ export async function openPage(page: Page, address: string): Promise<Newcomer> {
       const card = message("asks to bring data in");
       await card.waitFor();
       return /IN-[0-9A-Z]{4,6}/.exec((await card.textContent()) ?? "")?.[0] ?? "";
+    },
+    asksOut: async () => {
+      await be("Ada");
+      await page.fill("#text", "/egress request");
+      await page.press("#text", "Enter");
+      await page.getByLabel("What the outputs are").fill("Table 1");
+      await page.getByLabel("Why it is needed").fill("For the paper");
+      await page.getByLabel("Who will hold them").fill("University of Heron");
+      await page.getByLabel("Who will download").selectOption({ label: "Una Uploader" });
+      await page.getByLabel("Their public IPv4").fill("203.0.113.8");
+      await page.getByRole("button", { name: "Ask", exact: true }).click();
+      await page.locator("dialog").waitFor({ state: "hidden" });
+      const card = message("asks to take outputs out");
+      await card.waitFor();
+      return /OUT-[0-9A-Z]{4,6}/.exec((await card.textContent()) ?? "")?.[0] ?? "";
     },
     signs: async (name) => {
       await be(name);

@@ -80,7 +80,7 @@ async function seriousOf(page: Page): Promise<readonly string[]> {
   >;
 }
 
-test("a newcomer plays a whole ingress as five people, feels the door, and sees the reminder and the closing", async () => {
+test("a newcomer plays a whole ingress as five people, feels the door, and sees the reminder and the closing; then outputs leave", async () => {
   const local = await startPage();
   const { firewall, account, owner } = local.standIns;
   const page = await newPage();
@@ -128,6 +128,15 @@ test("a newcomer plays a whole ingress as five people, feels the door, and sees 
   await other.message(`Door of ${id}`, "Closed", "read back at").waitFor();
   expect(firewall.admits(account, "203.0.113.7")).toBe(false);
   expect(await newcomer.tries("Upload", "203.0.113.7")).toContain("403");
+
+  const out = await newcomer.asksOut();
+  for (const name of ["Petra", "Rex", "Ada"]) await newcomer.signs(name);
+  await newcomer.confirms();
+  await message("Your door is open", out).waitFor();
+  await page.fill("#try-name", "table-1.csv");
+  expect(await newcomer.tries("Download", "203.0.113.8")).toContain("table-1.csv was read");
+  expect(await newcomer.tries("Download", "203.0.113.7")).toContain("AuthorizationFailure");
+  expect(await newcomer.tries("Upload", "203.0.113.8")).toContain("the link does not allow this");
   expect(errors).toEqual([]);
 }, 90_000);
 
