@@ -71,7 +71,7 @@ export function refusalLine(refusal: Refusal, wording: Wording): readonly Span[]
     case "kind-not-served":
       return [
         refusal.kind === "egress"
-          ? "Egress is not switched on here (policy.kinds.egress). Talk to your System Manager."
+          ? "Egress is not switched on here (it needs policy.kinds.egress and the environment's egressContainer). Talk to your System Manager."
           : "The policy does not serve transfers of this kind. Talk to your System Manager.",
       ];
     case "tier-not-served":

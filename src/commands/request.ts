@@ -31,12 +31,13 @@ export function directionOf(form: string): Direction | undefined {
   return Object.hasOwn(directions, form) ? directions[form] : undefined;
 }
 
-/** The form with what was typed filled in; undefined where the policy has no such transfers. */
+/** The form with what was typed filled in; undefined where there are no such transfers. */
 function formOf(desk: Desk, direction: Direction, prefill: Prefill): Form | undefined {
   const environments = environmentsOf(desk.deps, desk.person.id);
   if (direction === "ingress") return requestForm(environments, prefill, desk.deps);
   const { egress } = desk.deps.directory.policy.kinds;
-  return egress && egressForm(environments, prefill, egress);
+  const served = environments.filter(({ egressContainer }) => egressContainer !== undefined);
+  return egress === undefined || served.length === 0 ? undefined : egressForm(served, prefill, egress);
 }
 
 /** `/ingress request` and `/egress request`: the form, or why there is none for this person. */

@@ -85,6 +85,17 @@ describe("a mistake in a convention says how to mend it", () => {
     ]);
   });
 
+  test("what the deployment made for data that come in is nothing that outputs are read from, whatever the file calls it", () => {
+    const mistakes = (...lines: readonly string[]) => mistakesOf(withStorage([...v5, ...lines]));
+    expect(mistakes("egressContainer: egress")).toEqual([]);
+    expect(mistakes("ingressContainer: annexe", "egressContainer: ingress")).toEqual([
+      expect.objectContaining({
+        path: "environments.sandbox.storage.egressContainer",
+        message: expect.stringContaining("a link for what goes out would read them all"),
+      }),
+    ]);
+  });
+
   test("with local credentials its endpoints are this machine's, and are said", () => {
     const local = 'azure: { credential: local, resourceManagerUrl: "https://localhost:10001" }\n';
     const paths = (lines: readonly string[]): readonly string[] =>

@@ -125,7 +125,7 @@ test("where the policy stops having it, what was signed lapses, an open door is 
   await confirm(later, una);
   await sign(later, petra, ada);
   await egressIs(false);
-  await seesCard(petra, later, "Lapsed", "the policy no longer has transfers of this kind");
+  await seesCard(petra, later, "Lapsed", "transfers of this kind are no longer served there");
   await ada.slash("/egress", "request sandbox");
   await eventually("the answer in place of the form", () =>
     ada.views().some((view) => JSON.stringify(view).includes("Egress is not switched on here")),

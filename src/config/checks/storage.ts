@@ -4,6 +4,9 @@ import { isByConvention, type StorageSettings } from "../settings/storage.ts";
 
 const sharedFacts = ["tenantId", "subscriptionId", "resourceGroup", "blobEndpoint", "serviceEndpoint"] as const;
 
+/** The container that the Data Safe Haven's deployment makes for what comes in, whichever the file names for that. */
+const conventionIngress = "ingress";
+
 /** Tiers are served; containers are nobody else's; environments in one account agree about the account. */
 export function checkStorage(readable: Readable): Finding[] {
   return [...checkTiers(readable), ...containerMistakes(readable.environments)];
@@ -29,6 +32,10 @@ export function containerMistakes(
     earlier.push({ id, storage });
     if (storage.ingressContainer === storage.egressContainer) {
       const message = "What goes out has a container of its own: a link for one would reach the other's data.";
+      return [{ path: ["environments", id, "storage", "egressContainer"], message }];
+    }
+    if (isByConvention(storage) && storage.egressContainer === conventionIngress) {
+      const message = "The Data Safe Haven's data come in there: a link for what goes out would read them all.";
       return [{ path: ["environments", id, "storage", "egressContainer"], message }];
     }
     return neighbours.flatMap((neighbour) => disagreements(id, storage, neighbour));

@@ -111,7 +111,7 @@ export const azureWords = {
   "rights-on-all-data": {
     level: "wrong",
     is: "The bot's identity may touch the data of every container of {scope}: {rights}.",
-    toDo: `Give it the role for data on the ingress container alone; ${leastRights}.`,
+    toDo: `Give it roles for data on single containers alone; ${leastRights}.`,
   },
   "rights-read-more": {
     level: "doubtful",

@@ -1,6 +1,7 @@
 /** The admins' card of one door: what, for whom, from where, until when, with a way to close it now. */
 
 import { lastAsk } from "../transfers/limits.ts";
+import { isOutbound } from "../transfers/terms.ts";
 import { type Door, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
 import { accountName } from "./account-name.ts";
 import { answerParts } from "./arrival-card.ts";
@@ -45,7 +46,8 @@ function handParts(transfer: Transfer, door: Door, by: ByHand): readonly Part[] 
 export function doorCard(transfer: Transfer, door: Door, wording: Wording, environment?: ByHand["environment"]): Card {
   const { aside } = heading(transfer);
   const terms = doorTermsOf(transfer, door.id);
-  const { kind, subject } = termsOf(transfer);
+  const agreed = termsOf(transfer);
+  const { kind, subject } = agreed;
   const account = accountName(terms.place.account.resourceId);
   return {
     title: `Door of ${transfer.id}`,
@@ -57,7 +59,7 @@ export function doorCard(transfer: Transfer, door: Door, wording: Wording, envir
         facts: [
           { label: "What", value: [`${subject.name} (${broughtInWords[kind]})`] },
           { label: "For", value: [`${wording.name(terms.recipient)}, from ${addressesOf(transfer, terms)}`] },
-          { label: "Into", value: [`${account}, container ${terms.place.container}`] },
+          { label: isOutbound(agreed) ? "Out of" : "Into", value: [`${account}, container ${terms.place.container}`] },
           { label: "May", value: [rightsInWords(terms, wording)] },
         ],
       },

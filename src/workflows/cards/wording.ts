@@ -104,7 +104,7 @@ const changes: Readonly<Record<string, string>> = {
   "account-adopted": "the storage account was recreated",
   "account-unchanged": "the storage account is another one",
   "environment-served": "the environment is no longer served",
-  "kind-served": "the policy no longer has transfers of this kind",
+  "kind-served": "transfers of this kind are no longer served there",
   "account-read-as-agreed": "whether Lockkeeper may read the storage account's firewall changed",
   "firewall-works": "the storage account's firewall does not keep others out",
   "policy-has-room": "the policy has no room for it any more",

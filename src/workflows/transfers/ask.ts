@@ -44,14 +44,15 @@ function addressRefusal(asked: Asked, today: Today): Refusal | undefined {
   return undefined;
 }
 
-/** Of a kind that is not served, which is refused besides, no length is too long. */
-function windowOf(asked: Asked, { policy }: Today): Pick<KindPolicy["window"], "maxMinutes" | "maxAheadMinutes"> {
-  const without = { maxMinutes: Number.POSITIVE_INFINITY, maxAheadMinutes: Number.POSITIVE_INFINITY };
-  return policy.kinds[asked.kind]?.window ?? without;
+/** Undefined for a kind that is not served, which is refused besides: there no length and no time is wrong. */
+function windowOf(asked: Asked, { policy }: Today): KindPolicy["window"] | undefined {
+  return policy.kinds[asked.kind]?.window;
 }
 
 function windowRefusal(asked: Asked, today: Today): Refusal | undefined {
-  const { maxMinutes } = windowOf(asked, today);
+  const window = windowOf(asked, today);
+  if (window === undefined) return undefined;
+  const { maxMinutes } = window;
   for (const { lastsMinutes } of asked.doors) {
     if (!Number.isInteger(lastsMinutes) || lastsMinutes < 1)
       return { code: "bad-window", field: "lasts", fault: "too-short", maxMinutes };
@@ -61,7 +62,9 @@ function windowRefusal(asked: Asked, today: Today): Refusal | undefined {
 }
 
 function notBeforeRefusal(asked: Asked, today: Today): Refusal | undefined {
-  const furthest = plusMinutes(today.now, windowOf(asked, today).maxAheadMinutes);
+  const window = windowOf(asked, today);
+  if (window === undefined) return undefined;
+  const furthest = plusMinutes(today.now, window.maxAheadMinutes);
   for (const { notBefore } of asked.doors) {
     if (notBefore === undefined) continue;
     if (!(notBefore >= today.now))
