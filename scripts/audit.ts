@@ -9,7 +9,7 @@
 
 import { once } from "node:events";
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Comparison, compareWithRecords } from "../src/adapters/journal/compare.ts";
 import { exportEntries } from "../src/adapters/journal/export.ts";
@@ -45,10 +45,13 @@ async function main(): Promise<number> {
     return 0;
   }
   const [verb] = positionals;
-  if (positionals.length !== 1 || (verb !== "verify" && verb !== "export")) throw new Error("Say verify or export.");
+  if (positionals.length !== 1 || (verb !== "verify" && verb !== "export"))
+    throw new Error("Say verify or export, and nothing else beside the options; --journal says where the journal is.");
   if ((await stat(entriesFileIn(values.journal)).catch(() => undefined)) === undefined)
     throw new Error(`There is no journal in ${values.journal}.`);
   if (verb === "export") return await print(values.journal, values.subject, values["with-details"]);
+  // The folder is said: a bot whose dataFolder is elsewhere keeps its journal there.
+  console.log(`The journal in ${resolve(values.journal)}:`);
   const all = await verifyAll(values.journal);
   let isAllProven = true;
   for (const one of all) {

@@ -19,6 +19,8 @@ const plain: Readonly<Record<Exclude<LossRefusal["code"], "rules-unreleased" | "
   outdated: "Another configuration has just been taken in. Nothing was accepted; please try again in a minute.",
   "not-admin-of-all":
     "Lockkeeper's store (Redis) has lost records that its journal holds. That concerns every environment, so only somebody who is admin of all of them can accept it. Nothing was accepted.",
+  "nobody-else":
+    "It takes two, and you are the only one who is admin of every environment. Have a second person named so in the configuration, then begin again. Nothing was accepted.",
   "not-behind": "Redis is not behind its journal as far as is known just now, so there is nothing to accept.",
   changed: "It has changed since that card was drawn, so nothing was accepted.",
   "already-first": "An admin has accepted this already, and a second is asked. Nothing was changed.",
@@ -33,7 +35,7 @@ function inWords(refusal: LossRefusal): Line {
   switch (refusal.code) {
     case "rules-unreleased":
       return [
-        `The loss can't be accepted yet: rules that Redis has forgotten are still being taken out of ${refusal.accounts.map(accountName).join(", ")}. That goes on by itself where Lockkeeper writes the firewall and the account is in the configuration, and a door that is open there has ended; where another hand does, remove them by hand. Then ask again.`,
+        `The loss can't be accepted yet: rules that Redis has forgotten are still being taken out of ${refusal.accounts.map(accountName).join(", ")}. That goes on by itself where Lockkeeper writes the firewall and the account is in the configuration, and a door that is open there has ended; where another hand does, remove them by hand, and where Lockkeeper may not read (firewallReading: attested), let it read first. Then ask again.`,
       ];
     case "detail-gone":
       return [
@@ -49,6 +51,7 @@ function shows(desk: Desk, environmentId: string, today: LossFound, line?: Line)
   const by = desk.person.id;
   if (!admins.includes(by)) return say(inWords({ code: "not-admin-of-all" }));
   if (shown === undefined) return say(line ?? inWords({ code: "not-behind" }));
+  if (admins.length < 2) return say(inWords({ code: "nobody-else" }));
   if (isOutdated) return say(inWords({ code: "outdated" }));
   if (obstacle !== undefined) return say(...(line === undefined ? [] : [line]), inWords(obstacle));
   const goesOn = waitsFor(today, lossDigest(shown)) ? waiting : undefined;

@@ -22,7 +22,10 @@ export const seatsCheck: Check = {
   name: "seats",
   look: async (patient) => {
     const environments = environmentsIn(patient);
-    const byHand = environments.flatMap((environment) => judgeHands(patient, environment));
+    const byHand = [
+      ...environments.flatMap((environment) => judgeHands(patient, environment)),
+      ...judgeAdminsOfAll(environments),
+    ];
     const asked = await patient.reaches;
     if ("fault" in asked) return [...byHand, found("not-checked", { because: "it is not known who is reached" })];
     if ([...asked.value.values()].some(({ fault }) => fault !== undefined))
@@ -72,6 +75,13 @@ function judge(
   const investigators = holdersOf("investigator", environment).filter((person) => unable.includes(person));
   if (investigators.length === 0) return [found("seats-filled", facts, about)];
   return [found("seats-unfilled-for", { ...facts, people: investigators.join(" or ") }, about)];
+}
+
+/** What Redis has lost concerns every environment, and it takes two to accept that. */
+function judgeAdminsOfAll(environments: readonly EnvironmentToday[]): readonly Finding[] {
+  const [first, ...others] = environments.map((environment) => holdersOf("admin", environment));
+  const ofAll = (first ?? []).filter((person) => others.every((admins) => admins.includes(person)));
+  return first === undefined || ofAll.length > 1 ? [] : [found("few-admins-of-all", { admins: ofAll.length })];
 }
 
 /** With one admin nobody may confirm by hand: who does is neither requester, recipient nor signer. */

@@ -90,6 +90,11 @@ export const peopleWords = {
     is: "Nobody who is reached may ask for {kind}.",
     toDo: "Pin the account of an investigator of {environment} in a chat that is served.",
   },
+  "few-admins-of-all": {
+    level: "doubtful",
+    is: "People who are admin of every environment: {admins}. Should Redis ever lose what its journal holds, it takes two of them to go on.",
+    toDo: "Name two people as admin in every environment.",
+  },
   "one-admin-by-hand": {
     level: "wrong",
     is: "The firewall of {environment} is changed by hand, and it has one admin only: who confirms that is neither requester, recipient nor signer.",

@@ -52,7 +52,7 @@ export type LossObstacle =
 /** Why a yes accepts nothing. */
 export type LossRefusal =
   | { readonly code: "outdated" | "not-admin-of-all" | "not-behind" | "changed" | "already-first" | "nothing-waits" }
-  | { readonly code: "lapsed" | "one-person" | "first-left" }
+  | { readonly code: "lapsed" | "one-person" | "first-left" | "nobody-else" }
   | LossObstacle;
 
 /** What a yes is judged by, as it is now. `admins`: of every environment. `shown` is absent where nothing is lost. */
@@ -67,6 +67,7 @@ export interface LossToday {
 
 function refusalForAnybody(by: PersonId, digest: Digest, today: LossToday): LossRefusal | undefined {
   if (!today.admins.includes(by)) return { code: "not-admin-of-all" };
+  if (today.admins.length < 2) return { code: "nobody-else" };
   if (today.isOutdated) return { code: "outdated" };
   if (today.shown === undefined) return { code: "not-behind" };
   if (today.obstacle !== undefined) return today.obstacle;

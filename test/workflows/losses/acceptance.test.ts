@@ -39,6 +39,11 @@ test("another admin of every environment confirms the same state within the hour
   expect(firstLossRefusal("nora", digest, { ...today, waiting: undefined })).toBeUndefined();
 });
 
+test("with nobody else to ask a first word is not taken", () => {
+  const alone = { ...today, admins: ["nora"], waiting: undefined };
+  expect(firstLossRefusal("nora", digest, alone)).toEqual({ code: "nobody-else" });
+});
+
 const hour = 3_600_000;
 const others: readonly [string, string, Partial<LossToday>, string][] = [
   ["one admin twice", "max", {}, "one-person"],
