@@ -35,7 +35,10 @@ function audit(...args: readonly string[]): Promise<{ code: number; printed: str
 }
 
 test("a sound journal is proven, an erased detail named, a forged entry named with code 1", async () => {
-  expect(await audit("verify")).toMatchObject({ code: 0, printed: "5 entries in 2 chains.\nEvery chain holds.\n" });
+  expect(await audit("verify")).toMatchObject({
+    code: 0,
+    printed: `The journal in ${folder}:\n5 entries in 2 chains.\nEvery chain holds.\n`,
+  });
   const [first] = items;
   await rm((first && detailFileOf(folder, first.entry)) ?? "");
   const erased = await audit("verify", "--journal", folder);
@@ -78,7 +81,7 @@ test("an export has each entry as stored, with its instant in words, and details
 test("a call that can't be answered says why, and how to ask", async () => {
   for (const [args, said] of [
     [["verify", "--journal", join(folder, "nowhere")], "There is no journal in"],
-    [[], "Say verify or export."],
+    [[], "Say verify or export, and nothing else beside the options; --journal says where the journal is."],
     [["verify", "--frobnicate"], "frobnicate"],
   ] as const) {
     const answer = await audit(...args);
