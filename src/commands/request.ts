@@ -1,9 +1,8 @@
 import type { FieldErrors, Filled, Form } from "../workflows/cards/form.ts";
 import { addedSeatInWords } from "../workflows/cards/wording.ts";
-import { loadLosses } from "../workflows/engine/loss.ts";
 import { loadTransfer, run } from "../workflows/engine/run.ts";
 import { partsOf } from "../workflows/engine/subjects.ts";
-import { todayIn } from "../workflows/engine/today.ts";
+import { loadLosses, todayIn } from "../workflows/engine/today.ts";
 import { lostTransfers } from "../workflows/losses/acceptance.ts";
 import { rolesOf } from "../workflows/people/seats.ts";
 import type { Asked } from "../workflows/transfers/action.ts";

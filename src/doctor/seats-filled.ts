@@ -1,7 +1,7 @@
 import type { EnvironmentToday } from "../workflows/people/environment.ts";
 import type { PersonId } from "../workflows/people/person.ts";
 import { roles } from "../workflows/people/role.ts";
-import { holdersOf, policySeats, rolesOf, seatsFor, type Wanting } from "../workflows/people/seats.ts";
+import { holdersOf, isInterested, policySeats, rolesOf, seatsFor, type Wanting } from "../workflows/people/seats.ts";
 import type { KindPolicy, Policy, TransferKind } from "../workflows/transfers/policy.ts";
 
 /** Who of those who may ask for a transfer of a kind could get it signed. */
@@ -58,9 +58,8 @@ function canBeSigned(
   reached: ReadonlySet<PersonId>,
   wanting: Wanting,
 ): boolean {
-  const { kind, requester, recipients } = wanting;
-  const wants = (person: PersonId): boolean =>
-    person === requester || (kind !== "data-ingress" && recipients.includes(person));
+  const { kind, requester } = wanting;
+  const wants = (person: PersonId): boolean => isInterested(person, wanting);
   const seats = seatsFor(kindPolicyOf(policy, kind), environment.tier, environment, wanting).map((seat) => {
     const holders = holdersOf(seat.role, environment).filter((person) => reached.has(person));
     const allowed = holders.filter((person) => person !== requester || policy.requesterMaySign.includes(seat.role));

@@ -1,4 +1,5 @@
 import { policyOf } from "../../config/to-domain.ts";
+import { adminsOfAll } from "../../workflows/people/admins.ts";
 import type { EnvironmentToday } from "../../workflows/people/environment.ts";
 import { holdersOf } from "../../workflows/people/seats.ts";
 import { isServed } from "../../workflows/transfers/limits.ts";
@@ -79,9 +80,8 @@ function judge(
 
 /** What Redis has lost concerns every environment, and it takes two to accept that. */
 function judgeAdminsOfAll(environments: readonly EnvironmentToday[]): readonly Finding[] {
-  const [first, ...others] = environments.map((environment) => holdersOf("admin", environment));
-  const ofAll = (first ?? []).filter((person) => others.every((admins) => admins.includes(person)));
-  return first === undefined || ofAll.length > 1 ? [] : [found("few-admins-of-all", { admins: ofAll.length })];
+  const { length: admins } = adminsOfAll(environments);
+  return environments.length === 0 || admins > 1 ? [] : [found("few-admins-of-all", { admins })];
 }
 
 /** With one admin nobody may confirm by hand: who does is neither requester, recipient nor signer. */

@@ -4,10 +4,9 @@ import type { Adoptable, Adoption, AdoptionShown } from "../environments/adoptio
 import type { FirewallObstacle } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import { accountName } from "./account-name.ts";
-import type { Button, Card, Fact, Line, Part } from "./card.ts";
+import type { Card, Fact, Line, Part } from "./card.ts";
+import { halfButton, listedInLine } from "./two-admins.ts";
 import type { Wording } from "./wording.ts";
-
-const listedAtMost = 40;
 
 /**
  * What of it its reader must not know: transfers, with the addresses of their doors, and environments that are not
@@ -29,12 +28,7 @@ function listedBut(items: readonly string[], hidden: readonly string[], none: st
 }
 
 function listed(items: readonly string[], none: string): Line {
-  if (items.length === 0) return [none];
-  const rest = items.length - listedAtMost;
-  const codes = items
-    .slice(0, listedAtMost)
-    .flatMap((item, at): Line => (at === 0 ? [{ code: item }] : [", ", { code: item }]));
-  return rest > 0 ? [...codes, ` and ${rest} more`] : codes;
+  return listedInLine(items, none, (item) => [{ code: item }]);
 }
 
 const obstacleWords: Readonly<Record<FirewallObstacle, string>> = {
@@ -103,12 +97,6 @@ const whatFollows: Line = [
   "Adopting lets doors open there again. Nothing opens on old signatures: transfers that were signed for the account that is gone get new terms, and are signed again. Rules of ours that turn up are removed all the same.",
 ];
 
-function button(label: string, half: "first" | "second", environmentId: string, digest: string): Part {
-  const press = { verb: "adopt", transfer: environmentId, seat: half, digest };
-  const one: Button = { label, style: half === "first" ? "primary" : "danger", press };
-  return { type: "buttons", buttons: [one] };
-}
-
 function base(
   environmentId: string,
   { shown, digest }: Pick<Adoption, "shown" | "digest">,
@@ -134,7 +122,7 @@ export function adoptableCard(
 ): Card {
   if (waiting === undefined) {
     const line: Line = ["It takes two admins. When you have accepted it, every other admin is asked, for an hour."];
-    const accept = button("I accept this: ask a second admin", "first", environmentId, adoptable.digest);
+    const accept = halfButton("I accept this: ask a second admin", "primary", "first", environmentId, adoptable.digest);
     return base(environmentId, adoptable, [{ type: "note", line }, accept], hidden);
   }
   return base(environmentId, adoptable, waitingParts(environmentId, waiting, reader, wording), hidden);
@@ -155,7 +143,7 @@ function waitingParts(
   const isTheirs = mayConfirm && reader !== first;
   return [
     { type: "text", line },
-    ...(isTheirs ? [button("Adopt as second admin", "second", environmentId, digest)] : []),
+    ...(isTheirs ? [halfButton("Adopt as second admin", "danger", "second", environmentId, digest)] : []),
   ];
 }
 

@@ -5,37 +5,27 @@ import type { LossAsked } from "../losses/acceptance.ts";
 import { type LossShown, lossDigest } from "../losses/loss.ts";
 import type { PersonId } from "../people/person.ts";
 import type { Card, Fact, Line, Part } from "./card.ts";
+import { halfButton, listedInLine } from "./two-admins.ts";
 import type { Wording } from "./wording.ts";
-
-const listedAtMost = 40;
 
 /** Which half of accepting a loss a button is. */
 export type LossHalf = "loss-first" | "loss-second";
-
-function listed<Item>(items: readonly Item[], lineOf: (item: Item) => Line): Line {
-  if (items.length === 0) return ["none"];
-  const rest = items.length - listedAtMost;
-  const shown = items
-    .slice(0, listedAtMost)
-    .flatMap((item, at): Line => [...(at === 0 ? [] : [", "]), ...lineOf(item)]);
-  return rest > 0 ? [...shown, ` and ${rest} more`] : shown;
-}
 
 function factsOf({ lost, lostHash, journals, transfers, links, doors }: LossShown): readonly Fact[] {
   return [
     { label: "Entries lost", value: [`${lost}, `, { code: shortDigest(lostHash) }] },
     {
       label: "Journal ends at",
-      value: listed(journals, ({ position, hash }) => [{ code: `${position} ${shortDigest(hash)}` }]),
+      value: listedInLine(journals, "none", ({ position, hash }) => [{ code: `${position} ${shortDigest(hash)}` }]),
     },
-    { label: "Transfers concerned", value: listed(transfers, (id) => [{ code: id }]) },
+    { label: "Transfers concerned", value: listedInLine(transfers, "none", (id) => [{ code: id }]) },
     {
       label: "Links that may work",
-      value: listed(links, ({ transferId, endsAt }) => [{ code: transferId }, " until ", { at: endsAt }]),
+      value: listedInLine(links, "none", ({ transferId, endsAt }) => [{ code: transferId }, " until ", { at: endsAt }]),
     },
     {
       label: "Doors still closing",
-      value: listed(doors, ({ transferId, doorId }) => [{ code: `${transferId} ${doorId}` }]),
+      value: listedInLine(doors, "none", ({ transferId, doorId }) => [{ code: `${transferId} ${doorId}` }]),
     },
   ];
 }
@@ -51,11 +41,6 @@ export function lossChangesBetween(before: LossShown, after: LossShown): readonl
 const whatFollows: Line = [
   "Accepting this is for every environment. What is lost stays lost: it is in the journal, which is sealed as it is. Every transfer that was asked for before ends, signed or not; doors that are out close; people are told to ask again. Where a lost link may still work, its address is let in for nobody else until that link has ended.",
 ];
-
-function button(label: string, half: LossHalf, environmentId: string, digest: string): Part {
-  const press = { verb: "adopt", transfer: environmentId, seat: half, digest };
-  return { type: "buttons", buttons: [{ label, style: half === "loss-first" ? "primary" : "danger", press }] };
-}
 
 function base(shown: LossShown, parts: readonly Part[]): Card {
   return {
@@ -77,7 +62,13 @@ function secondParts(
     { at: lapsesAt },
     ".",
   ];
-  const theirs = button("Accept the loss as second admin", "loss-second", environmentId, digest);
+  const theirs = halfButton(
+    "Accept the loss as second admin",
+    "danger",
+    "loss-second" satisfies LossHalf,
+    environmentId,
+    digest,
+  );
   return [{ type: "text", line }, ...(reader === first ? [] : [theirs])];
 }
 
@@ -93,7 +84,13 @@ export function acceptableLossCard(
   const line: Line = [
     "First have the newest copy of Redis' append-only file looked for: put back, it makes this needless. It takes two admins. When you have accepted it, every other admin of all environments is asked, for an hour.",
   ];
-  const accept = button("I accept the loss: ask a second admin", "loss-first", environmentId, lossDigest(shown));
+  const accept = halfButton(
+    "I accept the loss: ask a second admin",
+    "primary",
+    "loss-first" satisfies LossHalf,
+    environmentId,
+    lossDigest(shown),
+  );
   return base(shown, [{ type: "note", line }, accept]);
 }
 

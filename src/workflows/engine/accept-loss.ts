@@ -16,38 +16,23 @@ import {
   secondLossRefusal,
 } from "../losses/acceptance.ts";
 import type { Lost } from "../losses/loss.ts";
-import type { PersonId } from "../people/person.ts";
+import { adminsOfAll, eachAdminOnce } from "../people/admins.ts";
 import { plusMinutes } from "../time.ts";
 import type { Actor } from "../transfers/action.ts";
 import { change } from "./change.ts";
+import { changeEnvironment } from "./change-environment.ts";
 import { redraw } from "./configure.ts";
 import { loadState } from "./load.ts";
-import { adminsOfAll, loadLosses, lookForLoss } from "./loss.ts";
+import { lookForLoss } from "./loss.ts";
 import type { Deps } from "./ports.ts";
 import { accountSubject, environmentSubject } from "./subjects.ts";
+import { loadLosses } from "./today.ts";
+import { announcedForMinutes, refusedUnlessTaken, type Yes } from "./two-admins.ts";
 
-/** What became of a yes. `duplicate`: the same act was taken in before. */
-export type LossAnswer = { readonly is: "done" | "duplicate" } | { readonly is: "refused"; readonly why: LossRefusal };
+type LossAnswer = Yes<LossRefusal>;
 
-/** An acceptance of long ago is no news, though the bulletin of it may be forgotten. */
-const announcedForMinutes = 24 * 60;
-
-async function takenBefore(deps: Deps, event: string, why: LossRefusal): Promise<LossAnswer> {
-  // The same act again, after it has changed what it is judged by: answered like the first.
-  const isRepeated = (await deps.records.takenBy(event)) !== undefined;
-  return isRepeated ? { is: "duplicate" } : { is: "refused", why };
-}
-
-async function tell(deps: Deps, environmentId: string, bulletin: Bulletin, digest: Digest): Promise<boolean> {
-  const subject = environmentSubject(environmentId);
-  const changed = await change<Environment, "told">(deps, subject, async (before) => {
-    const next = before === undefined ? undefined : announce(before, bulletin, { digest });
-    if (next === undefined) return { stop: "told" };
-    const { at } = bulletin;
-    return { proposal: { state: next.environment, entry: next.entry, at, due: at, add: [], remove: [] } };
-  });
-  if (changed.outcome === "saved") await deps.jobs.enqueue([{ kind: "tick", subject }]);
-  return changed.outcome === "saved";
+function tell(deps: Deps, environmentId: string, bulletin: Bulletin, digest: Digest): Promise<boolean> {
+  return changeEnvironment(deps, environmentId, (before) => announce(before, bulletin, { digest }), bulletin.at);
 }
 
 /** The first admin accepts what has this digest; every other who may is asked. */
@@ -71,12 +56,13 @@ export async function acceptLossAsFirst(
     },
     { event },
   );
-  if (changed.outcome === "stopped") return takenBefore(deps, event, changed.stop);
+  if (changed.outcome === "stopped") return refusedUnlessTaken(deps, event, changed.stop);
   const waiting = changed.outcome === "saved" ? changed.state.waiting : undefined;
   // Admins of all are admins of any: one environment's record holds the card that asks them.
-  const [home] = deps.directory.environments();
+  const environments = deps.directory.environments();
+  const [home] = environments;
   if (waiting === undefined || home === undefined) return { is: "duplicate" };
-  const to = adminsOfAll(deps);
+  const to = adminsOfAll(environments);
   const bulletin = {
     id: `loss-asked-${digest}-${waiting.at}`,
     at: waiting.at,
@@ -121,7 +107,7 @@ export async function acceptLossAsSecond(
 ): Promise<LossAnswer> {
   const today = await lookForLoss(deps);
   const refused = secondLossRefusal(by, digest, today);
-  if (refused !== undefined) return takenBefore(deps, event, refused);
+  if (refused !== undefined) return refusedUnlessTaken(deps, event, refused);
   if (today.lost !== undefined) await bringBack(deps, today.lost);
   const changed = await change<Losses, LossRefusal>(
     deps,
@@ -137,7 +123,7 @@ export async function acceptLossAsSecond(
     },
     { event },
   );
-  if (changed.outcome === "stopped") return takenBefore(deps, event, changed.stop);
+  if (changed.outcome === "stopped") return refusedUnlessTaken(deps, event, changed.stop);
   if (changed.outcome !== "saved") return { is: "duplicate" };
   // A Redis that failed over in between may have taken the one and lost the other; nothing opens yet.
   if (today.lost !== undefined) await bringBack(deps, today.lost);
@@ -155,11 +141,8 @@ export async function announceAcceptedLoss(deps: Deps): Promise<void> {
   if (known.every((one) => one?.state.bulletins.some((bulletin) => bulletin.id === id))) return;
   // First, so that no death comes between: every transfer is looked at again, and those of before are ended.
   await redraw(deps);
-  const heard = new Set<PersonId>();
   const { first, second } = loss;
-  for (const environment of environments) {
-    const to = environment.people.admin.filter((admin) => !heard.has(admin));
-    for (const admin of to) heard.add(admin);
+  for (const { environment, to } of eachAdminOnce(environments)) {
     const bulletin = { id, at: loss.at, code: "loss-accepted", what: [], to, adopted: { first, second } } as const;
     await tell(deps, environment.id, bulletin, loss.id);
   }

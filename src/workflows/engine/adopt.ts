@@ -10,41 +10,27 @@ import {
   firstRefusal,
   secondRefusal,
 } from "../environments/adoption.ts";
-import {
-  askAdoption,
-  type EnvironmentChange,
-  lapseAdoption,
-  recordAdopted,
-  waitingAdoption,
-} from "../environments/adoption-record.ts";
+import { askAdoption, lapseAdoption, recordAdopted, waitingAdoption } from "../environments/adoption-record.ts";
 import type { Environment } from "../environments/environment.ts";
+import { adminsOfAll, eachAdminOnce } from "../people/admins.ts";
 import type { EnvironmentToday } from "../people/environment.ts";
-import type { PersonId } from "../people/person.ts";
 import { plusMinutes } from "../time.ts";
 import type { Actor } from "../transfers/action.ts";
 import { type Changed, change } from "./change.ts";
-import { doorsOn } from "./claims.ts";
+import { changeEnvironment } from "./change-environment.ts";
+import { doorsOn, doorsStillOut } from "./claims.ts";
 import { redraw } from "./configure.ts";
 import { loadState } from "./load.ts";
 import type { Deps } from "./ports.ts";
 import { accountSubject, environmentSubject } from "./subjects.ts";
 import { isOutdated, loadAccount } from "./today.ts";
+import { announcedForMinutes, refusedUnlessTaken, type Yes } from "./two-admins.ts";
 
-/** An adoption of long ago is no news, though the bulletin of it may be forgotten. */
-const announcedForMinutes = 24 * 60;
-
-/** What became of a yes. `duplicate`: the same act was taken in before. */
-export type Adopted = { readonly is: "done" | "duplicate" } | { readonly is: "refused"; readonly why: AdoptionRefusal };
+type Adopted = Yes<AdoptionRefusal>;
 
 /** Every environment that has its storage in this account. */
 function sharing(deps: Deps, accountId: string): readonly EnvironmentToday[] {
   return deps.directory.environments().filter((one) => one.accountId === accountId);
-}
-
-/** Who may adopt: admins of every environment in the account, because it is adopted for them all. */
-function adopters(environments: readonly EnvironmentToday[]): readonly PersonId[] {
-  const [first, ...others] = environments;
-  return (first?.people.admin ?? []).filter((id) => others.every(({ people }) => people.admin.includes(id)));
 }
 
 async function todayOf(
@@ -55,17 +41,15 @@ async function todayOf(
 ): Promise<AdoptionToday> {
   const now = await deps.clock.now();
   const environments = sharing(deps, environment.accountId);
-  const out = (await doorsOn(deps, environment.accountId))
-    .filter(({ door }) => door.status === "opening" || door.status === "open" || door.status === "closing")
-    .map(({ transfer, door }) => ({ transferId: transfer.id, doorId: door.id }))
-    .sort((one, other) => (`${one.transferId}/${one.doorId}` < `${other.transferId}/${other.doorId}` ? -1 : 1));
+  const out = doorsStillOut(await doorsOn(deps, environment.accountId));
   const ids = environments.map(({ id }) => id);
   const outdated = await Promise.all(ids.map((id) => isOutdated(deps, id)));
   return {
     now,
     isOutdated: outdated.includes(true),
     isFollowing: deps.mayOpen(),
-    admins: adopters(environments),
+    // Of every environment in the account, because it is adopted for them all.
+    admins: adminsOfAll(environments),
     adoptable: adoptable(account, out, ids, now),
     waiting: waitingAdoption(record),
   };
@@ -82,15 +66,9 @@ export async function lookForAdoption(
   return todayOf(deps, environment, await loadAccount(deps, environment.accountId), record);
 }
 
-function outcomeOf<State>(changed: Changed<State, AdoptionRefusal>): Adopted {
-  if (changed.outcome === "stopped") return { is: "refused", why: changed.stop };
+async function answerTo<State>(deps: Deps, event: string, changed: Changed<State, AdoptionRefusal>): Promise<Adopted> {
+  if (changed.outcome === "stopped") return refusedUnlessTaken(deps, event, changed.stop);
   return { is: changed.outcome === "duplicate" ? "duplicate" : "done" };
-}
-
-async function takenBefore(deps: Deps, event: string, adopted: Adopted): Promise<Adopted> {
-  // The same act again, after it has changed what it is judged by: answered like the first.
-  if (adopted.is !== "refused" || (await deps.records.takenBy(event)) === undefined) return adopted;
-  return { is: "duplicate" };
 }
 
 /** The first admin accepts what has this digest; every other admin who may adopt is asked. */
@@ -121,7 +99,7 @@ export async function acceptAsFirst(
     { event },
   );
   if (changed.outcome === "saved") await deps.jobs.enqueue([{ kind: "tick", subject }]);
-  return takenBefore(deps, event, outcomeOf(changed));
+  return answerTo(deps, event, changed);
 }
 
 /**
@@ -156,41 +134,23 @@ export async function adoptAsSecond(
     { event },
   );
   if (changed.outcome === "saved") await announceAdopted(deps, accountId);
-  return takenBefore(deps, event, outcomeOf(changed));
-}
-
-async function changeEnvironment(
-  deps: Deps,
-  environmentId: string,
-  next: (before: Environment) => EnvironmentChange,
-): Promise<boolean> {
-  const at = await deps.clock.now();
-  const subject = environmentSubject(environmentId);
-  const changed = await change<Environment, "same">(deps, subject, async (before) => {
-    const made = before === undefined ? undefined : next(before);
-    if (made === undefined) return { stop: "same" };
-    return { proposal: { state: made.environment, entry: made.entry, at, due: at, add: [], remove: [] } };
-  });
-  if (changed.outcome === "saved") await deps.jobs.enqueue([{ kind: "tick", subject }]);
-  return changed.outcome === "saved";
+  return answerTo(deps, event, changed);
 }
 
 /** Tells the admins of every environment in an account that it was adopted, once, and has what waited for that looked at. */
 export async function announceAdopted(deps: Deps, accountId: string): Promise<void> {
   const adopted = (await loadAccount(deps, accountId))?.adopted;
   if (adopted === undefined || (await deps.clock.now()) > plusMinutes(adopted.at, announcedForMinutes)) return;
-  const heard = new Set<PersonId>();
   let isNews = false;
-  for (const { id, people } of sharing(deps, accountId)) {
-    const to = people.admin.filter((admin) => !heard.has(admin));
-    for (const admin of to) heard.add(admin);
-    isNews = (await changeEnvironment(deps, id, (before) => recordAdopted(before, accountId, adopted, to))) || isNews;
+  for (const { environment, to } of eachAdminOnce(sharing(deps, accountId))) {
+    isNews =
+      (await changeEnvironment(deps, environment.id, (before) => recordAdopted(before, accountId, adopted, to))) ||
+      isNews;
   }
   if (isNews) await redraw(deps);
 }
 
 /** A yes that nobody confirmed in time is over, and its cards say so. */
 export async function lapseWaiting(deps: Deps, environmentId: string): Promise<void> {
-  const at = await deps.clock.now();
-  await changeEnvironment(deps, environmentId, (before) => lapseAdoption(before, at));
+  await changeEnvironment(deps, environmentId, lapseAdoption);
 }

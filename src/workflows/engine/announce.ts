@@ -2,7 +2,8 @@
 import type { Digest } from "../audit/digest.ts";
 import type { EntryDraft } from "../audit/entry.ts";
 import { announce, type Bulletin, type Environment } from "../environments/environment.ts";
-import { change } from "./change.ts";
+import { eachAdminOnce } from "../people/admins.ts";
+import { changeEnvironment } from "./change-environment.ts";
 import { redraw, takeInConfiguration } from "./configure.ts";
 import { loadState } from "./load.ts";
 import type { Deps } from "./ports.ts";
@@ -10,21 +11,13 @@ import { accountSubject, environmentSubject } from "./subjects.ts";
 import { loadAccount } from "./today.ts";
 
 /** Announces in one environment; gives whether that was news. One that is not on record yet is left alone. */
-async function announceIn(
+function announceIn(
   deps: Deps,
   environmentId: string,
   told: Omit<Bulletin, "at">,
   facts: EntryDraft["facts"],
 ): Promise<boolean> {
-  const at = await deps.clock.now();
-  const subject = environmentSubject(environmentId);
-  const changed = await change<Environment, "told">(deps, subject, async (before) => {
-    const next = before === undefined ? undefined : announce(before, { ...told, at }, facts);
-    if (next === undefined) return { stop: "told" };
-    return { proposal: { state: next.environment, entry: next.entry, at, due: at, add: [], remove: [] } };
-  });
-  if (changed.outcome === "saved") await deps.jobs.enqueue([{ kind: "tick", subject }]);
-  return changed.outcome === "saved";
+  return changeEnvironment(deps, environmentId, (before, at) => announce(before, { ...told, at }, facts));
 }
 
 /**
@@ -45,11 +38,13 @@ export async function announceBehind(
     const version = (await loadAccount(deps, accountId))?.version ?? 0;
     await deps.records.reschedule(accountSubject(accountId), version, await deps.clock.now());
   }
-  const heard = new Set<string>();
-  for (const { id, people } of environments) {
-    const to = people.admin.filter((admin) => !heard.has(admin));
-    for (const admin of to) heard.add(admin);
-    await announceIn(deps, id, { id: `behind-${last}`, code: "behind-journal", what: [], to }, { position: last });
+  for (const { environment, to } of eachAdminOnce(environments)) {
+    await announceIn(
+      deps,
+      environment.id,
+      { id: `behind-${last}`, code: "behind-journal", what: [], to },
+      { position: last },
+    );
   }
 }
 
@@ -63,13 +58,11 @@ export async function announceLeftRules(
   ranges: readonly string[],
   day: number | "once",
 ): Promise<void> {
-  const heard = new Set<string>();
   const what = [accountId, ...ranges.toSorted()];
-  for (const { id, people } of deps.directory.environments().filter((one) => one.accountId === accountId)) {
-    const to = people.admin.filter((admin) => !heard.has(admin));
-    for (const admin of to) heard.add(admin);
+  const here = deps.directory.environments().filter((one) => one.accountId === accountId);
+  for (const { environment, to } of eachAdminOnce(here)) {
     const told = { id: `left-${day}-${what.join(" ")}`, code: "rules-left", what, to } as const;
-    await announceIn(deps, id, told, { rules: ranges.length });
+    await announceIn(deps, environment.id, told, { rules: ranges.length });
   }
 }
 

@@ -1,6 +1,7 @@
 import { shutGates, writingGates } from "../doors/gates.ts";
 import type { Claim } from "../doors/plan.ts";
 import { lastLinkEnd } from "../doors/proof.ts";
+import type { DoorStillOut } from "../environments/adoption.ts";
 import type { LiveLink } from "../people/environment.ts";
 import type { Instant } from "../time.ts";
 import { openBy } from "../transfers/limits.ts";
@@ -91,6 +92,14 @@ export function doorsOn(deps: Deps, accountId: string): Promise<readonly DoorOn[
 /** As many of them as can be read, to tell people of what is in the way. */
 export function readableDoorsOn(deps: Deps, accountId: string): Promise<readonly DoorOn[]> {
   return readDoors(deps, accountId, (id) => loadTransfer(deps, id).catch(() => undefined));
+}
+
+/** Those of these doors that are not closed, or never opened: by name, in an order of their own. */
+export function doorsStillOut(doors: readonly DoorOn[]): readonly DoorStillOut[] {
+  return doors
+    .filter(({ door }) => door.status === "opening" || door.status === "open" || door.status === "closing")
+    .map(({ transfer, door }) => ({ transferId: transfer.id, doorId: door.id }))
+    .sort((one, other) => (`${one.transferId}/${one.doorId}` < `${other.transferId}/${other.doorId}` ? -1 : 1));
 }
 
 /** The links of these doors that live on though access through their doors is over. */

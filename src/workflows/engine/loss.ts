@@ -8,31 +8,20 @@ import {
   type Losses,
   type LossObstacle,
   type LossToday,
-  lossesSubject,
 } from "../losses/acceptance.ts";
 import { type JournaledEntry, type LossShown, type Lost, lastLinkMayEndAt, lostOf } from "../losses/loss.ts";
+import { adminsOfAll } from "../people/admins.ts";
 import { handOn } from "./account-pass.ts";
-import { doorsOn } from "./claims.ts";
+import { doorsOn, doorsStillOut } from "./claims.ts";
 import { Fault } from "./fault.ts";
 import { loadState } from "./load.ts";
 import type { Deps } from "./ports.ts";
 import { partsOf } from "./subjects.ts";
-import { isOutdated } from "./today.ts";
+import { isOutdated, loadLosses } from "./today.ts";
 
 /** What there is to accept as it stands now, and what must be brought back with it. */
 export interface LossFound extends LossToday {
   readonly lost: Lost | undefined;
-}
-
-/** The record of losses; absent where there never was one. */
-export async function loadLosses(deps: Pick<Deps, "records">): Promise<Losses | undefined> {
-  return (await loadState<Losses>(deps, lossesSubject))?.state;
-}
-
-/** Who may accept it: admins of every environment, because it is accepted for them all. */
-export function adminsOfAll({ directory }: Pick<Deps, "directory">): readonly string[] {
-  const [first, ...others] = directory.environments();
-  return (first?.people.admin ?? []).filter((id) => others.every(({ people }) => people.admin.includes(id)));
 }
 
 interface Read {
@@ -140,10 +129,7 @@ async function madeAnew(deps: Deps, subjects: Read["subjects"]): Promise<Lost["h
 
 async function doorsOut(deps: Deps): Promise<LossShown["doors"]> {
   const accounts = new Set(deps.directory.environments().map(({ accountId }) => accountId));
-  const doors = (await Promise.all([...accounts].map((accountId) => doorsOn(deps, accountId)))).flat();
-  const isOut = ({ door }: (typeof doors)[number]): boolean => ["opening", "open", "closing"].includes(door.status);
-  const out = doors.filter(isOut).map(({ transfer, door }) => ({ transferId: transfer.id, doorId: door.id }));
-  return out.sort((one, other) => (`${one.transferId}/${one.doorId}` < `${other.transferId}/${other.doorId}` ? -1 : 1));
+  return doorsStillOut((await Promise.all([...accounts].map((accountId) => doorsOn(deps, accountId)))).flat());
 }
 
 function obstacleOf({ withoutDetail }: Lost, accounts: readonly string[]): LossObstacle | undefined {
@@ -158,7 +144,7 @@ export async function lookForLoss(deps: Deps): Promise<LossFound> {
   const environments = deps.directory.environments();
   const outdated = await Promise.all(environments.map(({ id }) => isOutdated(deps, id)));
   const waiting: LossAsked | undefined = losses?.waiting;
-  const base = { now, isOutdated: outdated.includes(true), admins: adminsOfAll(deps), waiting };
+  const base = { now, isOutdated: outdated.includes(true), admins: adminsOfAll(environments), waiting };
   if (deps.behindAt() === undefined) return { ...base, shown: undefined, obstacle: undefined, lost: undefined };
   const windows = Object.values(deps.directory.policy.kinds).map(({ window }) => window.openWithinMinutes);
   const openWithin = Math.max(0, ...windows);

@@ -12,6 +12,11 @@ export async function loadAccount(deps: Pick<Deps, "records">, accountId: string
   return (await loadState<Account>(deps, accountSubject(accountId)))?.state;
 }
 
+/** The record of losses; absent where there never was one. */
+export async function loadLosses(deps: Pick<Deps, "records">): Promise<Losses | undefined> {
+  return (await loadState<Losses>(deps, lossesSubject))?.state;
+}
+
 /** Whether another process has taken in another configuration since this one did. */
 export async function isOutdated(deps: Deps, environmentId: string): Promise<boolean> {
   const known = (await loadState<Environment>(deps, environmentSubject(environmentId)))?.state.configDigest;
@@ -42,7 +47,7 @@ export async function todayIn(deps: Deps, environmentId: string, doorsIn?: strin
   const { directory } = deps;
   // Asked first: a loss that is accepted meanwhile is known below, and then what was read before does not count as known.
   const isFollowing = deps.mayOpen();
-  const lossId = lastAccepted((await loadState<Losses>(deps, lossesSubject))?.state)?.id;
+  const lossId = lastAccepted(await loadLosses(deps))?.id;
   const environment = directory.environment(environmentId);
   const account =
     environment === undefined ? undefined : accountToday(await loadAccount(deps, environment.accountId), environment);

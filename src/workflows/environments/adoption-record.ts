@@ -1,13 +1,9 @@
 /** How an adoption is kept in an environment's record: who asked, what became of it, and what all admins are told. */
-import type { EntryDraft } from "../audit/entry.ts";
 import type { AdoptedAccount } from "../doors/account.ts";
 import type { PersonId } from "../people/person.ts";
 import type { Instant } from "../time.ts";
 import type { Adoption } from "./adoption.ts";
-import { type Bulletin, type Environment, withBulletin } from "./environment.ts";
-
-/** A changed environment and its one audit entry; undefined where nothing changed. */
-export type EnvironmentChange = { readonly environment: Environment; readonly entry: EntryDraft } | undefined;
+import { type Bulletin, type Environment, type EnvironmentChange, withBulletin } from "./environment.ts";
 
 /** The yes of a first admin that waits for a second, lapsed by now or not. */
 export function waitingAdoption(environment: Environment | undefined): Adoption | undefined {

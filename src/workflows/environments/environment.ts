@@ -52,6 +52,9 @@ export interface Environment {
   readonly bulletins: readonly Bulletin[];
 }
 
+/** A changed record and its one audit entry; undefined where nothing changed. */
+export type EnvironmentChange = { readonly environment: Environment; readonly entry: EntryDraft } | undefined;
+
 const bulletinsKept = 20;
 
 /** The bulletins with one more; the oldest are forgotten. */
@@ -60,11 +63,7 @@ export function withBulletin(bulletins: readonly Bulletin[], bulletin: Bulletin)
 }
 
 /** Tells the admins something, with an audit entry of it. Undefined where they were told before, by the bulletin's id. */
-export function announce(
-  before: Environment,
-  bulletin: Bulletin,
-  facts: EntryDraft["facts"],
-): { readonly environment: Environment; readonly entry: EntryDraft } | undefined {
+export function announce(before: Environment, bulletin: Bulletin, facts: EntryDraft["facts"]): EnvironmentChange {
   if (before.bulletins.some(({ id }) => id === bulletin.id)) return undefined;
   const bulletins = withBulletin(before.bulletins, bulletin);
   return {
@@ -97,7 +96,7 @@ export function configure(
   configDigest: Digest,
   admins: readonly PersonId[],
   at: Instant,
-): { readonly environment: Environment; readonly entry: EntryDraft } | undefined {
+): EnvironmentChange {
   const what = changedParts(before?.summary ?? {}, summary);
   if (before?.configDigest === configDigest && what.length === 0) return undefined;
   const version = (before?.version ?? 0) + 1;

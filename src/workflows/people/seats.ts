@@ -43,7 +43,7 @@ export function wantingOf(transfer: Transfer): Wanting {
  * Those on whose signatures alone nothing opens, whatever the policy says: who asked; where software comes in, or
  * something goes out, who gets the link, too.
  */
-function isInterested(person: PersonId, { kind, requester, recipients }: Wanting): boolean {
+export function isInterested(person: PersonId, { kind, requester, recipients }: Wanting): boolean {
   return person === requester || (kind !== "data-ingress" && recipients.includes(person));
 }
 
