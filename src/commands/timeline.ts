@@ -7,7 +7,8 @@ import { symptomWords } from "../workflows/cards/help-card.ts";
 import { waitedInVain } from "../workflows/cards/turn-words.ts";
 import { changesInWords, endingInWords, sizeInWords, type Wording } from "../workflows/cards/wording.ts";
 import { symptoms } from "../workflows/doors/link-help.ts";
-import type { EndedBecause, SeatNotice } from "../workflows/transfers/transfer.ts";
+import type { SeatNotice } from "../workflows/transfers/notice.ts";
+import type { EndedBecause } from "../workflows/transfers/transfer.ts";
 
 /** `isTheirs`: whether the reader may read people's own words about a door's link. */
 type Words = (entry: Entry, detail: Detail | undefined, isTheirs: boolean) => string;

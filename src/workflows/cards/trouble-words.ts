@@ -1,4 +1,4 @@
-import type { Trouble } from "../transfers/transfer.ts";
+import type { Trouble } from "../transfers/notice.ts";
 
 /** What may be in the way of a door, by the code of the fault, as a clause that follows "because". */
 const troubles: Readonly<Record<string, string>> = {

@@ -9,8 +9,9 @@ import { dayOf, lastWorkingStart, nextDayFrom, nextWorkingInstant } from "../peo
 import { type Instant, plusMinutes } from "../time.ts";
 import type { Accepted, RemindSeats, Rule } from "./action.ts";
 import { signBy } from "./limits.ts";
+import type { SeatNotice } from "./notice.ts";
 import { adminsOf } from "./notices.ts";
-import { currentRevision, type SeatNotice, type Transfer } from "./transfer.ts";
+import { currentRevision, type Transfer } from "./transfer.ts";
 
 /** Something that somebody is to be told, and when; never before now. */
 interface Upcoming {
