@@ -4,13 +4,7 @@ import type { PersonId } from "../people/person.ts";
 import type { Instant } from "../time.ts";
 import type { Unfit } from "./fitness.ts";
 import type { Remark, Review } from "./review.ts";
-
-/** What a group holds: counts, sizes and types, and no name. */
-export interface GroupSummary {
-  readonly files: number;
-  readonly bytes: number;
-  readonly types: Readonly<Record<string, number>>;
-}
+import type { GroupSum } from "./summary.ts";
 
 /** How a list differs from the one that was assessed before it. */
 export interface Since {
@@ -38,7 +32,8 @@ export interface Assessing {
   readonly progress?: { readonly percent: number; readonly at: Instant };
   /** The list that was frozen last, whether or not it is still what the terms say. */
   readonly lastList?: Digest;
-  readonly groups?: readonly GroupSummary[];
+  /** What each group holds: counts, sizes and types, and no name. */
+  readonly groups?: readonly GroupSum[];
   readonly since?: Since;
   readonly returned?: Returned;
   /** How many files of the list before were left out, because not everybody approved them. */

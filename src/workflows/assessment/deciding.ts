@@ -7,12 +7,12 @@ import { type Terms, termsDigest } from "../transfers/terms.ts";
 import { askedOf, termsFor } from "../transfers/terms-for.ts";
 import { type Transfer, termsOf } from "../transfers/transfer.ts";
 import { withTerms } from "../transfers/with-terms.ts";
+import { sumsOf } from "./allowed.ts";
 import type { Assessing } from "./assessing.ts";
 import { type FileList, frozenFilesOf, listDigest } from "./files.ts";
 import { changedSinceFrozen } from "./frozen-gates.ts";
 import { conflictsAmong, noVerdicts, type Review, releasedByAll, undecidedIn, verdictOn, withVerdict } from "./review.ts";
 import { assessorRefusal, filesAbout, haveAllFinished, standingReviews } from "./standing.ts";
-import { summariesOf } from "./summary.ts";
 
 type OnFiles = ActionOf<"assess"> | ActionOf<"finish-assessing"> | ActionOf<"conclude">;
 
@@ -260,7 +260,7 @@ export function conclude(transfer: Transfer, action: ActionOf<"conclude">, today
   const assessing: Assessing = {
     ...transfer.assessing,
     lastList: files.frozen?.digest ?? "",
-    groups: summariesOf(list, files.groups.length),
+    groups: sumsOf(list, today),
     reviews: kept,
     ...(isWhole ? {} : { leftOut }),
   };

@@ -4,12 +4,12 @@ import type { Accepted, ActionOf, Rule } from "../transfers/action.ts";
 import { termsDigest } from "../transfers/terms.ts";
 import { currentRevision, type Transfer, termsOf } from "../transfers/transfer.ts";
 import { withTerms } from "../transfers/with-terms.ts";
+import { sumsOf } from "./allowed.ts";
 import { diffOf } from "./carry.ts";
 import { type FileList, frozenFilesOf, listDigest } from "./files.ts";
-import { unfitList } from "./fitness.ts";
+import { unfitOf } from "./fitness.ts";
 import { carried, carriedRemarks, noVerdicts, type Review } from "./review.ts";
 import { filesAbout } from "./standing.ts";
-import { summariesOf } from "./summary.ts";
 
 /** Progress goes on and is told in whole percent, so that it changes a hundred times at most. */
 export const recordProgressRules: readonly Rule<ActionOf<"record-progress">>[] = [
@@ -52,7 +52,7 @@ export const recordFrozenRules: readonly Rule<ActionOf<"record-frozen">>[] = [
       const { egress } = policy.kinds;
       if (egress?.procedure !== "assessed") return { code: "gate-shut", gate: "procedure-unchanged" };
       const groups = termsOf(transfer).files?.groups.length ?? 0;
-      return unfitList(list, groups, egress.files).length === 0 ? undefined : { code: "files-unfit" };
+      return unfitOf({ ...list, unmatched: [], inTwoGroups: 0, beyond: 0 }, groups, egress.files).length === 0 ? undefined : { code: "files-unfit" };
     },
   },
   {
@@ -97,7 +97,7 @@ export function recordFrozen(transfer: Transfer, action: ActionOf<"record-frozen
       ...withTerms(transfer, { terms, digest, at: today.now, because: ["frozen"] }),
       assessing: {
         lastList: files.frozen.digest,
-        groups: summariesOf(list, before.files.groups.length),
+        groups: sumsOf(list, today),
         ...(diff === undefined
           ? {}
           : {
