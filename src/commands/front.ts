@@ -15,7 +15,12 @@ export interface Caller {
 /** What is said back, in private. */
 export type Reply =
   | { readonly kind: "say"; readonly lines: readonly Line[] }
-  | { readonly kind: "card"; readonly card: Card }
+  | {
+      readonly kind: "card";
+      readonly card: Card;
+      /** It may take the place of the private card that was pressed: another page of the same. Never of a card that others have, too. */
+      readonly replaces?: true;
+    }
   | { readonly kind: "form"; readonly form: Form };
 
 /** What a filled form ends in. */

@@ -50,7 +50,10 @@ export async function takePress(reception: Reception, { person, act, ref, data }
   const complaint = pressed.reason === undefined ? undefined : front.complaintAbout(pressed.reason);
   if (complaint !== undefined) return say(reception, person, [[complaint]]);
   const { press, reason } = pressed;
-  const answered = await answer(reception, person, () => front.press(press, people.callerOf(person, act), reason));
+  const reply = await askFront({ ...reception, chatName }, () =>
+    front.press(press, people.callerOf(person, act), reason),
+  );
+  const answered = (await takesPlace(reception, person, ref, reply)) ? {} : await tell(reception, person, reply);
   const caller = people.find(person);
   // Taking up a message is tidiness: whatever goes wrong with it, the press counts.
   if (caller !== undefined && conversations.find(ref)?.person === person)
@@ -58,6 +61,16 @@ export async function takePress(reception: Reception, { person, act, ref, data }
       log.warn("local-page-click-not-reported", { code: asFault(thrown, "unexpected").code });
     });
   return answered;
+}
+
+/** Puts another page in the place of the answer that was pressed. A card that the engine edits is no such answer. */
+async function takesPlace(reception: Reception, person: PersonId, ref: string, reply: Reply): Promise<boolean> {
+  if (reply.kind !== "card" || reply.replaces !== true) return false;
+  const { conversations, people } = reception;
+  const pressed = conversations.find(ref);
+  if (pressed?.person !== person || pressed.message.isPrivate !== true) return false;
+  const reader = await people.readerOf(person);
+  return conversations.replace(ref, renderCard(reply.card, reader), reader.now);
 }
 
 /** A form that was sent: wrong fields come back on it, with what was typed. */

@@ -40,7 +40,8 @@ export async function answer(reception: Reception, occasion: Occasion, ask: () =
     await tellSentence(reception, occasion.from, sentences.stillWorking);
   const reply = await asked;
   if (reply.kind === "form") return void (await openView(reception, occasion, await replyView(reception, reply)));
-  await reception.tell(occasion.from, await renderReply(reception, reply));
+  const replaces = reply.kind === "card" && reply.replaces === true;
+  await reception.tell(occasion.from, await renderReply(reception, reply), replaces);
 }
 
 /**

@@ -32,7 +32,7 @@ export async function replyMessage(reception: Reception, account: string, reply:
     case "form":
       return formMessage(reception, account, reply.form);
     case "card":
-      return messageOf(renderCard(reply.card, reader));
+      return messageOf(renderCard(reply.card, reader, { answer: true }));
     case "say":
     case "done":
       return linesMessage(reply.lines, reader);

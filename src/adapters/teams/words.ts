@@ -4,6 +4,7 @@ import type { Line } from "../../workflows/cards/card.ts";
 export const sentences = {
   stillWorking: "Still working on it. The answer comes here as soon as it is there.",
   below: "The answer is below.",
+  inPlace: "It stands on the card now.",
   unknownButton:
     "That button belongs to an older message, or to something this bot no longer does. Nothing was done. Say status to get a fresh message.",
   unknownForm: "That form belongs to an older version of this bot. Nothing was done. Please start again.",

@@ -36,7 +36,12 @@ export interface Press {
   readonly door?: string;
   readonly range?: string;
   readonly digest?: string;
+  /** Which one of many, as a short code (`pressItem`): a page, a filter, the number of a file. */
+  readonly item?: string;
 }
+
+/** What an item may be: never words of anybody's. */
+export const pressItem = /^[A-Za-z0-9:,._-]{1,64}$/;
 
 /** A button. `asks` opens a question for a reason before anything happens. */
 export interface Button {
