@@ -5,7 +5,7 @@ import { partsOf } from "../workflows/engine/subjects.ts";
 import { loadLosses, todayIn } from "../workflows/engine/today.ts";
 import { lostTransfers } from "../workflows/losses/acceptance.ts";
 import { rolesOf } from "../workflows/people/seats.ts";
-import type { Asked } from "../workflows/transfers/action.ts";
+import type { Asked } from "../workflows/transfers/asked.ts";
 import { refusalsOf } from "../workflows/transfers/ask.ts";
 import type { FormField, Refusal } from "../workflows/transfers/refusal.ts";
 import { type Transfer, termsOf } from "../workflows/transfers/transfer.ts";

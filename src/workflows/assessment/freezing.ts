@@ -8,7 +8,7 @@ import { sumsOf } from "./allowed.ts";
 import { diffOf } from "./carry.ts";
 import { type FileList, frozenFilesOf, listDigest } from "./files.ts";
 import { unfitOf } from "./fitness.ts";
-import { carried, carriedRemarks, noVerdicts, type Review } from "./review.ts";
+import { carried, carriedRemarks, type Review } from "./review.ts";
 import { filesAbout } from "./standing.ts";
 
 /** Progress goes on and is told in whole percent, so that it changes a hundred times at most. */
@@ -52,7 +52,9 @@ export const recordFrozenRules: readonly Rule<ActionOf<"record-frozen">>[] = [
       const { egress } = policy.kinds;
       if (egress?.procedure !== "assessed") return { code: "gate-shut", gate: "procedure-unchanged" };
       const groups = termsOf(transfer).files?.groups.length ?? 0;
-      return unfitOf({ ...list, unmatched: [], inTwoGroups: 0, beyond: 0 }, groups, egress.files).length === 0 ? undefined : { code: "files-unfit" };
+      return unfitOf({ ...list, unmatched: [], inTwoGroups: 0, beyond: 0 }, groups, egress.files).length === 0
+        ? undefined
+        : { code: "files-unfit" };
     },
   },
   {
@@ -155,7 +157,10 @@ export function recordUnfit(transfer: Transfer, { unfit }: ActionOf<"record-unfi
 
 /** Files can change between their freezing and their copying only. */
 export const recordChangedRules: readonly Rule<ActionOf<"record-changed">>[] = [
-  { name: "something-changed", judge: (_, { files }) => (files.length === 0 ? { code: "nothing-changed" } : undefined) },
+  {
+    name: "something-changed",
+    judge: (_, { files }) => (files.length === 0 ? { code: "nothing-changed" } : undefined),
+  },
   {
     name: "files-frozen",
     judge: (transfer) => (termsOf(transfer).files?.frozen === undefined ? { code: "nothing-changed" } : undefined),

@@ -26,7 +26,8 @@ function hasAPart(person: PersonId, transfer: Transfer): boolean {
 /** Whether somebody may assess this transfer today: holds the role and no other there, and has no part in it. */
 export function isAssessor(person: PersonId, transfer: Transfer, today: Today): boolean {
   const { environment } = today;
-  const holds = environment !== undefined && today.isKnown(person) && holdersOf("assessor", environment).includes(person);
+  const holds =
+    environment !== undefined && today.isKnown(person) && holdersOf("assessor", environment).includes(person);
   return holds && !hasAPart(person, transfer);
 }
 
@@ -54,7 +55,9 @@ export function haveAllFinished(transfer: Transfer, today: Today): boolean {
 /** Whether every file of the list in force may leave, by everybody who must say so. */
 export function isAssessed(transfer: Transfer, today: Today): boolean {
   const reviews = standingReviews(transfer, today);
-  return haveAllFinished(transfer, today) && releasedByAll(reviews).length === (termsOf(transfer).files?.frozen?.files ?? -1);
+  return (
+    haveAllFinished(transfer, today) && releasedByAll(reviews).length === (termsOf(transfer).files?.frozen?.files ?? -1)
+  );
 }
 
 /** The files about which those who have finished do not agree; none before that. */

@@ -172,6 +172,8 @@ function partsOf(transfer: Transfer, notice: Notice, door: Door, by: ByHand): re
         },
       ];
     }
+    case "copies-go-soon":
+      throw new Error("TODO: Not implemented yet");
   }
 }
 
@@ -211,6 +213,8 @@ export function isFresh(transfer: Transfer, notice: Notice): boolean {
     case "recipient-unreachable":
     case "trouble":
       return door?.trouble !== undefined && door.trouble.code === notice.trouble?.code;
+    case "copies-go-soon":
+      throw new Error("TODO: Not implemented yet");
   }
 }
 

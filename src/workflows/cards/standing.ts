@@ -174,5 +174,9 @@ export function standingLines(transfer: Transfer, policy: Policy, wording: Wordi
         transfer.approvedAt === undefined ? [] : [["Approved by all, ", { at: transfer.approvedAt }, "."]];
       return [...signed, ...transfer.doors.map((door) => doorStanding(transfer, door, wording, reader))];
     }
+    case "assessing":
+      throw new Error("TODO: Not implemented yet");
+    case "changes-requested":
+      throw new Error("TODO: Not implemented yet");
   }
 }

@@ -37,7 +37,9 @@ export const fileGates: readonly Gate[] = [
     standing: true,
     opens: (transfer, door) => {
       const { files } = termsOf(transfer);
-      return files === undefined || (files.frozen !== undefined && door.copies?.copied?.files.digest === files.frozen.digest);
+      return (
+        files === undefined || (files.frozen !== undefined && door.copies?.copied?.files.digest === files.frozen.digest)
+      );
     },
   },
 ];

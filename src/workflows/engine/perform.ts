@@ -34,5 +34,9 @@ export async function perform(deps: Deps, job: Job): Promise<void> {
       return listContainer(deps, job.transferId, job.doorId);
     case "cards":
       return syncCards(deps, job.subject, job.chat);
+    case "files":
+      throw new Error("TODO: Not implemented yet");
+    case "copies":
+      throw new Error("TODO: Not implemented yet");
   }
 }

@@ -112,6 +112,8 @@ export type Job =
   | { readonly kind: "firewall"; readonly accountId: string }
   | { readonly kind: "turn"; readonly transferId: string; readonly doorId: string }
   | { readonly kind: "link"; readonly transferId: string; readonly doorId: string }
+  | { readonly kind: "files"; readonly transferId: string }
+  | { readonly kind: "copies"; readonly transferId: string; readonly doorId: string }
   | { readonly kind: "listing"; readonly transferId: string; readonly doorId: string }
   | { readonly kind: "cards"; readonly subject: Subject; readonly chat: string };
 

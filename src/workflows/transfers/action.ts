@@ -1,46 +1,19 @@
+import type { AssessmentAction } from "../assessment/action.ts";
 import type { CopiesKept } from "../assessment/copies-kept.ts";
-import type { AskedGroup, FileList, FrozenFiles } from "../assessment/files.ts";
-import type { Unfit } from "../assessment/fitness.ts";
-import type { Verdict } from "../assessment/review.ts";
+import type { FrozenFiles } from "../assessment/files.ts";
 import type { Digest } from "../audit/digest.ts";
-import type { EntryDraft, Via } from "../audit/entry.ts";
+import type { EntryDraft } from "../audit/entry.ts";
 import type { LinkCheck, Symptom } from "../doors/link-help.ts";
 import type { Issuance, Proof, RuleAddress } from "../doors/proof.ts";
 import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import type { Instant } from "../time.ts";
+import type { Actor, Asked } from "./asked.ts";
 import type { MoveName } from "./moves.ts";
 import type { Notice, SeatNotice, Trouble } from "./notice.ts";
-import type { TransferKind } from "./policy.ts";
 import type { Refusal } from "./refusal.ts";
 import type { DoorId, SeatId, TransferId } from "./terms.ts";
 import type { Arrivals, EndedBecause, Held, Transfer } from "./transfer.ts";
-
-/** A person who acts, and how they came to us. */
-export interface Actor {
-  readonly by: PersonId;
-  readonly via: Via;
-}
-
-/** A door as it is asked for. */
-export interface AskedDoor {
-  readonly recipient: PersonId;
-  readonly addresses: readonly string[];
-  readonly lastsMinutes: number;
-  readonly notBefore?: Instant;
-  /** Who will hold what goes out. */
-  readonly destination?: string;
-}
-
-/** What somebody asks for, in a form's terms. */
-export interface Asked {
-  readonly kind: TransferKind;
-  readonly subject: string;
-  readonly purpose: string;
-  readonly doors: readonly AskedDoor[];
-  /** Where outputs are assessed file by file: which, what they are, and what made them safe. */
-  readonly files?: readonly AskedGroup[];
-}
 
 /** Asking for a transfer. The id and the salt are passed in, because a decision makes nothing random. */
 export interface Ask extends Actor {
@@ -104,68 +77,6 @@ export interface RemindSeats {
   readonly do: "remind-seats";
   readonly notice: SeatNotice["code"];
 }
-
-/** How far reading or copying files has come, in whole percent. */
-export interface RecordProgress {
-  readonly do: "record-progress";
-  readonly percent: number;
-}
-/** The files that were asked for, as they were found. `previous`: the list that was assessed before, if any was. */
-export interface RecordFrozen {
-  readonly do: "record-frozen";
-  readonly salt: string;
-  readonly list: FileList;
-  readonly previous?: FileList;
-}
-/** What was asked for may not leave, or is not there. */
-export interface RecordUnfit {
-  readonly do: "record-unfit";
-  readonly unfit: readonly Unfit[];
-}
-interface OnFiles extends Actor {
-  /** Of which files the card spoke: the digest of the terms' `files`. */
-  readonly digest: Digest;
-}
-/** What an assessor says of some files. A file for which a change is needed needs a remark. */
-export interface Assess extends OnFiles {
-  readonly do: "assess";
-  readonly files: readonly number[];
-  readonly verdict: Verdict;
-  readonly remark: string;
-}
-/** An assessor has decided about every file; once all have, everything is shown. */
-export interface FinishAssessing extends OnFiles {
-  readonly do: "finish-assessing";
-}
-/** What follows from the verdicts. `list`: the frozen one, which decides what exactly may leave. */
-export interface Conclude extends OnFiles {
-  readonly do: "conclude";
-  readonly outcome: "release" | "release-part" | "return";
-  readonly salt: string;
-  readonly list: FileList;
-}
-/** The requester asks again, with what was returned put right. */
-export interface Resubmit extends Actor {
-  readonly do: "resubmit";
-  readonly salt: string;
-  readonly asked: Asked;
-}
-/** Files are not what they were when they were frozen. */
-export interface RecordChanged {
-  readonly do: "record-changed";
-  readonly files: readonly number[];
-}
-
-/** What is done while outputs are assessed, and when files turn out to be others. */
-export type AssessmentAction =
-  | RecordProgress
-  | RecordFrozen
-  | RecordUnfit
-  | Assess
-  | FinishAssessing
-  | Conclude
-  | Resubmit
-  | RecordChanged;
 
 interface OnDoor {
   readonly door: DoorId;

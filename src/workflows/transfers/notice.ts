@@ -25,7 +25,8 @@ export interface Notice {
     | "remove-by-hand"
     | "not-sent-again"
     | "link-checked"
-    | "link-in-doubt";
+    | "link-in-doubt"
+    | "copies-go-soon";
   readonly doorId: DoorId;
   readonly at: Instant;
   readonly to: readonly PersonId[];

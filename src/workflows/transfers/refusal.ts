@@ -60,7 +60,12 @@ export type Refusal =
   | { readonly code: "files-not-assessed"; readonly field: "environment" }
   | { readonly code: "bad-paths"; readonly field: GroupField; readonly paths: readonly RefusedPath[] }
   | { readonly code: "too-many-paths"; readonly field: GroupField; readonly atMost: number; readonly lines: number }
-  | { readonly code: "too-few-assessors"; readonly field: "environment"; readonly wanted: number; readonly there: number }
+  | {
+      readonly code: "too-few-assessors";
+      readonly field: "environment";
+      readonly wanted: number;
+      readonly there: number;
+    }
   | { readonly code: "unknown-recipient"; readonly field: "recipient" }
   | { readonly code: "recipient-not-in-role"; readonly field: "recipient"; readonly role: Role }
   | { readonly code: "too-many-doors"; readonly field: "address"; readonly atMost: number }

@@ -28,7 +28,8 @@ function revisedTerms(transfer: Transfer, action: Revise, today: Today): Terms {
   const before = termsOf(transfer);
   const asked = action.edit?.asked ?? askedOf(before);
   const isFrozenStill =
-    changedSinceFrozen(transfer, today).length === 0 && digestOf(asked.files ?? []) === digestOf(before.files?.groups ?? []);
+    changedSinceFrozen(transfer, today).length === 0 &&
+    digestOf(asked.files ?? []) === digestOf(before.files?.groups ?? []);
   const frozen = isFrozenStill ? before.files?.frozen : undefined;
   return termsFor(asked, today, {
     transferId: transfer.id,

@@ -1,12 +1,13 @@
 /** The terms of what is asked for. */
+
+import { allowedBy } from "../assessment/allowed.ts";
 import { copiesContainer } from "../assessment/copies-kept.ts";
 import type { FrozenFiles } from "../assessment/files.ts";
-import { allowedBy } from "../assessment/allowed.ts";
 import { digestOf } from "../audit/digest.ts";
 import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import { seatsFor, type Wanting } from "../people/seats.ts";
-import type { Asked } from "./action.ts";
+import type { Asked } from "./asked.ts";
 import { containerFor } from "./place.ts";
 import type { TransferKind } from "./policy.ts";
 import type { FilesTerms, Inside, Outside, Terms } from "./terms.ts";
