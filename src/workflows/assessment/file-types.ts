@@ -1,10 +1,10 @@
 /** File types by the end of a name, and which of them may be said where the name may not. */
 
 /** What is said of a name without an ending. */
-export const noType = "no type";
+const noType = "no type";
 
 /** What is said of an ending that nobody in charge has written down: it may itself be an output. */
-export const otherType = "other";
+const otherType = "other";
 
 /** Endings that are common knowledge, so that saying them gives nothing of a name away. */
 const commonTypes: ReadonlySet<string> = new Set(
