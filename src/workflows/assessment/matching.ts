@@ -46,7 +46,7 @@ export interface Matched {
 }
 
 /** So many matched files are kept in memory: ten times what an egress is designed for. Others are counted. */
-export const keptAtMost = 100_000;
+const keptAtMost = 100_000;
 
 interface Line {
   readonly path: string;
