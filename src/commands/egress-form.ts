@@ -1,8 +1,8 @@
 import type { Filled, Form } from "../workflows/cards/form.ts";
 import { inWords } from "../workflows/cards/wording.ts";
 import type { EnvironmentToday } from "../workflows/people/environment.ts";
-import type { Asked } from "../workflows/transfers/asked.ts";
 import { destinationAtMost } from "../workflows/transfers/ask.ts";
+import type { Asked } from "../workflows/transfers/asked.ts";
 import type { EgressPolicy } from "../workflows/transfers/policy.ts";
 import {
   addressField,

@@ -10,6 +10,7 @@ import { type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/tran
 import { addressesOf, heading } from "./body.ts";
 import { addByHand, type ByHand, removeByHand } from "./by-hand.ts";
 import type { Card, Line, Part } from "./card.ts";
+import { deletionLine } from "./files-parts.ts";
 import { checkedParts, inDoubtParts } from "./help-card.ts";
 import { doorStanding } from "./standing.ts";
 import { troubleInWords } from "./trouble-words.ts";
@@ -173,7 +174,7 @@ function partsOf(transfer: Transfer, notice: Notice, door: Door, by: ByHand): re
       ];
     }
     case "copies-go-soon":
-      throw new Error("TODO: Not implemented yet");
+      return [{ type: "text", line: deletionLine(transfer, door) }];
   }
 }
 
@@ -188,6 +189,7 @@ const summaries: Record<Notice["code"], string> = {
   "remove-by-hand": "a firewall rule is to be removed by hand",
   "not-sent-again": "a link could not be sent again",
   "link-checked": "what I found about your link",
+  "copies-go-soon": "copies of what left will be deleted",
   "link-in-doubt": "a link does not work for its recipient",
 };
 
@@ -214,7 +216,7 @@ export function isFresh(transfer: Transfer, notice: Notice): boolean {
     case "trouble":
       return door?.trouble !== undefined && door.trouble.code === notice.trouble?.code;
     case "copies-go-soon":
-      throw new Error("TODO: Not implemented yet");
+      return door?.copies !== undefined && door.copies.deleted === undefined;
   }
 }
 

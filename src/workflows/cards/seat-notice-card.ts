@@ -20,6 +20,8 @@ const summaries: Record<Code, string> = {
 };
 
 const overInWords: Record<Exclude<Transfer["phase"], "awaiting-sign-off">, string> = {
+  assessing: "its files are being assessed again",
+  "changes-requested": "it was returned to the requester",
   approved: "everybody has signed",
   rejected: "it was rejected",
   withdrawn: "it was withdrawn",

@@ -38,8 +38,35 @@ export type TextField = "subject" | "purpose" | "destination" | GroupField;
 /** Why an address can't be a rule of a storage account's firewall. */
 export type AddressFault = "not-an-address" | "ipv6" | "private" | "reserved" | "small-range" | "range" | "duplicate";
 
+/** Refusals about files that leave one by one. */
+export type AssessmentRefusal =
+  | { readonly code: "files-not-assessed"; readonly field: "environment" }
+  | { readonly code: "bad-paths"; readonly field: GroupField; readonly paths: readonly RefusedPath[] }
+  | { readonly code: "too-many-paths"; readonly field: GroupField; readonly atMost: number; readonly lines: number }
+  | {
+      readonly code: "too-few-assessors";
+      readonly field: "environment";
+      readonly wanted: number;
+      readonly there: number;
+    }
+  | { readonly code: "not-an-assessor" }
+  | { readonly code: "has-a-part" }
+  | { readonly code: "assessors-complete" }
+  | { readonly code: "assessed-it" }
+  | { readonly code: "not-frozen-yet" }
+  | { readonly code: "other-files"; readonly current: Digest }
+  | { readonly code: "no-such-file" }
+  | { readonly code: "assessing-finished" }
+  | { readonly code: "others-not-finished" }
+  | { readonly code: "files-undecided"; readonly files: number }
+  | { readonly code: "verdicts-differ"; readonly files: number }
+  | { readonly code: "not-approved" }
+  | { readonly code: "nothing-to-return" }
+  | { readonly code: "files-unfit" };
+
 /** Every refusal, with the facts its sentence needs. */
 export type Refusal =
+  | AssessmentRefusal
   | { readonly code: "wrong-status"; readonly move: MoveName; readonly status: Status }
   | { readonly code: "already-exists"; readonly transferId: TransferId }
   | { readonly code: "unknown-environment"; readonly field: "environment" }
@@ -56,15 +83,6 @@ export type Refusal =
       readonly field: TextField;
       readonly atMost: number;
       readonly length: number;
-    }
-  | { readonly code: "files-not-assessed"; readonly field: "environment" }
-  | { readonly code: "bad-paths"; readonly field: GroupField; readonly paths: readonly RefusedPath[] }
-  | { readonly code: "too-many-paths"; readonly field: GroupField; readonly atMost: number; readonly lines: number }
-  | {
-      readonly code: "too-few-assessors";
-      readonly field: "environment";
-      readonly wanted: number;
-      readonly there: number;
     }
   | { readonly code: "unknown-recipient"; readonly field: "recipient" }
   | { readonly code: "recipient-not-in-role"; readonly field: "recipient"; readonly role: Role }
@@ -95,20 +113,6 @@ export type Refusal =
   | { readonly code: "reason-missing" }
   | { readonly code: "reason-too-long"; readonly atMost: number; readonly length: number }
   | { readonly code: "nothing-to-take-back" }
-  | { readonly code: "not-an-assessor" }
-  | { readonly code: "has-a-part" }
-  | { readonly code: "assessors-complete" }
-  | { readonly code: "assessed-it" }
-  | { readonly code: "not-frozen-yet" }
-  | { readonly code: "other-files"; readonly current: Digest }
-  | { readonly code: "no-such-file" }
-  | { readonly code: "assessing-finished" }
-  | { readonly code: "others-not-finished" }
-  | { readonly code: "files-undecided"; readonly files: number }
-  | { readonly code: "verdicts-differ"; readonly files: number }
-  | { readonly code: "not-approved" }
-  | { readonly code: "nothing-to-return" }
-  | { readonly code: "files-unfit" }
   | { readonly code: "not-requester" }
   | { readonly code: "not-recipient" }
   | { readonly code: "not-admin" }
