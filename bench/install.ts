@@ -18,6 +18,7 @@ import { perform } from "../src/workflows/engine/perform.ts";
 import type { Chat, Deps, EngineSettings } from "../src/workflows/engine/ports.ts";
 import type { Instant } from "../src/workflows/time.ts";
 import { createMemoryBaselines } from "../test/fakes/baselines.ts";
+import { createMemoryFileLists } from "../test/fakes/file-lists.ts";
 import { createFakeHaven, type FakeHaven } from "../test/fakes/haven.ts";
 import { directoryOf } from "./people.ts";
 
@@ -128,6 +129,7 @@ export async function install(
     jobs: queues.jobs,
     haven,
     baselines: createMemoryBaselines(),
+    fileLists: createMemoryFileLists(),
     chats: [createNullChat()],
     directory,
     log: silent,

@@ -1,7 +1,6 @@
 /** Joins the parts: what `main.ts` runs, and what tests run with another configuration. Holds no rule. */
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { createFileBaselines } from "./adapters/baselines/file.ts";
 import { createDirectory } from "./adapters/directory/directory.ts";
 import { accountIdOf } from "./adapters/havens/azure-storage/account.ts";
 import type { AzureHavenOptions } from "./adapters/havens/azure-storage/connections.ts";
@@ -29,6 +28,7 @@ import { configDigestOf, environmentSummaries } from "./config/governing.ts";
 import type { Config } from "./config/load.ts";
 import type { LocatedConfig } from "./config/located.ts";
 import { engineSettingsOf, environmentsOf, peopleOf, policyOf } from "./config/to-domain.ts";
+import { keptFilesIn } from "./kept-files.ts";
 import { azureOptionsOf, locateStorage } from "./locate-storage.ts";
 import { secretOf } from "./slack-transport.ts";
 import { watchConfiguration } from "./watch-configuration.ts";
@@ -107,7 +107,7 @@ async function firstLook(deps: Deps): Promise<void> {
 /** Every port through which the bot touches something outside itself. */
 export type Outside = Pick<
   Deps,
-  "clock" | "records" | "messages" | "leases" | "jobs" | "haven" | "baselines" | "chats"
+  "clock" | "records" | "messages" | "leases" | "jobs" | "haven" | "baselines" | "fileLists" | "chats"
 > & { readonly journal: Journal };
 
 /** What undoes each part that was started, in the order in which it was started. */
@@ -162,7 +162,7 @@ async function start(
     leases: createLeases(redis.commands),
     jobs: queues.jobs,
     haven: createAzureHaven(await havenOptionsOf(config)),
-    baselines: createFileBaselines({ folder: join(config.dataFolder, "baselines") }),
+    ...keptFilesIn(config.dataFolder),
     chats: sides.map(({ chat }) => chat),
     journal: fileJournal,
   });

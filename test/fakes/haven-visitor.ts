@@ -1,7 +1,16 @@
 import { covers, isInSignedRange } from "../../src/standins/firewall-rules.ts";
 import type { SasUrl } from "../../src/workflows/doors/sas-url.ts";
+import type { DeletedKept } from "../../src/workflows/engine/copies.ts";
 import type { ListedFile } from "../../src/workflows/engine/haven.ts";
 import type { FirewallObstacle } from "../../src/workflows/people/environment.ts";
+
+/** A file in memory. Without `content` it holds as many bytes as it says, all alike. */
+export interface FakeFile extends ListedFile {
+  readonly content?: Uint8Array;
+  readonly contentType?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly scan?: "clean" | "malicious";
+}
 
 /** An account in memory. */
 export interface FakeAccount {
@@ -10,7 +19,11 @@ export interface FakeAccount {
   rules: readonly string[];
   obstacle?: FirewallObstacle | undefined;
   otherParts: unknown;
-  readonly containers: Map<string, Map<string, ListedFile>>;
+  readonly containers: Map<string, Map<string, FakeFile>>;
+  /** Whose mark each container carries. */
+  readonly owners: Map<string, string>;
+  readonly publicOnes: Set<string>;
+  deletedKept: DeletedKept;
 }
 
 /** Somebody at a public address with a link. Each attempt says whether it worked. */
@@ -30,7 +43,7 @@ function letsIn(account: FakeAccount, address: string): boolean {
 /** Makes the visitor of a fake haven: rules, address, window and rights are judged as the platform does. */
 export function createFakeVisitor(accounts: ReadonlyMap<string, FakeAccount>, now: () => number): FakeVisitor {
   /** The container that the link opens for this right, or nothing. */
-  const enter = (link: SasUrl, right: string, from: string): Map<string, ListedFile> | undefined => {
+  const enter = (link: SasUrl, right: string, from: string): Map<string, FakeFile> | undefined => {
     const url = new URL(link.reveal());
     const [name] = url.hostname.split(".");
     const account = [...accounts.values()].find(({ id }) => id.endsWith(`/${name}`));

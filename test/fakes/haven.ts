@@ -1,13 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { isAcceptableRule } from "../../src/standins/firewall-rules.ts";
 import { SasUrl } from "../../src/workflows/doors/sas-url.ts";
+import type { DeletedKept } from "../../src/workflows/engine/copies.ts";
 import { Fault, type FaultKind } from "../../src/workflows/engine/fault.ts";
 import type { FirewallReading, Haven, LinkSpec, MintedLink } from "../../src/workflows/engine/haven.ts";
 import type { FirewallObstacle } from "../../src/workflows/people/environment.ts";
-import { createFakeVisitor, type FakeAccount, type FakeVisitor } from "./haven-visitor.ts";
+import { type CopyOperation, createFakeCopies, keepsNothing, newEtag } from "./haven-copies.ts";
+import { createFakeVisitor, type FakeAccount, type FakeFile, type FakeVisitor } from "./haven-visitor.ts";
 
 /** A call of the port. */
-export type HavenOperation = "read" | "write" | "mint" | "list";
+export type HavenOperation = "read" | "write" | "mint" | "list" | CopyOperation;
 
 /**
  * What goes wrong with one call. `busy`, `no-rights`, `away`: answered so, nothing done. `dropped`: no answer, nothing
@@ -31,24 +33,33 @@ export interface FakeHaven extends Haven {
   edit(accountId: string, change: { rules?: readonly string[]; obstacle?: FirewallObstacle | undefined }): void;
   /** Deletes the account and makes it anew: the same id, another creation time. */
   recreate(accountId: string): void;
-  putFile(accountId: string, container: string, name: string, bytes: number): void;
+  /** Somebody else puts a file, or another in its place; `more` says what it holds and carries, or when it was changed. */
+  putFile(accountId: string, container: string, name: string, bytes: number, more?: Partial<FakeFile>): void;
+  file(accountId: string, container: string, name: string): FakeFile | undefined;
+  containers(accountId: string): readonly string[];
+  /** Somebody else makes a container, or changes whose mark it carries and who may read it. */
+  setContainer(accountId: string, container: string, change: { owner?: string; isPublic?: boolean }): void;
+  keepDeleted(accountId: string, kept: DeletedKept): void;
   failNext(operation: HavenOperation, trouble: Trouble): void;
   /** The next call of this kind waits until the function that is given back is called. */
   holdNext(operation: HavenOperation): () => void;
 }
 
-const refusedCodes: Record<HavenOperation, string> = {
+const refusedCodes: Record<Exclude<HavenOperation, CopyOperation>, string> = {
   read: "no-rights",
   write: "no-rights",
   mint: "delegation-key-refused",
   list: "listing-refused",
 };
+const looking: readonly HavenOperation[] = [
+  ...(["read", "mint", "list", "copies.read", "copies.content", "copies.deletedKept", "copies.scanned"] as const),
+];
 const sevenDaysMs = 7 * 24 * 3_600_000;
 
 function faultOf(operation: HavenOperation, trouble: Exclude<Trouble, "lie">): Fault {
-  const unanswered: FaultKind = operation === "write" ? "unknown-outcome" : "unavailable";
+  const unanswered: FaultKind = looking.includes(operation) ? "unavailable" : "unknown-outcome";
   if (trouble === "busy") return new Fault("account-busy", "throttled", { retryAfterMs: 2000 });
-  if (trouble === "no-rights") return new Fault(refusedCodes[operation], "refused");
+  if (trouble === "no-rights") return new Fault({ ...refusedCodes }[operation as string] ?? "files-refused", "refused");
   return new Fault(trouble === "away" ? "resource-manager-failing" : "resource-manager-unanswered", unanswered);
 }
 
@@ -118,6 +129,9 @@ export function createFakeHaven(now: () => number = Date.now): FakeHaven {
         rules: [],
         otherParts: { defaultAction: "Deny", bypass: "AzureServices" },
         containers: new Map(containers.map((container) => [container, new Map()])),
+        owners: new Map(),
+        publicOnes: new Set(),
+        deletedKept: keepsNothing,
       });
     },
     rules: (accountId) => find(accountId).rules,
@@ -127,12 +141,20 @@ export function createFakeHaven(now: () => number = Date.now): FakeHaven {
       const account = find(accountId);
       account.creationTime = new Date(Date.parse(account.creationTime) + 1000).toISOString();
     },
-    putFile: (accountId, container, name, bytes) => {
-      const etag = `0x${randomBytes(7).toString("hex").toUpperCase()}`;
+    putFile: (accountId, container, name, bytes, more = {}) => {
       find(accountId)
         .containers.get(container)
-        ?.set(name, { name, etag, bytes, changedAt: wholeSeconds(now()) });
+        ?.set(name, { name, etag: newEtag(), bytes, changedAt: wholeSeconds(now()), ...more });
     },
+    file: (accountId, container, name) => find(accountId).containers.get(container)?.get(name),
+    containers: (accountId) => [...find(accountId).containers.keys()],
+    setContainer: (accountId, container, { owner, isPublic }) => {
+      const { containers, owners, publicOnes } = find(accountId);
+      if (!containers.has(container)) containers.set(container, new Map());
+      if (owner !== undefined) owners.set(container, owner);
+      if (isPublic === true) publicOnes.add(container);
+    },
+    keepDeleted: (accountId, deletedKept) => void Object.assign(find(accountId), { deletedKept }),
     failNext: (operation, trouble) => void troubles.push({ operation, trouble }),
     holdNext: (operation) => {
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -181,5 +203,9 @@ export function createFakeHaven(now: () => number = Date.now): FakeHaven {
         );
       },
     },
+    copies: createFakeCopies(find, now, (operation, accountId, act) => {
+      calls.push({ operation, accountId });
+      return perform(operation, act, act);
+    }),
   };
 }

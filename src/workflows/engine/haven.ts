@@ -3,6 +3,7 @@ import type { SasUrl } from "../doors/sas-url.ts";
 import type { FirewallObstacle, ReadIdentity } from "../people/environment.ts";
 import type { Instant } from "../time.ts";
 import type { LinkRights } from "../transfers/policy.ts";
+import type { CopyHand } from "./copies.ts";
 
 /** A firewall as read. `found` is the platform's own form of it, for the write that sends everything back as found. */
 export interface FirewallReading {
@@ -61,6 +62,7 @@ export interface Haven {
   readonly door: DoorHand;
   readonly link: LinkHand;
   readonly listing: ListingHand;
+  readonly copies: CopyHand;
 }
 
 /** What a container held before a door opened: hashes of names with entity tags, beyond a cap only the instant. */

@@ -11,6 +11,7 @@ import type { Person, PersonId } from "../people/person.ts";
 import type { Role } from "../people/role.ts";
 import type { Instant } from "../time.ts";
 import type { Policy } from "../transfers/policy.ts";
+import type { FileLists } from "./copies.ts";
 import type { Baselines, Haven } from "./haven.ts";
 import type { Jobs, Journal, Leases, Messages, Records } from "./store.ts";
 
@@ -116,6 +117,7 @@ export interface Deps {
   readonly jobs: Jobs;
   readonly haven: Haven;
   readonly baselines: Baselines;
+  readonly fileLists: FileLists;
   readonly chats: readonly Chat[];
   readonly directory: Directory;
   readonly log: Log;

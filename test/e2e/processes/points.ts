@@ -58,6 +58,8 @@ function byChance(which: string): Points {
   return [{ when: "before", which, is: () => true, comes: "by-chance" }];
 }
 
+const noOutputs = "nothing leaves file by file in these stories";
+
 /** Where a process is killed: before and after what changes something outside, once where it only reads. */
 const deaths = {
   "clock.now": before(any),
@@ -89,6 +91,20 @@ const deaths = {
   "listing.list": before(any),
   "baselines.put": both(any),
   "baselines.get": after(any),
+  "copies.read": never(noOutputs),
+  "copies.content": never(noOutputs),
+  "copies.ensureContainer": never(noOutputs),
+  "copies.copy": never(noOutputs),
+  "copies.remove": never(noOutputs),
+  "copies.write": never(noOutputs),
+  "copies.deleteContainer": never(noOutputs),
+  "copies.deletedKept": never(noOutputs),
+  "copies.scanned": never(noOutputs),
+  "fileLists.put": never(noOutputs),
+  "fileLists.get": never(noOutputs),
+  "fileLists.appendWork": never(noOutputs),
+  "fileLists.readWork": never(noOutputs),
+  "fileLists.dropWork": never(noOutputs),
   "chat.reaches": after(any),
   "chat.place": both({ ...theLinksMessage, ...aCard }),
   "chat.edit": both({ ...theLinkAway, ...anotherCard }),

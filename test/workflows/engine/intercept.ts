@@ -50,6 +50,19 @@ function wrappedLeases(leases: Deps["leases"], around: Around): Deps["leases"] {
   };
 }
 
+function wrappedFileLists(fileLists: Deps["fileLists"], around: Around): Deps["fileLists"] {
+  return {
+    put: (list) => around({ name: "fileLists.put", given: [list] }, () => fileLists.put(list)),
+    get: (digest) => around({ name: "fileLists.get", given: [digest] }, () => fileLists.get(digest)),
+    appendWork: (key, lines) =>
+      around({ name: "fileLists.appendWork", given: [key, lines] }, () => fileLists.appendWork(key, lines)),
+    async *readWork(key) {
+      yield* await around({ name: "fileLists.readWork", given: [key] }, async () => fileLists.readWork(key));
+    },
+    dropWork: (key) => around({ name: "fileLists.dropWork", given: [key] }, () => fileLists.dropWork(key)),
+  };
+}
+
 /** The ports of an engine, or of a whole bot, which has a journal besides. */
 type Ports = Omit<Outside, "journal"> & Partial<Pick<Outside, "journal">>;
 
@@ -67,8 +80,10 @@ export function intercepted<Given extends Ports>(ports: Given, around: Around): 
       door: wrapped(haven.door, "door", around),
       link: wrapped(haven.link, "link", around),
       listing: wrappedListing(haven.listing, around),
+      copies: wrapped(haven.copies, "copies", around),
     },
     baselines: wrapped(ports.baselines, "baselines", around),
+    fileLists: wrappedFileLists(ports.fileLists, around),
     chats: ports.chats.map((chat) => wrapped(chat, "chat", around)),
     ...(journal === undefined ? {} : { journal: wrapped(journal, "journal", around) }),
   };

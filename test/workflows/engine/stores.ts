@@ -11,6 +11,7 @@ import { cast, person } from "../../builders/people.ts";
 import { usualPolicy } from "../../builders/policy.ts";
 import { createMemoryBaselines, type MemoryBaselines } from "../../fakes/baselines.ts";
 import { createFakeChat, type FakeChat } from "../../fakes/chat.ts";
+import { createMemoryFileLists, type MemoryFileLists } from "../../fakes/file-lists.ts";
 import { createFakeHaven, type FakeHaven } from "../../fakes/haven.ts";
 import { createMemoryJobs, type MemoryJobs } from "../../fakes/jobs.ts";
 import { createMemoryJournal } from "../../fakes/journal.ts";
@@ -32,6 +33,7 @@ export interface Stores {
   readonly records: MemoryRecords;
   readonly messages: Deps["messages"];
   readonly baselines: MemoryBaselines;
+  readonly fileLists: MemoryFileLists;
   readonly jobs: MemoryJobs;
   readonly haven: FakeHaven;
   readonly chat: FakeChat;
@@ -69,6 +71,7 @@ export function createStores(): Stores {
     records: createMemoryRecords(leases),
     messages: createMemoryMessages(),
     baselines: createMemoryBaselines(),
+    fileLists: createMemoryFileLists(),
     jobs: createMemoryJobs(),
     haven,
     chat: createFakeChat(castIds),
@@ -100,7 +103,7 @@ function idOf(count: number): string {
 }
 
 /** A process reaches the accounts of its own configuration and no others. */
-function knownPartOf({ door, link, listing }: FakeHaven, directory: Directory): Deps["haven"] {
+function knownPartOf({ door, link, listing, copies }: FakeHaven, directory: Directory): Deps["haven"] {
   const must = (accountId: string): void => {
     if (directory.environments().every((one) => one.accountId !== accountId))
       throw new Fault("unknown-account", "refused");
@@ -118,13 +121,14 @@ function knownPartOf({ door, link, listing }: FakeHaven, directory: Directory): 
     },
     link,
     listing,
+    copies,
   };
 }
 
 /** The ports of a process that runs on these stores. */
 export function portsOn(stores: Stores, setup: Setup = {}): Deps {
   const directory = directoryOf(setup);
-  const { clock, ids, leases, records, messages, baselines, jobs, haven, chat } = stores;
+  const { clock, ids, leases, records, messages, baselines, fileLists, jobs, haven, chat } = stores;
   return {
     clock: { now: async () => clock.now },
     ids: {
@@ -137,6 +141,7 @@ export function portsOn(stores: Stores, setup: Setup = {}): Deps {
     jobs,
     haven: knownPartOf(haven, directory),
     baselines,
+    fileLists,
     chats: [chat.chat],
     directory,
     log: { info: () => {}, warn: () => {}, error: () => {} },
