@@ -2,7 +2,13 @@
 import type { Line, Span } from "../workflows/cards/card.ts";
 import { inWords, type Wording } from "../workflows/cards/wording.ts";
 import type { Status } from "../workflows/transfers/moves.ts";
-import type { AddressFault, AssessmentRefusal, GroupField, Refusal, TextField } from "../workflows/transfers/refusal.ts";
+import type {
+  AddressFault,
+  AssessmentRefusal,
+  GroupField,
+  Refusal,
+  TextField,
+} from "../workflows/transfers/refusal.ts";
 import { filesRefusalLine, groupFieldWords, isAboutFiles } from "./files-refusals.ts";
 import type { Reply } from "./front.ts";
 import { quotable } from "./visible-text.ts";

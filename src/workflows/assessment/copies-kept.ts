@@ -20,6 +20,8 @@ export interface Copies {
   readonly begunAt: Instant;
   /** Exactly these files stand there, each with the content that was frozen. */
   readonly copied?: { readonly at: Instant; readonly files: FrozenFiles };
+  /** How many links had been made when the copies were last found as they were frozen: each needs a look of its own. */
+  readonly checkedFor?: number;
   readonly remindedAt?: Instant;
   readonly deleted?: { readonly at: Instant; readonly kept: CopiesKept };
 }

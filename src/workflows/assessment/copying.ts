@@ -8,6 +8,7 @@ import { type Instant, plusMinutes } from "../time.ts";
 import type { Accepted, ActionOf, Rule } from "../transfers/action.ts";
 import { adminsOf, noticed } from "../transfers/notices.ts";
 import { type Door, doorOf, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
+import { issuancesOf, needsCheck } from "./needs-check.ts";
 
 const prepared: ReadonlySet<string> = new Set(["files-copied", "not-before-passed"]);
 
@@ -29,8 +30,12 @@ export const beginCopyingRules: readonly Rule<ActionOf<"begin-copying">>[] = [
   },
   {
     name: "begun-once",
-    judge: (transfer, action) =>
-      doorOf(transfer, action.door)?.copies === undefined ? undefined : { code: "nothing-changed" },
+    judge: (transfer, action) => {
+      const copies = doorOf(transfer, action.door)?.copies;
+      const { account } = doorTermsOf(transfer, action.door).place;
+      // Those of earlier terms may be in another account; they are deleted first.
+      return copies === undefined || copies.accountId !== account.resourceId ? undefined : { code: "nothing-changed" };
+    },
   },
 ];
 
@@ -72,6 +77,31 @@ export function recordCopied(transfer: Transfer, action: ActionOf<"record-copied
   );
 }
 
+/** A look counts for the next link, and for the list that was signed for. */
+export const recordCopiesCheckedRules: readonly Rule<ActionOf<"record-copies-checked">>[] = [
+  {
+    name: "for-the-next-link",
+    judge: (transfer, { door: id, issuances }) => {
+      const door = doorOf(transfer, id);
+      const isNext = door?.copies?.copied !== undefined && issuances === issuancesOf(door);
+      return isNext && needsCheck(transfer, door) ? undefined : { code: "nothing-changed" };
+    },
+  },
+  {
+    name: "what-was-signed-for",
+    judge: (transfer, { files }) =>
+      termsOf(transfer).files?.frozen?.digest === files.digest ? undefined : { code: "not-proven", why: "other-files" },
+  },
+];
+
+/** Every copy was read again, and is what was frozen. */
+export function recordCopiesChecked(transfer: Transfer, action: ActionOf<"record-copies-checked">): Accepted {
+  const { issuances, files } = action;
+  return recorded(transfer, action, "copies-checked", { list: files.digest, files: files.files }, null, (door) =>
+    door.copies === undefined ? door : { ...door, copies: { ...door.copies, checkedFor: issuances } },
+  );
+}
+
 /** When the copies of a door are to be deleted; undefined while they are needed, and where there are none. */
 export function deletionDueAt(transfer: Transfer, door: Door): Instant | undefined {
   const { copies, status } = door;
@@ -79,6 +109,12 @@ export function deletionDueAt(transfer: Transfer, door: Door): Instant | undefin
   if (status === "never-opened") return transfer.ended?.at ?? copies.begunAt;
   if (status !== "closed" || door.proof === undefined) return undefined;
   return plusMinutes(proofAt(door.proof), termsOf(transfer).files?.keepCopiesMinutes ?? 0);
+}
+
+/** Whether the copies of a door are to be deleted now. */
+export function isDeletionDue(transfer: Transfer, door: Door, { now }: Today): boolean {
+  const at = deletionDueAt(transfer, door);
+  return at !== undefined && now >= at;
 }
 
 const warningMinutes = 1_440;

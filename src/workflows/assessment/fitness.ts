@@ -42,7 +42,10 @@ export type Unfit =
   /** A part that is empty, `.` or `..`, or ends in a dot or a blank; or a file with the name of a folder. */
   | { readonly code: "name-unholdable"; readonly files: number }
   /** Names that differ only by case or by Unicode form from another: one could be shown and another released. */
-  | { readonly code: "look-alike"; readonly files: number };
+  | { readonly code: "look-alike"; readonly files: number }
+  /** Where a scan must have found them clean. */
+  | { readonly code: "malicious"; readonly files: number }
+  | { readonly code: "unscanned"; readonly files: number };
 
 /** The pattern that a whole name must match; undefined if the source is no regular expression. */
 export function namePatternOf(source: string): RegExp | undefined {

@@ -35,9 +35,10 @@ export function recordProgress(transfer: Transfer, { percent }: ActionOf<"record
   };
 }
 
-function isToFreeze(transfer: Transfer): boolean {
+/** Whether what was asked for is still to become a list. */
+export function isToFreeze(transfer: Transfer): boolean {
   const { files } = termsOf(transfer);
-  return files !== undefined && files.frozen === undefined;
+  return transfer.phase === "assessing" && files !== undefined && files.frozen === undefined;
 }
 
 const toFreeze = (transfer: Transfer): { readonly code: "nothing-changed" } | undefined =>
@@ -143,6 +144,7 @@ export function recordUnfit(transfer: Transfer, { unfit }: ActionOf<"record-unfi
     transfer: {
       ...transfer,
       phase: "changes-requested",
+      doors: transfer.doors.map(({ trouble: _, ...door }) => door),
       assessing: { ...assessing, returned: { at: today.now, by: null, unfit } },
     },
     entry: {

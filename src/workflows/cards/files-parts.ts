@@ -8,6 +8,7 @@ import type { GroupSum } from "../assessment/summary.ts";
 import type { Policy } from "../transfers/policy.ts";
 import { type Door, mayYetBeApproved, type Transfer, termsOf } from "../transfers/transfer.ts";
 import type { Fact, Line, Part } from "./card.ts";
+import { troubleInWords } from "./trouble-words.ts";
 import { unfitInWords } from "./unfit-words.ts";
 import { filesInWords, sizeInWords, type Wording } from "./wording.ts";
 
@@ -73,10 +74,13 @@ export function assessingLine(transfer: Transfer, policy: Policy, wording: Wordi
   const { files } = termsOf(transfer);
   if (files?.frozen === undefined) {
     const percent = transfer.assessing?.progress?.percent;
+    const trouble = transfer.doors.find((door) => door.trouble !== undefined)?.trouble;
     return [
       { strong: "Reading the files" },
       percent === undefined ? "." : `: ${percent} % done.`,
-      " Each is read inside, and listed with its hash.",
+      trouble === undefined
+        ? " Each is read inside, and listed with its hash."
+        : ` Held up: ${troubleInWords(trouble)}. It is tried again by itself.`,
     ];
   }
   return [{ strong: "Being assessed" }, ` as ${wording.role("assessor")}: ${howFar(transfer, policy, wording)}.`];

@@ -46,6 +46,10 @@ export function unfitInWords(unfit: Unfit): string {
       return `${filesInWords(unfit.files)} with a character in the name that can't be seen, or a backslash.`;
     case "name-unholdable":
       return `${filesInWords(unfit.files)} with a name that not every system can hold (a part ends in a dot or a blank, or is a folder's name, too).`;
+    case "malicious":
+      return `${filesInWords(unfit.files)} in which a scan has found malware.`;
+    case "unscanned":
+      return `${filesInWords(unfit.files)} not scanned for malware yet, or scanned without a result: ask again when that is done.`;
     case "look-alike":
       return `${filesInWords(unfit.files)} with names that look alike (they differ by case or by look-alike letters only): rename them.`;
   }

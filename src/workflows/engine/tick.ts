@@ -1,5 +1,8 @@
 /** The pure rule for time, run: every move that is due now, then the work that the record asks for, then the next look. */
 
+import { isDeletionDue } from "../assessment/copying.ts";
+import { isToFreeze } from "../assessment/freezing.ts";
+import { needsCheck } from "../assessment/needs-check.ts";
 import { arrivalsAreDue } from "../doors/arrivals.ts";
 import { openHelp } from "../doors/link-help.ts";
 import { resendUnderWay } from "../doors/resend.ts";
@@ -46,23 +49,27 @@ function workOf(transfer: Transfer, door: Door, today: Today): readonly Job[] {
       const preparation = preparationOf(transfer, door, today);
       if (preparation === "place-link") return [{ kind: "link", ...ids }];
       if (preparation === "take-turn") return [{ kind: "turn", ...ids }];
+      if (preparation === "copy") return [{ kind: "copies", ...ids }];
       return preparation === "take-baseline" ? [{ kind: "listing", ...ids }] : [];
     }
     case "opening":
       if (door.grant === undefined) return [firewall];
-      return today.now >= mintAt(door.grant) ? [{ kind: "link", ...ids }] : [];
+      if (today.now < mintAt(door.grant)) return [];
+      return [{ kind: needsCheck(transfer, door) ? "copies" : "link", ...ids }];
     case "closing":
       // Until the second read is due there is nothing to do outside; the due index holds that instant.
       return door.gone !== undefined && today.now < door.gone.secondReadDueAt ? [] : [firewall];
     case "closed":
+      if (isDeletionDue(transfer, door, today)) return [{ kind: "copies", ...ids }];
       return arrivalsAreDue(door) ? [{ kind: "listing", ...ids }] : [];
     case "open": {
       const resend = resendUnderWay(door);
       const isDue = resend !== undefined && today.now >= mintAgainAt(resend, door.grant);
+      if (isDue && needsCheck(transfer, door)) return [{ kind: "copies", ...ids }];
       return isDue || openHelp(door) !== undefined ? [{ kind: "link", ...ids }] : [];
     }
     case "never-opened":
-      return [];
+      return isDeletionDue(transfer, door, today) ? [{ kind: "copies", ...ids }] : [];
   }
 }
 
@@ -114,6 +121,7 @@ async function tickTransfer(deps: Deps, transferId: string): Promise<void> {
   const today = await todayFor(deps, transfer);
   const { doors } = transfer;
   const jobs = [
+    ...(isToFreeze(transfer) ? [{ kind: "files" as const, transferId }] : []),
     ...doors.flatMap((door) => workOf(transfer, door, today)),
     ...(await Promise.all(doors.map((door) => redactionOf(deps, transfer, door, today.now)))).flat(),
     ...(await unsettledCards(deps, transferSubject(transferId), transfer.generation)),

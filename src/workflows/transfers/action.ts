@@ -89,6 +89,7 @@ export type DoorAction = OnDoor &
     | { readonly do: "record-baseline"; readonly id: string; readonly held: Held }
     | { readonly do: "begin-copying" }
     | { readonly do: "record-copied"; readonly files: FrozenFiles }
+    | { readonly do: "record-copies-checked"; readonly files: FrozenFiles; readonly issuances: number }
     | { readonly do: "record-copies-deleted"; readonly kept: CopiesKept }
     | { readonly do: "remind-deletion" }
     | { readonly do: "await-turn" }

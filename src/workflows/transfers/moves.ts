@@ -78,6 +78,7 @@ export const moves = {
   "record-link-placed": { on: "door", from: ["waiting"], to: ["waiting"], shows: false },
   "begin-copying": { on: "door", from: ["waiting"], to: ["waiting"], shows: true },
   "record-copied": { on: "door", from: ["waiting"], to: ["waiting"], shows: true },
+  "record-copies-checked": { on: "door", from: ["opening", "open"], to: [], shows: false },
   "remind-deletion": { on: "door", from: ["closed"], to: ["closed"], shows: true },
   "record-copies-deleted": { on: "door", from: ["closed", "never-opened"], to: [], shows: true },
   "record-baseline": { on: "door", from: ["waiting"], to: ["waiting"], shows: false },
