@@ -3,7 +3,7 @@ import type { Line, Span } from "../workflows/cards/card.ts";
 import { inWords, type Wording } from "../workflows/cards/wording.ts";
 import type { Status } from "../workflows/transfers/moves.ts";
 import type { AddressFault, Refusal, TextField } from "../workflows/transfers/refusal.ts";
-import type { Reply } from "./front.ts";
+import type { Reply, Saying } from "./front.ts";
 import { quotable } from "./visible-text.ts";
 
 const addressFaults: Record<AddressFault, (typed: string) => string> = {
@@ -201,7 +201,7 @@ export function refusalLine(refusal: Refusal, wording: Wording): readonly Span[]
 }
 
 /** Lines said back in private. */
-export function say(...lines: readonly Line[]): Reply {
+export function say(...lines: readonly Line[]): Saying {
   return { kind: "say", lines };
 }
 
