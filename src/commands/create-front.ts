@@ -10,7 +10,7 @@ import { check, close, finished, withdraw } from "./close.ts";
 import { cannotRead, canRead } from "./confirm-arrival.ts";
 import type { Desk } from "./desk.ts";
 import { egressFormName } from "./egress-form.ts";
-import type { Caller, Front, Reply } from "./front.ts";
+import type { Caller, Front, Reply, Saying } from "./front.ts";
 import { askForHelp, helpForm, helpFormName, sendAgain, submitHelp } from "./link-help.ts";
 import { adoptVerb, lockkeeper, lockkeeperCommand, pressAdopt } from "./lockkeeper.ts";
 import { readTransferId, readTyped } from "./parse.ts";
@@ -97,7 +97,7 @@ function linesOf(reply: Reply): readonly (readonly [])[] | Extract<Reply, { kind
   return reply.kind === "say" ? reply.lines : [];
 }
 
-function sorry(thrown: unknown): Reply {
+function sorry(thrown: unknown): Saying {
   if (thrown instanceof Fault && thrown.kind === "unknown-outcome") {
     return say([
       "My records took too long to answer, so I can't say whether that was taken in. Look at /ingress status in a minute before you do it again.",

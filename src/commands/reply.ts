@@ -2,6 +2,8 @@
 import type { Line, Span } from "../workflows/cards/card.ts";
 import { inWords, type Wording } from "../workflows/cards/wording.ts";
 import type { Status } from "../workflows/transfers/moves.ts";
+
+
 import type {
   AddressFault,
   AssessmentRefusal,
@@ -10,7 +12,9 @@ import type {
   TextField,
 } from "../workflows/transfers/refusal.ts";
 import { filesRefusalLine, groupFieldWords, isAboutFiles } from "./files-refusals.ts";
-import type { Reply } from "./front.ts";
+import type { Reply, Saying } from "./front.ts";
+
+
 import { quotable } from "./visible-text.ts";
 
 const addressFaults: Record<AddressFault, (typed: string) => string> = {
@@ -218,7 +222,7 @@ function plainRefusalLine(refusal: Exclude<Refusal, AssessmentRefusal>, wording:
 }
 
 /** Lines said back in private. */
-export function say(...lines: readonly Line[]): Reply {
+export function say(...lines: readonly Line[]): Saying {
   return { kind: "say", lines };
 }
 

@@ -1,5 +1,5 @@
 import type { ListenSettings } from "../../commands/chat-side.ts";
-import type { FormReply, Reply } from "../../commands/front.ts";
+import type { FormReply, GivenFile, Reply } from "../../commands/front.ts";
 import type { Line } from "../../workflows/cards/card.ts";
 import { asFault } from "../../workflows/engine/fault.ts";
 import type { Log } from "../../workflows/engine/ports.ts";
@@ -13,12 +13,14 @@ import type { Conversations } from "./conversations.ts";
 import type { OpenForm, OpenForms } from "./form.ts";
 import type { Payload } from "./payloads.ts";
 import type { LocalPeople } from "./people.ts";
-import { sentences, unknownCommand } from "./words.ts";
+import { fileGiven, sentences, unknownCommand } from "./words.ts";
 
 /** What is told to the page that did something; everything said is in the conversation by then. */
 export interface Answer {
   /** A form to open, or the same one with what is wrong with it. */
   readonly form?: OpenForm;
+  /** A file to save; it stands nowhere else. */
+  readonly file?: Pick<GivenFile, "name" | "mediaType" | "text">;
 }
 
 /** What the listeners share. */
@@ -117,6 +119,11 @@ async function tell(
 ): Promise<Answer> {
   if (reply.kind === "form") return { form: await reception.forms.open(person, reply.form) };
   if (reply.kind === "say") return say(reception, person, reply.lines);
+  if (reply.kind === "file") {
+    const { name, mediaType, text, lines } = reply;
+    await say(reception, person, [...lines, fileGiven(name)]);
+    return { file: { name, mediaType, text } };
+  }
   const { conversations, people } = reception;
   const reader = await people.readerOf(person);
   const rendered = renderCard(reply.card, reader);

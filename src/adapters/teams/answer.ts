@@ -7,6 +7,7 @@ import { label } from "../adaptive-cards/text.ts";
 import type { Outgoing } from "./connector.ts";
 import { linesMessage, messageOf } from "./message.ts";
 import type { Reception } from "./reception.ts";
+import { sayIt, sentences } from "./words.ts";
 
 /** What can be said as a message. */
 export type Sayable = Exclude<Reply | FormReply, { readonly kind: "errors" }>;
@@ -33,6 +34,8 @@ export async function replyMessage(reception: Reception, account: string, reply:
       return formMessage(reception, account, reply.form);
     case "card":
       return messageOf(renderCard(reply.card, reader, { answer: true }));
+    case "file":
+      return linesMessage(sayIt(sentences.noFiles), reader);
     case "say":
     case "done":
       return linesMessage(reply.lines, reader);

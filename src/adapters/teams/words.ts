@@ -9,6 +9,7 @@ export const sentences = {
     "That button belongs to an older message, or to something this bot no longer does. Nothing was done. Say status to get a fresh message.",
   unknownForm: "That form belongs to an older version of this bot. Nothing was done. Please start again.",
   wrongOnForm: "Nothing was asked for yet: the form says what is wrong, and has kept what you typed.",
+  noFiles: "I can't hand out files in Teams. Ask for it in Slack, or ask whoever runs this bot for the audit export.",
   onlyInPrivate: "This bot is used in your personal chat with it. Nothing was done.",
   answeredInPrivate: "I answer in our personal chat, so that nothing private is shown here.",
   privateUnreachable:

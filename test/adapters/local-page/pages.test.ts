@@ -61,3 +61,11 @@ test("nothing that somebody else sees is replaced", async () => {
   await pressOn(reception.conversations.of("grace").messages[0]?.ref ?? "", second);
   expect([seenBy("grace"), seenBy("ada")]).toEqual([["Grace's page"], ["Page 2"]]);
 });
+
+test("a file is handed to the page that asked, and stands in no conversation", async () => {
+  const file = { name: "OUT-9M2X.csv", mediaType: "text/csv", text: "canary,release\r\n" } as const;
+  const answer = await pressOn("home", { kind: "file", ...file, lines: [["One decision."]], again: press });
+  expect(answer).toEqual({ file });
+  expect(seenBy("ada")).toEqual(["One decision. Your browser saves the file OUT-9M2X.csv."]);
+  expect(JSON.stringify(reception.conversations.of("ada"))).not.toContain("canary");
+});
