@@ -5,6 +5,8 @@ import type { Deps } from "../workflows/engine/ports.ts";
 import { keepHome } from "../workflows/engine/sync-home.ts";
 import { wordingOf } from "../workflows/engine/wording.ts";
 import { reasonRefusal } from "../workflows/transfers/sign-off.ts";
+import { assessPage, concludes, fileMayLeave, fileNeedsChange, finishAssessing } from "./assess.ts";
+import { decisionsAsCsv } from "./assessment-csv.ts";
 import { added, removed } from "./by-hand.ts";
 import { check, close, finished, withdraw } from "./close.ts";
 import { cannotRead, canRead } from "./confirm-arrival.ts";
@@ -18,6 +20,7 @@ import { plainText } from "./plain-text.ts";
 import { refusalLine, say, unknownPerson, unknownTransfer } from "./reply.ts";
 import { type Direction, directionOf, emptyRequest, openRequest, submitRequest } from "./request.ts";
 import { requestFormName } from "./request-form.ts";
+import { openResubmit, resubmitFormName, submitResubmit } from "./resubmit.ts";
 import { approve, confirmAddress, reject, takeBack } from "./sign.ts";
 import { signTyped } from "./sign-typed.ts";
 import { status, statusOfOne } from "./status.ts";
@@ -64,6 +67,17 @@ const presses: Readonly<Record<string, OnPress>> = {
   reject,
   "take-back": takeBack,
   "confirm-address": confirmAddress,
+  assess: assessPage,
+  "file-release": fileMayLeave,
+  "file-change": fileNeedsChange,
+  "group-release": fileMayLeave,
+  "group-change": fileNeedsChange,
+  "assess-csv": decisionsAsCsv,
+  "assess-finish": finishAssessing,
+  "conclude-release": concludes("release"),
+  "conclude-part": concludes("release-part"),
+  "conclude-return": concludes("return"),
+  resubmit: openResubmit,
   withdraw: (desk, press) => withdraw(desk, press.transfer),
   "can-read": canRead,
   "cannot-read": cannotRead,
@@ -139,7 +153,7 @@ export function createFront(deps: Deps): Front {
       return isDirection(name) ? transfers(desk, name, text) : say([`There is no command /${name}.`]);
     },
     opensForm: (name, text) => isDirection(name) && readTyped(text).verb === "request",
-    opensFormBy: (verb) => verb === "does-not-work",
+    opensFormBy: (verb) => verb === "does-not-work" || verb === "resubmit",
     complaintAbout: (reason) => {
       const refusal = reasonRefusal(readLine(reason));
       return refusal && plainText(refusalLine(refusal, wording));
@@ -160,6 +174,7 @@ export function createFront(deps: Deps): Front {
       const direction = directionOf(form);
       if (direction !== undefined) return submitRequest(desk, direction, filled);
       if (form === helpFormName) return submitHelp(desk, filled, carries);
+      if (form === resubmitFormName) return submitResubmit(desk, filled, carries);
       return { kind: "done", lines: [["That form belongs to an older version. Please type the command again."]] };
     },
     emptyForm: (form, carries, caller) => {
@@ -188,6 +203,6 @@ export function createFront(deps: Deps): Front {
       },
       lockkeeperCommand,
     ],
-    forms: [requestFormName, egressFormName, helpFormName],
+    forms: [requestFormName, egressFormName, helpFormName, resubmitFormName],
   };
 }

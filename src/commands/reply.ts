@@ -3,7 +3,6 @@ import type { Line, Span } from "../workflows/cards/card.ts";
 import { inWords, type Wording } from "../workflows/cards/wording.ts";
 import type { Status } from "../workflows/transfers/moves.ts";
 
-
 import type {
   AddressFault,
   AssessmentRefusal,
@@ -13,7 +12,6 @@ import type {
 } from "../workflows/transfers/refusal.ts";
 import { filesRefusalLine, groupFieldWords, isAboutFiles } from "./files-refusals.ts";
 import type { Reply, Saying } from "./front.ts";
-
 
 import { quotable } from "./visible-text.ts";
 

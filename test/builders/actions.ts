@@ -1,8 +1,16 @@
 /** Actions as people send them: on the digest in force, unless a test says otherwise. */
 import type { Via } from "../../src/workflows/audit/entry.ts";
 import type { PersonId } from "../../src/workflows/people/person.ts";
+import type {
+  Ask,
+  ConfirmAddress,
+  Reject,
+  Revise,
+  Sign,
+  TakeBack,
+  Withdraw,
+} from "../../src/workflows/transfers/action.ts";
 import type { Actor, Asked, AskedDoor } from "../../src/workflows/transfers/asked.ts";
-import type { Ask, ConfirmAddress, Reject, Revise, Sign, TakeBack, Withdraw } from "../../src/workflows/transfers/action.ts";
 import type { Policy, TransferKind } from "../../src/workflows/transfers/policy.ts";
 import { currentRevision, doorTermsOf, type Transfer, termsOf } from "../../src/workflows/transfers/transfer.ts";
 import { usualPolicy } from "./policy.ts";

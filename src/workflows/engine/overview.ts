@@ -1,5 +1,6 @@
 /** What somebody may know of, and what of it waits for them: the same wherever it is shown. */
 
+import { assessorsAwaited } from "../assessment/standing.ts";
 import type { Overview } from "../cards/overview.ts";
 import { addressesToConfirm } from "../cards/transfer-card.ts";
 import { concerned } from "../cards/wanted.ts";
@@ -43,6 +44,8 @@ async function load(deps: Deps, person: PersonId, index: string): Promise<readon
 
 function isWaitingFor({ transfer, today }: Known, person: PersonId): boolean {
   const finishes = statusOf(transfer) === "open" && termsOf(transfer).doors.some((door) => door.recipient === person);
+  if (assessorsAwaited(transfer, today).includes(person)) return true;
+  if (transfer.phase === "changes-requested") return transfer.requester === person;
   return finishes || seatsToSign(transfer, person, today).length > 0 || addressesToConfirm(transfer, person).length > 0;
 }
 
