@@ -121,6 +121,12 @@ test.each([["a."], ["a "], ["b/a. /c"], ["a//b"], ["/a"], ["a/"], [".."], ["a/..
   },
 );
 
+test("the name of the release's own record is kept free", async () => {
+  expect(await unfit(["RO-crate-metadata.json", "a/ro-crate-metadata.json"])).toEqual([
+    { code: "name-reserved", files: 1 },
+  ]);
+});
+
 test.each([
   ["a.csv", "A.csv"],
   ["caf\u00e9", "cafe\u0301"],
