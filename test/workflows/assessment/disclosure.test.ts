@@ -28,7 +28,7 @@ const released: Disclosure = {
   requester: ada,
   purpose: "Paper on cohort 7",
   groups: [{ context: "Tables", controls: "Counts below 10 suppressed" }],
-  files: [{ name: "tables/50% of 7.csv", bytes: 12, sha256: content, group: 0 }],
+  files: [{ name: "tables/50% of #7?.csv", bytes: 12, sha256: content, group: 0 }],
   filesLeftOut: 3,
   assessors: [{ by: bob, at: 1 * minute }],
   signatures: [{ by: cyd, onBehalfOf: ada, role: "investigator", at: 2 * minute }],
@@ -59,11 +59,11 @@ test("a release says what left, what made it safe, who checked and signed, and w
     identifier: "OUT-9M2X",
     description: "Paper on cohort 7",
     datePublished: "1970-01-01T00:03:00.000Z",
-    hasPart: [{ "@id": "tables/50%25%20of%207.csv" }],
+    hasPart: [{ "@id": "tables/50%25%20of%20%237%3F.csv" }],
     mentions: [{ "@id": "#check-1" }, { "@id": "#signature-1" }, { "@id": "#release" }, { "@id": "#door-1" }],
   });
-  const file = { name: "tables/50% of 7.csv", contentSize: "12", sha256: content, isPartOf: { "@id": "#group-1" } };
-  expect(entity(released, "tables/50%25%20of%207.csv")).toMatchObject(file);
+  const file = { name: "tables/50% of #7?.csv", contentSize: "12", sha256: content, isPartOf: { "@id": "#group-1" } };
+  expect(entity(released, "tables/50%25%20of%20%237%3F.csv")).toMatchObject(file);
   expect(entity(released, "#group-1")).toMatchObject({ description: "Tables" });
   expect(entity(released, "#group-1-controls")).toMatchObject({ value: "Counts below 10 suppressed" });
   expect(entity(released, "#check-1")).toMatchObject({ agent: { "@id": "#person-bob" } });
@@ -80,6 +80,13 @@ test("a release says what left, what made it safe, who checked and signed, and w
   expect(entity(released, "#door-1")).toMatchObject({ startTime: "1970-01-01T00:04:00.000Z" });
   expect(entity(released, "#door-1")).not.toHaveProperty("endTime");
   expect(entity(released, "#deletion")).toBeUndefined();
+});
+
+test("a file with a name of the graph's own doesn't stand in for it", () => {
+  const [file] = released.files;
+  const named = { ...released, files: [{ ...file, name: "ro-crate-metadata.json" } as Disclosure["files"][number]] };
+  expect(entity(named, "ro-crate-metadata.json")).toMatchObject({ "@type": "CreativeWork" });
+  expect(entity(named, "#file-ro-crate-metadata.json")).toMatchObject({ name: "ro-crate-metadata.json" });
 });
 
 test("a closed door says what proves it, and a deleted container until when its bytes can come back", () => {
