@@ -7,6 +7,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { printDisclosureSchema } from "../src/adapters/disclosure/schema.ts";
 import { printReference, printSchema } from "../src/config/reference.ts";
 import { printStates } from "./print-states.ts";
 import { replaceBetween } from "./printed-part.ts";
@@ -18,6 +19,7 @@ const projectFolder = dirname(import.meta.dirname);
 const documents: readonly Printed[] = [
   { path: "docs/configuration.md", text: printReference() },
   formatted({ path: "docs/configuration.schema.json", text: printSchema() }),
+  formatted({ path: "docs/schemas/disclosure-record.schema.json", text: printDisclosureSchema() }),
   withPart("docs/architecture.md", "states", printStates()),
 ];
 

@@ -41,6 +41,8 @@ export type Unfit =
   | { readonly code: "name-unsafe"; readonly files: number }
   /** A part that is empty, `.` or `..`, or ends in a dot or a blank; or a file with the name of a folder. */
   | { readonly code: "name-unholdable"; readonly files: number }
+  /** The name that the record of the release has (RO-Crate 1.1). */
+  | { readonly code: "name-reserved"; readonly files: number }
   /** Names that differ only by case or by Unicode form from another: one could be shown and another released. */
   | { readonly code: "look-alike"; readonly files: number }
   /** Where a scan must have found them clean. */
@@ -84,6 +86,7 @@ export function unfitOf(matched: Matched, groupCount: number, policy: FilesPolic
       code: "name-unholdable",
       files: howMany(({ name }) => folders.has(looks.get(name) ?? name) || name.split("/").some(isUnholdable)),
     },
+    { code: "name-reserved", files: howMany(({ name }) => looks.get(name) === "ro-crate-metadata.json") },
     { code: "look-alike", files: howMany(({ name }) => (looksCount.get(looks.get(name) ?? name) ?? 0) > 1) },
   ];
   return [...unfit, ...ofFiles.filter((wrong) => wrong.files > 0)];

@@ -41,12 +41,12 @@ export interface Matched {
   readonly unmatched: readonly UnmatchedPath[];
   /** How many files two groups name with the same right. */
   readonly inTwoGroups: number;
-  /** How many were found and not kept, beyond `keptAtMost`. */
+  /** How many were found beyond those that are kept. */
   readonly beyond: number;
 }
 
 /** So many matched files are kept in memory: ten times what an egress is designed for. Others are counted. */
-const keptAtMost = 100_000;
+const usuallyKeptAtMost = 100_000;
 
 interface Line {
   readonly path: string;
@@ -62,6 +62,7 @@ export async function matchGroups(
   groups: readonly AskedGroup[],
   place: ContainerSeen,
   files: Iterable<ListedFile> | AsyncIterable<ListedFile>,
+  keptAtMost: number = usuallyKeptAtMost,
 ): Promise<Matched> {
   const exact = new NameTree();
   const inOtherForm = new NameTree();

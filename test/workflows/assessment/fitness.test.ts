@@ -64,6 +64,12 @@ test("numbers, sizes and types are held to the policy", async () => {
   expect(await unfit(["a.csv"], { allowedTypes: [] })).toMatchObject([{ code: "type-not-allowed", type: "csv" }]);
 });
 
+test("more files than were looked at are too many for every policy", () => {
+  const file = { name: "a.csv", bytes: 1, etag: '"1"', group: 0 };
+  const matched = { files: [file], unmatched: [], inTwoGroups: 0, beyond: 2 };
+  expect(unfitOf(matched, 1, usual)).toEqual([{ code: "too-many", files: 3, atMost: 100 }]);
+});
+
 test("a size that is no number is too large", async () => {
   expect(await unfit({ "a.csv": Number.NaN })).toMatchObject([{ code: "too-large", files: 1 }]);
 });
@@ -120,6 +126,12 @@ test.each([["a."], ["a "], ["b/a. /c"], ["a//b"], ["/a"], ["a/"], [".."], ["a/..
     expect(await unfit(names.flat(), anyName)).toEqual([{ code: "name-unholdable", files: 1 }]);
   },
 );
+
+test("the name of the release's own record is kept free", async () => {
+  expect(await unfit(["RO-crate-metadata.json", "a/ro-crate-metadata.json"])).toEqual([
+    { code: "name-reserved", files: 1 },
+  ]);
+});
 
 test.each([
   ["a.csv", "A.csv"],

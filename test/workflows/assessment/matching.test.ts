@@ -36,6 +36,13 @@ test("the most specific path decides a file's group", async () => {
   expect(matched.inTwoGroups).toBe(0);
 });
 
+test("a path with a slash at its end is a folder's, not that of a file with the same name", async () => {
+  const names = ["a/b", "a"];
+  expect(taken(await match(names, ["a/"]))).toEqual({ "a/b": 0 });
+  expect(taken(await match(names, ["/output/"], ["a/"]))).toEqual({ a: 0, "a/b": 1 });
+  expect(taken(await match(names, ["/output/"], ["a"]))).toEqual({ a: 1, "a/b": 1 });
+});
+
 test("a file that two groups name with the same right is counted", async () => {
   const matched = await match(["a/1.csv", "a/2.csv", "b.csv"], ["a", "b.csv"], ["a/", "/egress/b.csv", "a/2.csv"]);
   expect(taken(matched)).toEqual({ "a/1.csv": 0, "a/2.csv": 1, "b.csv": 0 });
@@ -130,6 +137,14 @@ test("the work is bounded by the names' segments, however many paths were typed"
   const before = tree.steps;
   tree.meet(deep);
   expect(tree.steps - before).toBeLessThanOrEqual(501);
+});
+
+test("of what was asked for, so much is kept as memory should hold; the rest is counted, and others aren't", async () => {
+  const listing = ["a/4", "b/1", "a/3", "a/2", "b/2", "a/1", "b/3"].map(listed);
+  const asked = [{ paths: ["a"], context: "", controls: "" }];
+  const { files, beyond } = await matchGroups(asked, place, listing, 3);
+  expect(files.map(({ name }) => name)).toEqual(["a/2", "a/3", "a/4"]);
+  expect(beyond).toBe(1);
 });
 
 test("a listing may come in pages, and only its figures are said: no name, and no ending that nobody in charge wrote", async () => {
