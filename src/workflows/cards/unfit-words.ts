@@ -46,6 +46,8 @@ export function unfitInWords(unfit: Unfit): string {
       return `${filesInWords(unfit.files)} with a character in the name that can't be seen, or a backslash.`;
     case "name-unholdable":
       return `${filesInWords(unfit.files)} with a name that not every system can hold (a part ends in a dot or a blank, or is a folder's name, too).`;
+    case "name-reserved":
+      return `${filesInWords(unfit.files)} with a name that the record of the release has (ro-crate-metadata.json).`;
     case "malicious":
       return `${filesInWords(unfit.files)} in which a scan has found malware.`;
     case "unscanned":
