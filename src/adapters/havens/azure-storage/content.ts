@@ -3,11 +3,11 @@
  * https://learn.microsoft.com/rest/api/storageservices/get-blob
  */
 import { createHash } from "node:crypto";
+import type { Readable } from "node:stream";
 import type { CopyHand, FileAt } from "../../../workflows/engine/copies.ts";
 import { Fault } from "../../../workflows/engine/fault.ts";
-import { bareEtag, blobAt, only, readingFile } from "./blob-at.ts";
+import { bareEtag, blobAt, callFor, only, readingFile } from "./blob-at.ts";
 import type { FindConnection } from "./connections.ts";
-import { call } from "./errors.ts";
 
 const silentForMs = 30_000;
 /** How often a stream that broke off is taken up where it broke off, at the same version. */
@@ -22,29 +22,34 @@ interface Stream {
 /** Makes the reader. `silenceMs` is how long nothing may come. */
 export function createContentReader(find: FindConnection, silenceMs = silentForMs): Pick<CopyHand, "read" | "content"> {
   /** Opens a stream, has it used up, and lets go of it. */
-  const streaming = <Value>(accountId: string, file: FileAt, use: (stream: Stream) => Promise<Value>): Promise<Value> =>
-    call(readingFile, async () => {
-      const blob = blobAt(find, accountId, file);
-      const gone = new AbortController();
-      const timer = setTimeout(() => gone.abort(), silenceMs);
+  const streaming = async <Value>(
+    accountId: string,
+    file: FileAt,
+    use: (stream: Stream) => Promise<Value>,
+  ): Promise<Value> => {
+    const blob = blobAt(find, accountId, file);
+    return callFor(readingFile, blob, async () => {
+      const silence = new AbortController();
+      const timer = setTimeout(() => silence.abort(), silenceMs);
+      let body: Readable | undefined;
       try {
         const answer = await blob.download(0, undefined, {
-          abortSignal: gone.signal,
+          abortSignal: silence.signal,
           conditions: only(file.etag),
           maxRetryRequests: resumesAtMost,
         });
-        const { etag, contentLength, readableStreamBody } = answer;
-        if (readableStreamBody === undefined || contentLength === undefined) {
-          throw new Fault("storage-failing", "unavailable");
-        }
-        // Until the timer is set anew, nobody else holds it; `refresh` counts from now.
-        const chunks = heard(readableStreamBody as AsyncIterable<Uint8Array>, () => timer.refresh());
-        return await use({ etag: bareEtag(etag), bytes: contentLength, chunks });
+        body = answer.readableStreamBody as Readable | undefined;
+        // Whoever reads it hears of an error; once nobody does, an error must not end the process.
+        body?.on("error", () => undefined);
+        if (body === undefined || answer.contentLength === undefined) throw new Fault("storage-failing", "unavailable");
+        const chunks = heard(body, () => timer.refresh());
+        return await use({ etag: bareEtag(answer.etag), bytes: answer.contentLength, chunks });
       } finally {
         clearTimeout(timer);
-        gone.abort();
+        body?.destroy();
       }
     });
+  };
 
   return {
     read: (accountId, file, onBytes) =>

@@ -7,7 +7,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { BlobBeginCopyFromUrlPollState, BlockBlobClient } from "@azure/storage-blob";
 import type { CopyHand } from "../../../workflows/engine/copies.ts";
 import { Fault } from "../../../workflows/engine/fault.ts";
-import { bareEtag, blobAt, changingFile, inTime, only, readingFile } from "./blob-at.ts";
+import { bareEtag, blobAt, callFor, changingFile, inTime, isFault, only, readingFile } from "./blob-at.ts";
 import type { FindConnection } from "./connections.ts";
 import { call } from "./errors.ts";
 
@@ -47,15 +47,11 @@ export function createCopier(find: FindConnection, pace = usualPace): Pick<CopyH
     remove: async (accountId, file) => {
       const blob = blobAt(find, accountId, file);
       const options = { ...inTime(), conditions: only(file.etag), deleteSnapshots: "include" } as const;
-      await call(changingFile, () => blob.delete(options)).catch((thrown: unknown) => {
-        if (!(thrown instanceof Fault && isGone(thrown))) throw thrown;
+      await callFor(changingFile, blob, () => blob.delete(options)).catch((thrown: unknown) => {
+        if (!isFault(thrown, "file-gone", "container-not-found")) throw thrown;
       });
     },
   };
-}
-
-function isGone({ code }: Fault): boolean {
-  return code === "file-gone" || code === "container-not-found";
 }
 
 interface Started {
@@ -66,7 +62,7 @@ interface Started {
 
 async function start(source: BlockBlobClient, copy: BlockBlobClient, etag: string): Promise<Started> {
   const options = { ...inTime(), metadata, sourceConditions: only(etag) };
-  const poller = await call(changingFile, () => copy.beginCopyFromURL(source.url, options));
+  const poller = await callFor(changingFile, source, () => copy.beginCopyFromURL(source.url, options));
   // The copy's id is in what the poller keeps, though its type says so only where progress is told.
   const { copyId, isCompleted, result } = poller.getOperationState() as BlobBeginCopyFromUrlPollState;
   return { copyId, ...(isCompleted === true && result?.etag !== undefined ? { etag: bareEtag(result.etag) } : {}) };
