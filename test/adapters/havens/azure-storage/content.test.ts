@@ -4,6 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createContentReader } from "../../../../src/adapters/havens/azure-storage/content.ts";
 import type { ReadContent } from "../../../../src/workflows/engine/copies.ts";
+import { eventually } from "../../../e2e/bot-world.ts";
 import { type Reply, type ScriptedServer, startScriptedServer, storageError } from "./scripted-server.ts";
 
 let server: ScriptedServer;
@@ -17,9 +18,9 @@ const content = "0123456789".repeat(4);
 const sha256 = createHash("sha256").update(content).digest("hex");
 const unanswered = { code: "storage-unanswered", kind: "unavailable" };
 
-function read(): Promise<ReadContent> {
+function read(onBytes?: (bytes: number) => void): Promise<ReadContent> {
   const file = { container: "egress", name: "a", etag: "0x8D1" };
-  return createContentReader(server.find(), silenceMs).read(server.accountId, file);
+  return createContentReader(server.find(), silenceMs).read(server.accountId, file, onBytes);
 }
 
 function begin(response: ServerResponse, from = 0): void {
@@ -34,17 +35,24 @@ function begin(response: ServerResponse, from = 0): void {
   response.flushHeaders();
 }
 
-test("a reading that takes long goes on as long as something comes", async () => {
+test("a reading that takes long goes on as long as something comes, and each piece is done with as it comes", async () => {
+  let heard = 0;
   const inDrips = async (response: ServerResponse): Promise<void> => {
     begin(response);
-    for (const digit of content.match(/.{5}/g) ?? []) {
+    let sent = 0;
+    for (const piece of content.match(/.{5}/g) ?? []) {
       await wait(silenceMs / 5);
-      response.write(digit);
+      response.write(piece);
+      sent += piece.length;
+      await eventually("it is read before more is sent", () => heard === sent);
     }
     response.end();
   };
   server.reply({ by: (response) => void inDrips(response) });
-  expect(await read()).toEqual({ sha256, bytes: content.length, etag: "0x8D1" });
+  const done = await read((bytes) => {
+    heard += bytes;
+  });
+  expect(done).toEqual({ sha256, bytes: content.length, etag: "0x8D1" });
   expect(server.received[0]?.headers["if-match"]).toBe('"0x8D1"');
 });
 
