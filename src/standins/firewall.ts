@@ -18,6 +18,9 @@ export type NetworkAcls = {
 /** Whether an account has a public endpoint at all; under a perimeter its own rules mean nothing. */
 export type PublicNetworkAccess = "Enabled" | "Disabled" | "SecuredByPerimeter";
 
+/** For how long an account's blob service brings back what is deleted; a number that is absent: not at all. */
+export type KeepsDeleted = { blobDays?: number; containerDays?: number; versions?: boolean };
+
 /** A storage account. A recreated one has the same resource id and another creation time. */
 export type StorageAccount = {
   name: string;
@@ -29,6 +32,7 @@ export type StorageAccount = {
   tags: Readonly<Record<string, string>>;
   publicNetworkAccess: PublicNetworkAccess;
   networkAcls: NetworkAcls;
+  keepsDeleted?: KeepsDeleted;
   /** When the user delegation keys were last revoked, in milliseconds since 1970. */
   keysRevokedAt?: number;
 };
@@ -38,6 +42,7 @@ export type AccountEdit = {
   networkAcls?: Partial<NetworkAcls>;
   publicNetworkAccess?: PublicNetworkAccess;
   tags?: Readonly<Record<string, string>>;
+  keepsDeleted?: KeepsDeleted;
 };
 
 /** One change of an account, by the bot through Resource Manager or by somebody else. */

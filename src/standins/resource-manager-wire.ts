@@ -68,6 +68,26 @@ export function accountBody(account: StorageAccount, blobEndpoint: string): Reco
   };
 }
 
+/** An account's blob service (learn.microsoft.com/rest/api/storagerp/blob-services/get-service-properties). */
+export function blobServiceBody(account: StorageAccount): Record<string, unknown> {
+  const { blobDays, containerDays, versions } = account.keepsDeleted ?? {};
+  const policy = (days: number | undefined): Record<string, unknown> =>
+    days === undefined ? { enabled: false } : { enabled: true, days };
+  return {
+    id: `${account.resourceId}/blobServices/default`,
+    name: "default",
+    type: "Microsoft.Storage/storageAccounts/blobServices",
+    sku: { name: "Premium_LRS", tier: "Premium" },
+    properties: {
+      cors: { corsRules: [] },
+      deleteRetentionPolicy: { allowPermanentDelete: false, ...policy(blobDays) },
+      containerDeleteRetentionPolicy: policy(containerDays),
+      // Where it was never switched on, it is not there.
+      ...(versions === undefined ? {} : { isVersioningEnabled: versions }),
+    },
+  };
+}
+
 /** An error as Resource Manager words it: `{ error: { code, message } }`. */
 export function armError(status: number, code: string, message: string): Answer {
   return { status, headers: { "x-ms-failure-cause": "gateway" }, body: { error: { code, message } } };

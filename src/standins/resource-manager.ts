@@ -4,12 +4,15 @@ import type { Certificate } from "./certificate.ts";
 import { answerUnder, createFaults, type Faults } from "./faults.ts";
 import type { Firewall, StorageAccount } from "./firewall.ts";
 import { type Answer, readBody, sendAnswer, startLoopbackServer } from "./loopback-server.ts";
-import { accountBody, armError, readUpdate, unauthorized } from "./resource-manager-wire.ts";
+import { accountBody, armError, blobServiceBody, readUpdate, unauthorized } from "./resource-manager-wire.ts";
 import { leastRoles, type RoleAssignments, rolesAt } from "./role-assignments.ts";
 import { refuseToken, resourceManagerAudiences } from "./tokens.ts";
 
 /** One call of Resource Manager, as faults are matched against it. `account` is lower case, absent for `list`. */
-export type ArmCall = { operation: "get" | "update" | "list" | "revoke-keys" | "permissions"; account?: string };
+export type ArmCall = {
+  operation: "get" | "update" | "list" | "revoke-keys" | "permissions" | "blob-service";
+  account?: string;
+};
 
 /** A running Resource Manager. */
 export type ResourceManager = {
@@ -108,7 +111,7 @@ type Route = ArmCall & { subscriptionId: string; resourceGroup: string; containe
 
 /** Resource Manager's paths forgive case. */
 const path =
-  /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Storage\/storageAccounts(?:\/([^/]+)(\/revokeUserDelegationKeys)?)?$/i;
+  /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Storage\/storageAccounts(?:\/([^/]+)(\/revokeUserDelegationKeys|\/blobServices\/default)?)?$/i;
 
 /** learn.microsoft.com/rest/api/authorization/permissions/list-for-resource */
 const permissionsPath =
@@ -125,12 +128,15 @@ function findRoute(method: string, pathname: string): Route | undefined {
       ...(container === undefined ? {} : { container: decodeURIComponent(container) }),
     };
   }
-  const [, subscriptionId, resourceGroup, name, revoke] = path.exec(pathname) ?? [];
+  const [, subscriptionId, resourceGroup, name, part] = path.exec(pathname) ?? [];
   if (subscriptionId === undefined || resourceGroup === undefined) return undefined;
   const group = { subscriptionId, resourceGroup: decodeURIComponent(resourceGroup) };
   if (name === undefined) return method === "GET" ? { operation: "list", ...group } : undefined;
   const account = name.toLowerCase();
-  if (revoke !== undefined) return method === "POST" ? { operation: "revoke-keys", account, ...group } : undefined;
+  if (part?.toLowerCase() === "/blobservices/default") {
+    return method === "GET" ? { operation: "blob-service", account, ...group } : undefined;
+  }
+  if (part !== undefined) return method === "POST" ? { operation: "revoke-keys", account, ...group } : undefined;
   if (method === "GET") return { operation: "get", account, ...group };
   return method === "PATCH" ? { operation: "update", account, ...group } : undefined;
 }
@@ -167,7 +173,10 @@ function stepsOf(
     return { status: 200 };
   });
   const permissions = withAccount(() => ({ status: 200, body: { value: rolesAt(roles, route.container) } }));
+  const blobService = withAccount((account) => ({ status: 200, body: blobServiceBody(account) }));
   switch (route.operation) {
+    case "blob-service":
+      return { effect: blobService, lie: blobService };
     case "permissions":
       return { effect: permissions, lie: permissions };
     case "list":

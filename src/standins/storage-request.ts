@@ -1,7 +1,7 @@
 import { request as sendRequest } from "node:https";
 
 /** What the storage answered. `errorCode` is Azure's own code of an error. */
-export type StorageAnswer = { status: number; errorCode?: string; bytes: Buffer };
+export type StorageAnswer = { status: number; errorCode?: string; bytes: Buffer; headers: Record<string, string> };
 
 /**
  * Sends one request to a blob endpoint over https and reads the answer. `localAddress` is the loopback address to come
@@ -26,7 +26,14 @@ export function sendStorageRequest(
         answer.once("end", () => {
           const errorCode = answer.headers["x-ms-error-code"];
           const bytes = Buffer.concat(chunks);
-          resolve({ status: answer.statusCode ?? 0, bytes, ...(typeof errorCode === "string" ? { errorCode } : {}) });
+          const told = Object.entries(answer.headers).map(([name, value]) => [name, String(value)]);
+          const headers: Record<string, string> = Object.fromEntries(told);
+          resolve({
+            status: answer.statusCode ?? 0,
+            bytes,
+            headers,
+            ...(typeof errorCode === "string" ? { errorCode } : {}),
+          });
         });
       },
     );
@@ -44,8 +51,8 @@ export function urlInContainer(containerUrl: string, blobName: string, query: Re
   return url;
 }
 
-/** Reads the blob names out of a List Blobs answer (learn.microsoft.com/rest/api/storageservices/list-blobs). */
-export function readBlobNames(listing: Buffer): string[] {
+/** Reads the names out of an answer of List Blobs or List Containers (learn.microsoft.com/rest/api/storageservices/list-blobs). */
+export function readNames(listing: Buffer): string[] {
   return [...listing.toString("utf8").matchAll(/<Name>([^<]*)<\/Name>/g)].map(([, name = ""]) =>
     name.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&amp;", "&"),
   );

@@ -1,5 +1,5 @@
 import { loopbackFor } from "./loopback.ts";
-import { readBlobNames, type StorageAnswer, sendStorageRequest, urlInContainer } from "./storage-request.ts";
+import { readNames, type StorageAnswer, sendStorageRequest, urlInContainer } from "./storage-request.ts";
 
 /** What came of an attempt: the status, and Azure's code when it was refused. */
 export type Outcome = { status: number; errorCode?: string };
@@ -33,7 +33,7 @@ export function createUploader(options: { caPem: string }): Uploader {
     },
     list: async (link, from) => {
       const answer = await send(urlInContainer(link, "", { restype: "container", comp: "list" }), "GET", from);
-      return { ...outcomeOf(answer), names: answer.status === 200 ? readBlobNames(answer.bytes) : [] };
+      return { ...outcomeOf(answer), names: answer.status === 200 ? readNames(answer.bytes) : [] };
     },
     delete: async (link, blobName, from) => outcomeOf(await send(urlInContainer(link, blobName), "DELETE", from)),
   };

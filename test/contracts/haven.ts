@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from "vitest";
+import { copiesContract } from "./haven-copies.ts";
 import { doorContract } from "./haven-door.ts";
 import { linkContract } from "./haven-link.ts";
 import { listingContract } from "./haven-listing.ts";
@@ -15,5 +16,6 @@ export function havenContract(name: string, start: () => Promise<HavenWorld>): v
     describe("door", () => doorContract(() => world));
     describe("link", () => linkContract(() => world));
     describe("listing", () => listingContract(() => world));
+    describe("copies", () => copiesContract(() => world));
   });
 }

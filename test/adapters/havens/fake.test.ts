@@ -20,6 +20,20 @@ async function start(): Promise<HavenWorld> {
     recreate: () => fake.recreate(accountId),
     putFile: async (name, bytes) => fake.putFile(accountId, container, name, bytes),
     failNext: fake.failNext,
+    outputs: {
+      put: async (where, name, content, beside = {}) =>
+        fake.putFile(accountId, where, name, content.length, { content, ...beside }),
+      see: async (where, name) => {
+        const { content, ...told } = fake.file(accountId, where, name) ?? {};
+        return { content: Buffer.from(content ?? []), told: JSON.stringify(told) };
+      },
+      containers: async () => fake.containers(accountId),
+      makePublic: async (where, owner) => fake.setContainer(accountId, where, { owner, isPublic: true }),
+      scan: async (where, name, scan) => {
+        Object.assign(fake.file(accountId, where, name) ?? {}, { scan });
+      },
+      keepDeleted: (kept) => fake.keepDeleted(accountId, { versions: false, ...kept }),
+    },
     stop: async () => {},
   };
 }

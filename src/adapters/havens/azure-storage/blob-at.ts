@@ -4,7 +4,7 @@ import type { FileAt } from "../../../workflows/engine/copies.ts";
 import { Fault } from "../../../workflows/engine/fault.ts";
 import { blobCallTimeoutMs } from "./blob-service.ts";
 import type { FindConnection } from "./connections.ts";
-import type { CallKind } from "./errors.ts";
+import { type CallKind, call } from "./errors.ts";
 
 /** https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes */
 const refusals = {
@@ -50,6 +50,29 @@ export function bareEtag(etag: string | undefined): string {
 /** The condition that a file is still this version of it; none where none is meant. */
 export function only(etag: string | undefined): { readonly ifMatch?: string } {
   return etag === undefined ? {} : { ifMatch: `"${bareEtag(etag)}"` };
+}
+
+/**
+ * Calls for one version of a file. A file that is gone is told from one that changed: some storage says of both that the
+ * condition was not met.
+ */
+export async function callFor<Value>(
+  kind: CallKind,
+  blob: BlockBlobClient,
+  send: () => Promise<Value>,
+): Promise<Value> {
+  try {
+    return await call(kind, send);
+  } catch (thrown) {
+    if (!isFault(thrown, "file-changed")) throw thrown;
+    await call(readingFile, () => blob.getProperties(inTime()));
+    throw thrown;
+  }
+}
+
+/** Whether this is what a call ended in. */
+export function isFault(thrown: unknown, ...codes: readonly string[]): boolean {
+  return thrown instanceof Fault && codes.includes(thrown.code);
 }
 
 /** Gives up on a short call. */

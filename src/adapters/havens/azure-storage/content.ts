@@ -1,84 +1,117 @@
 /**
- * Content as it streams by. A reading takes as long as it takes: it is given up on only when nothing comes for a while.
- * https://learn.microsoft.com/rest/api/storageservices/get-blob
+ * Content as it streams by. A reading takes as long as it takes: it is given up on only when nothing comes for a while,
+ * again and again. https://learn.microsoft.com/rest/api/storageservices/get-blob
  */
 import { createHash } from "node:crypto";
-import type { CopyHand, FileAt } from "../../../workflows/engine/copies.ts";
+import type { Readable } from "node:stream";
+import { setTimeout as wait } from "node:timers/promises";
+import type { BlockBlobClient } from "@azure/storage-blob";
+import type { CopyHand } from "../../../workflows/engine/copies.ts";
 import { Fault } from "../../../workflows/engine/fault.ts";
-import { bareEtag, blobAt, only, readingFile } from "./blob-at.ts";
+import { bareEtag, blobAt, callFor, only, readingFile } from "./blob-at.ts";
 import type { FindConnection } from "./connections.ts";
-import { call } from "./errors.ts";
+import { toFault } from "./errors.ts";
 
 const silentForMs = 30_000;
-/** How often a stream that broke off is taken up where it broke off, at the same version. */
-const resumesAtMost = 10;
+/** How often in a row a stream that broke off is taken up where it broke off, with nothing coming in between. */
+const resumesAtMost = 3;
 
-interface Stream {
+/** One version of a file. */
+interface Version {
   readonly etag: string;
   readonly bytes: number;
-  readonly chunks: AsyncIterable<Uint8Array>;
 }
 
 /** Makes the reader. `silenceMs` is how long nothing may come. */
 export function createContentReader(find: FindConnection, silenceMs = silentForMs): Pick<CopyHand, "read" | "content"> {
-  /** Opens a stream, has it used up, and lets go of it. */
-  const streaming = <Value>(accountId: string, file: FileAt, use: (stream: Stream) => Promise<Value>): Promise<Value> =>
-    call(readingFile, async () => {
-      const blob = blobAt(find, accountId, file);
-      const gone = new AbortController();
-      const timer = setTimeout(() => gone.abort(), silenceMs);
-      try {
-        const answer = await blob.download(0, undefined, {
-          abortSignal: gone.signal,
-          conditions: only(file.etag),
-          maxRetryRequests: resumesAtMost,
-        });
-        const { etag, contentLength, readableStreamBody } = answer;
-        if (readableStreamBody === undefined || contentLength === undefined) {
-          throw new Fault("storage-failing", "unavailable");
-        }
-        // Until the timer is set anew, nobody else holds it; `refresh` counts from now.
-        const chunks = heard(readableStreamBody as AsyncIterable<Uint8Array>, () => timer.refresh());
-        return await use({ etag: bareEtag(etag), bytes: contentLength, chunks });
-      } finally {
-        clearTimeout(timer);
-        gone.abort();
-      }
-    });
-
   return {
-    read: (accountId, file, onBytes) =>
-      streaming(accountId, file, async ({ etag, bytes, chunks }) => {
-        const hash = createHash("sha256");
-        let read = 0;
-        for await (const chunk of chunks) {
+    read: async (accountId, file, onBytes) => {
+      const blob = blobAt(find, accountId, file);
+      const hash = createHash("sha256");
+      const { etag, bytes } = await callFor(readingFile, blob, () =>
+        stream(blob, { etag: file.etag, silenceMs }, (chunk) => {
           hash.update(chunk);
-          read += chunk.length;
           onBytes?.(chunk.length);
-        }
-        mustBeWhole(read, bytes);
-        return { sha256: hash.digest("hex"), bytes, etag };
-      }),
-    content: (accountId, file, atMostBytes) =>
-      streaming(accountId, file, async ({ bytes, chunks }) => {
-        if (bytes > atMostBytes) throw new Fault("file-too-large", "refused");
-        const read: Uint8Array[] = [];
-        for await (const chunk of chunks) read.push(chunk);
-        const content = Buffer.concat(read);
-        mustBeWhole(content.length, bytes);
-        return content;
-      }),
+        }),
+      );
+      return { sha256: hash.digest("hex"), bytes, etag };
+    },
+    content: async (accountId, file, atMostBytes) => {
+      const blob = blobAt(find, accountId, file);
+      const chunks: Uint8Array[] = [];
+      await callFor(readingFile, blob, () =>
+        stream(blob, { etag: file.etag, silenceMs, atMostBytes }, (chunk) => void chunks.push(chunk)),
+      );
+      return Buffer.concat(chunks);
+    },
   };
 }
 
-async function* heard(chunks: AsyncIterable<Uint8Array>, onChunk: () => void): AsyncIterable<Uint8Array> {
-  for await (const chunk of chunks) {
-    onChunk();
-    yield chunk;
+interface Wanted {
+  readonly etag: string | undefined;
+  readonly silenceMs: number;
+  readonly atMostBytes?: number;
+}
+
+/** Streams a file from its beginning to its end, all of it in the version in which it began. */
+async function stream(
+  blob: BlockBlobClient,
+  { etag, silenceMs, atMostBytes = Number.POSITIVE_INFINITY }: Wanted,
+  take: (chunk: Uint8Array) => void,
+): Promise<Version> {
+  let version: Version | undefined;
+  let [read, failures] = [0, 0];
+  for (;;) {
+    try {
+      const begin = (found: Version): void => {
+        version ??= found;
+        if (version.bytes > atMostBytes) throw new Fault("file-too-large", "refused");
+      };
+      await streamFrom(blob, { from: read, etag: version?.etag ?? etag, silenceMs }, begin, (chunk) => {
+        [read, failures] = [read + chunk.length, 0];
+        take(chunk);
+      });
+      // What was cut short, or is longer than was said, is not the file.
+      if (version === undefined || read !== version.bytes) throw new Fault("file-cut-short", "unavailable");
+      return version;
+    } catch (thrown) {
+      failures += 1;
+      const { kind } = toFault(thrown, readingFile);
+      if (version === undefined || kind === "refused" || failures > resumesAtMost || read > version.bytes) throw thrown;
+      // All of it had come when the line broke.
+      if (read === version.bytes) return version;
+      await wait((failures * silenceMs) / 30);
+    }
   }
 }
 
-/** What was cut short is not the file, whatever its hash. */
-function mustBeWhole(read: number, bytes: number): void {
-  if (read !== bytes) throw new Fault("file-cut-short", "unavailable");
+/** Streams what follows a place of a file. */
+async function streamFrom(
+  blob: BlockBlobClient,
+  { from, etag, silenceMs }: { readonly from: number; readonly etag: string | undefined; readonly silenceMs: number },
+  begin: (found: Version) => void,
+  take: (chunk: Uint8Array) => void,
+): Promise<void> {
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(), silenceMs);
+  let body: Readable | undefined;
+  try {
+    const answer = await blob.download(from, undefined, {
+      abortSignal: silence.signal,
+      conditions: only(etag),
+      maxRetryRequests: 0,
+    });
+    body = answer.readableStreamBody as Readable | undefined;
+    // Whoever reads it hears of an error; once nobody does, an error must not end the process.
+    body?.on("error", () => undefined);
+    if (body === undefined || answer.contentLength === undefined) throw new Fault("storage-failing", "unavailable");
+    begin({ etag: bareEtag(answer.etag), bytes: from + answer.contentLength });
+    for await (const chunk of body as AsyncIterable<Uint8Array>) {
+      timer.refresh();
+      take(chunk);
+    }
+  } finally {
+    clearTimeout(timer);
+    body?.destroy();
+  }
 }

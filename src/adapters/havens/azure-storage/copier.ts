@@ -7,8 +7,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { BlobBeginCopyFromUrlPollState, BlockBlobClient } from "@azure/storage-blob";
 import type { CopyHand } from "../../../workflows/engine/copies.ts";
 import { Fault } from "../../../workflows/engine/fault.ts";
-import { bareEtag, blobAt, changingFile, inTime, only, readingFile } from "./blob-at.ts";
-import type { FindConnection } from "./connections.ts";
+import { bareEtag, blobAt, callFor, changingFile, inTime, isFault, only, readingFile } from "./blob-at.ts";
+import type { Connection, FindConnection } from "./connections.ts";
 import { call } from "./errors.ts";
 
 /** How a copy is looked after while it is made: from how soon to how seldom, and when it counts as stuck. */
@@ -30,7 +30,7 @@ export function createCopier(find: FindConnection, pace = usualPace): Pick<CopyH
   return {
     copy: async (accountId, from, to) => {
       const [source, copy] = [blobAt(find, accountId, from), blobAt(find, accountId, to)];
-      const made = await start(source, copy, from.etag);
+      const made = await start(sourceAddress(find(accountId), source), source, copy, from.etag);
       const etag = made.etag ?? (await finish(copy, made.copyId, pace));
       // This also takes away what a copy tells of its source: where it was, and every header it was given.
       const settled = await call(changingFile, () =>
@@ -47,15 +47,11 @@ export function createCopier(find: FindConnection, pace = usualPace): Pick<CopyH
     remove: async (accountId, file) => {
       const blob = blobAt(find, accountId, file);
       const options = { ...inTime(), conditions: only(file.etag), deleteSnapshots: "include" } as const;
-      await call(changingFile, () => blob.delete(options)).catch((thrown: unknown) => {
-        if (!(thrown instanceof Fault && isGone(thrown))) throw thrown;
+      await callFor(changingFile, blob, () => blob.delete(options)).catch((thrown: unknown) => {
+        if (!isFault(thrown, "file-gone", "container-not-found")) throw thrown;
       });
     },
   };
-}
-
-function isGone({ code }: Fault): boolean {
-  return code === "file-gone" || code === "container-not-found";
 }
 
 interface Started {
@@ -64,9 +60,14 @@ interface Started {
   readonly etag?: string;
 }
 
-async function start(source: BlockBlobClient, copy: BlockBlobClient, etag: string): Promise<Started> {
+/** The source by the name that the account itself goes by, wherever the bot reaches it. */
+function sourceAddress({ blobEndpoint, blobs }: Connection, source: BlockBlobClient): string {
+  return `${blobEndpoint}${source.url.slice(blobs.url.length)}`;
+}
+
+async function start(address: string, source: BlockBlobClient, copy: BlockBlobClient, etag: string): Promise<Started> {
   const options = { ...inTime(), metadata, sourceConditions: only(etag) };
-  const poller = await call(changingFile, () => copy.beginCopyFromURL(source.url, options));
+  const poller = await callFor(changingFile, source, () => copy.beginCopyFromURL(address, options));
   // The copy's id is in what the poller keeps, though its type says so only where progress is told.
   const { copyId, isCompleted, result } = poller.getOperationState() as BlobBeginCopyFromUrlPollState;
   return { copyId, ...(isCompleted === true && result?.etag !== undefined ? { etag: bareEtag(result.etag) } : {}) };

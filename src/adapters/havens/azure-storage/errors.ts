@@ -96,7 +96,6 @@ function judge(failure: Failure, call: CallKind): readonly [string, FaultKind, n
 
 /**
  * What a thrown thing means for a call of this kind. A Fault stays as it is.
- * @testonly outside this file
  */
 export function toFault(thrown: unknown, call: CallKind): Fault {
   if (thrown instanceof Fault) return thrown;

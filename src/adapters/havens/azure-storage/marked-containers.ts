@@ -2,7 +2,7 @@
 import type { ContainerClient, ContainerGetPropertiesResponse } from "@azure/storage-blob";
 import type { CopyHand } from "../../../workflows/engine/copies.ts";
 import { Fault } from "../../../workflows/engine/fault.ts";
-import { inTime } from "./blob-at.ts";
+import { inTime, isFault } from "./blob-at.ts";
 import type { FindConnection } from "./connections.ts";
 import { type CallKind, call } from "./errors.ts";
 
@@ -71,10 +71,6 @@ function look(client: ContainerClient): Promise<ContainerGetPropertiesResponse> 
 
 function mustBeOf({ metadata }: ContainerGetPropertiesResponse, owner: string): void {
   if (metadata?.[markKey] !== encodeURIComponent(owner)) throw new Fault("container-taken", "refused");
-}
-
-function isFault(thrown: unknown, code: string): boolean {
-  return thrown instanceof Fault && thrown.code === code;
 }
 
 function isBeingDeleted(thrown: unknown): boolean {

@@ -1,6 +1,6 @@
 import type { CopyHand } from "../../../workflows/engine/copies.ts";
 import { Fault } from "../../../workflows/engine/fault.ts";
-import { blobAt, inTime, only, readingFile } from "./blob-at.ts";
+import { blobAt, callFor, inTime, only, readingFile } from "./blob-at.ts";
 import type { FindConnection } from "./connections.ts";
 import { call } from "./errors.ts";
 
@@ -22,7 +22,7 @@ export function createScanReader(find: FindConnection): CopyHand["scanned"] {
       const { tags } = await call(readingFile, () => blob.getTags(inTime()));
       // Asked after the tags: a file that still is this version was this version when they were read.
       if (file.etag !== undefined) {
-        await call(readingFile, () => blob.getProperties({ ...inTime(), conditions: only(file.etag) }));
+        await callFor(readingFile, blob, () => blob.getProperties({ ...inTime(), conditions: only(file.etag) }));
       }
       return verdicts[tags[scanTag] ?? ""] ?? "unscanned";
     } catch (thrown) {

@@ -35,6 +35,9 @@ const standInFaults: Record<Trouble, StandInFault> = {
   lie: { kind: "lie" },
 };
 
+/** As Defender for Storage words them. */
+const verdictTags = { clean: "No threats found", malicious: "Malicious" };
+
 /** Parts of a rule set that are none of the bot's business. */
 const others = {
   bypass: "Logging, Metrics",
@@ -123,6 +126,25 @@ export async function startAzureWorld(container: string): Promise<AzureWorld> {
     putFile: (name, bytes) => owner.put(container, name, Buffer.alloc(bytes, 7)),
     failNext: (operation, trouble) =>
       resourceManager.faults.next({ operation: operation === "read" ? "get" : "update" }, standInFaults[trouble]),
+    outputs: {
+      put: (where, name, content, { contentType, metadata, ...others } = {}) =>
+        owner.put(where, name, content, {
+          ...(contentType === undefined ? {} : { contentType }),
+          ...(metadata === undefined ? {} : { metadata }),
+          headers: Object.fromEntries(
+            Object.entries(others).map(([key, value]) => [`x-ms-blob-${key.replace("content", "content-")}`, value]),
+          ),
+        }),
+      see: async (where, name) => {
+        const { bytes, headers } = await owner.see(where, name);
+        return { content: bytes, told: JSON.stringify(headers) };
+      },
+      containers: owner.containers,
+      makePublic: (where, mark) =>
+        owner.createContainer(where, { isPublic: true, metadata: { lockkeeper_owner: mark } }),
+      scan: (where, name, verdict) => owner.tag(where, name, { "Malware Scanning scan result": verdictTags[verdict] }),
+      keepDeleted: (keepsDeleted) => void firewall.edit(account, { keepsDeleted }),
+    },
     stop: async () => {
       await Promise.all([resourceManager.stop(), gate.stop(), privateGate.stop()]);
       await rm(folder, { recursive: true, force: true });

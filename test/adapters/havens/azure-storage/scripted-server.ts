@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
+import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { accountIdOf } from "../../../../src/adapters/havens/azure-storage/account.ts";
+import { connectAccounts, type FindConnection } from "../../../../src/adapters/havens/azure-storage/connections.ts";
 import { createAzureHaven } from "../../../../src/adapters/havens/azure-storage/haven.ts";
 import { obtainCertificate } from "../../../../src/standins/certificate.ts";
 import { type Answer, readBody, sendAnswer, startLoopbackServer } from "../../../../src/standins/loopback-server.ts";
@@ -13,10 +15,11 @@ export interface Received {
   readonly path: string;
   readonly authorization: string;
   readonly body: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** `silence` never answers; `cut` closes the connection. */
-export type Reply = Answer | "silence" | "cut";
+/** `silence` never answers; `cut` closes the connection; a function answers by itself, in its own time. */
+export type Reply = Answer | "silence" | "cut" | { readonly by: (response: ServerResponse) => void };
 
 /** A server that answers whatever a test says, as Resource Manager and as storage, and a haven that uses it for both. */
 export interface ScriptedServer {
@@ -29,6 +32,8 @@ export interface ScriptedServer {
   reply(how: Reply | ((request: Received) => Reply)): void;
   /** A new haven, which has nothing cached. */
   haven(): Haven;
+  /** What a single hand needs. */
+  find(): FindConnection;
   stop(): Promise<void>;
 }
 
@@ -45,10 +50,11 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     handle: async (request, response) => {
       const body = (await readBody(request)).toString("utf8");
       const { method = "", url = "", headers } = request;
-      const one: Received = { method, path: url, authorization: headers.authorization ?? "", body };
+      const one: Received = { method, path: url, authorization: headers.authorization ?? "", body, headers };
       received.push(one);
       const reply = replyTo(one);
       if (reply === "cut") response.destroy();
+      else if (reply !== "silence" && "by" in reply) reply.by(response);
       else if (reply !== "silence") sendAnswer(response, reply);
     },
   });
@@ -61,6 +67,7 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     const endpoint = `${origin}/${id.split("/").at(-1)}`;
     return { accountId: id, tenantId: "tenant", blobEndpoint: `${endpoint}/`, serviceEndpoint: endpoint };
   });
+  const options = { credential: "local", resourceManagerUrl: origin, caPem: certificate.certPem, accounts } as const;
   return {
     origin,
     caPem: certificate.certPem,
@@ -71,8 +78,8 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
       received.length = 0;
       replyTo = typeof how === "function" ? how : () => how;
     },
-    haven: () =>
-      createAzureHaven({ credential: "local", resourceManagerUrl: origin, caPem: certificate.certPem, accounts }),
+    haven: () => createAzureHaven(options),
+    find: () => connectAccounts(options),
     stop: async () => {
       await server.stop();
       await rm(folder, { recursive: true, force: true });

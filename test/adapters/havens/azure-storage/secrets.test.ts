@@ -71,6 +71,15 @@ const acts: [string, (haven: Haven) => Promise<unknown>][] = [
         now,
       }),
   ],
+  ["a reading of content", (haven) => haven.copies.read(server.accountId, { container: "egress", name: "a" })],
+  [
+    "a copy",
+    (haven) => {
+      const file = { container: "egress", name: "a", etag: "0x8D1" };
+      return haven.copies.copy(server.accountId, file, { ...file, container: "release-a" });
+    },
+  ],
+  ["a container", (haven) => haven.copies.ensureContainer(server.accountId, "release-a", "A")],
   ["a listing", (haven) => haven.listing.list(server.accountId, "ingress")[Symbol.asyncIterator]().next()],
 ];
 
