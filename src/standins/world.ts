@@ -135,7 +135,7 @@ function settingsOf(given: {
     dataFolder: join(folder, "data"),
     clock: "movable",
     engine: {
-      ...{ leaseSeconds: 0.4, settlingSeconds: 0.05, writeSpacingSeconds: 0, wakerSeconds: 0.05 },
+      ...{ leaseSeconds: 0.4, settlingSeconds: 0.05, writeSpacingSeconds: 0, wakerSeconds: 0.15 },
       ...{ jobLockSeconds: 5, stalledCheckSeconds: 5 },
     },
     ...options.settings,

@@ -104,21 +104,33 @@ async function unsettledCards(deps: Deps, subject: Subject, generation: number):
   return jobs;
 }
 
-/** Makes every move that is due by itself; gives whether one was refused, which a rule and the clock disagree about. */
-async function makeDueMoves(deps: Deps, transferId: string): Promise<boolean> {
+/** A transfer as it was last looked at, and the day by which it was. */
+interface Seen {
+  readonly transfer: Transfer;
+  readonly today: Today;
+  /** A move that is due was refused: a rule and the clock disagree about it. */
+  readonly wasRefused: boolean;
+}
+
+/** Makes every move that is due by itself; gives what the last look found, by which no more is due. */
+async function makeDueMoves(deps: Deps, transferId: string): Promise<Seen | undefined> {
   for (let moved = 0; moved < movesAtMost; moved++) {
     const given = { salt: deps.ids.salt(), everyAdmin: everyAdmin(deps) };
-    const ran = await run(deps, transferId, (transfer, today) => dueAction(transfer, today, given));
-    if (ran.outcome !== "done") return ran.outcome === "refused";
+    let seen: Omit<Seen, "wasRefused"> | undefined;
+    const ran = await run(deps, transferId, (transfer, today) => {
+      seen = { transfer, today };
+      return dueAction(transfer, today, given);
+    });
+    if (ran.outcome !== "done") return seen && { ...seen, wasRefused: ran.outcome === "refused" };
   }
-  return true;
+  const transfer = await loadTransfer(deps, transferId);
+  return transfer && { transfer, today: await todayFor(deps, transfer), wasRefused: true };
 }
 
 async function tickTransfer(deps: Deps, transferId: string): Promise<void> {
-  const wasRefused = await makeDueMoves(deps, transferId);
-  const transfer = await loadTransfer(deps, transferId);
-  if (transfer === undefined) return;
-  const today = await todayFor(deps, transfer);
+  const seen = await makeDueMoves(deps, transferId);
+  if (seen === undefined) return;
+  const { transfer, today, wasRefused } = seen;
   const { doors } = transfer;
   const jobs = [
     ...(isToFreeze(transfer) ? [{ kind: "files" as const, transferId }] : []),
@@ -128,10 +140,8 @@ async function tickTransfer(deps: Deps, transferId: string): Promise<void> {
   ];
   await deps.jobs.enqueue([...jobs, ...(await waitersBehind(deps, transfer))]);
   const soon = lookAgainAt(transfer, jobs, wasRefused, today);
-  // Time has gone on since the moves above: what has become due in the meantime is due at once.
-  const given = { salt: deps.ids.salt(), everyAdmin: everyAdmin(deps) };
-  const isDue = !wasRefused && dueAction(transfer, today, given) !== undefined;
-  const next = isDue ? today.now : Math.min(nextInstant(transfer, today) ?? Number.POSITIVE_INFINITY, soon);
+  // What has become due since that look is past by now, and comes back at once.
+  const next = Math.min(nextInstant(transfer, today) ?? Number.POSITIVE_INFINITY, soon);
   await deps.records.reschedule(transferSubject(transferId), transfer.version, Number.isFinite(next) ? next : null);
 }
 
