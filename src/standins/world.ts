@@ -111,7 +111,13 @@ function settingsOf(given: {
       sandbox: {
         name: "Sandbox",
         tier: options.tier ?? 3,
-        roles: { provider: ["petra"], investigator: ["ada"], referee: ["rex"], admin: ["max", "nora"], assessor: ["omar", "olga", "otto"] },
+        roles: {
+          provider: ["petra"],
+          investigator: ["ada"],
+          referee: ["rex"],
+          admin: ["max", "nora"],
+          assessor: ["omar", "olga", "otto"],
+        },
         storage: {
           tenantId: noId,
           subscriptionId: noId,

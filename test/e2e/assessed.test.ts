@@ -40,5 +40,8 @@ test("what two approve leaves, as copies of exactly those files, by a link that 
   await seesCard(max, `Door of ${id}`, "read back at");
   expect(cardOf(ada, id)?.text).toContain("The copies that left stay in the account until");
   await world.later(8 * 86_400_000);
-  await world.idle();
+  await eventually(
+    "the copies are gone",
+    async () => !(await world.owner.containers()).includes(`release-${id.toLowerCase()}`),
+  );
 });

@@ -24,7 +24,12 @@ export function withAssessment(changes: Readonly<Record<string, unknown>> = {}):
 /** Asks for files to leave; gives the id. */
 export async function asksOut(
   world: Pick<BotWorld, "people">,
-  { paths, address, recipient = world.people.una, by = world.people.ada }: {
+  {
+    paths,
+    address,
+    recipient = world.people.una,
+    by = world.people.ada,
+  }: {
     readonly paths: string;
     readonly address: string;
     readonly recipient?: Actor;
