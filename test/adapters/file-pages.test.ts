@@ -57,6 +57,18 @@ describe.each([
     expect(presses).toEqual(buttonsOf(card).map(({ press }) => press));
   });
 
+  test("what does not fit takes its own buttons along, so that nobody decides what they can't see; the others stay", () => {
+    const card = pageOf(40);
+    const { lines, presses } = taken(card);
+    const named = lines.filter((line) => /^\d+\/表+$/.test(line)).length;
+    const decided = new Set(presses.flatMap((press) => (press?.verb === "show-files" ? [] : [press?.item])));
+    expect(lines.filter((line) => line.includes("do not fit here"))).toHaveLength(1);
+    expect(named).toBeGreaterThanOrEqual(8);
+    expect(decided.size).toBeLessThanOrEqual(named);
+    expect([...decided]).toEqual(Array.from({ length: decided.size }, (_each, index) => `${index}`));
+    expect(presses.filter((press) => press?.verb === "show-files")).toHaveLength(8);
+  });
+
   test("forty buttons in rows of five are all there, row by row", () => {
     const { lines, presses } = taken(fortyButtons());
     expect(presses.map((press) => press?.item)).toEqual(Array.from({ length: 40 }, (_each, index) => `${index}`));

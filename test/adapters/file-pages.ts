@@ -8,6 +8,7 @@ function verdicts(index: number): Part {
   const press = { transfer: "OUT-9M2X", seat: "assessor-1", digest, item: `${index}` };
   return {
     type: "buttons",
+    ofAbove: true,
     buttons: [
       { label: `Release ${index}`, style: "primary", press: { ...press, verb: "release-file" } },
       { label: `Change ${index}`, style: "danger", press: { ...press, verb: "return-file" }, asks },

@@ -1,5 +1,6 @@
 import { severalLines } from "../../commands/visible-text.ts";
 import type { Button, Card, Line, Part } from "../../workflows/cards/card.ts";
+import { together } from "../../workflows/cards/together.ts";
 import { reasonAtMost } from "../../workflows/transfers/sign-off.ts";
 import { type Action, type ActionSet, type AdaptiveCard, type Columns, cardOf, type Element } from "./elements.ts";
 import { fitIntoCard } from "./fit.ts";
@@ -34,7 +35,7 @@ export function renderCard(card: Card, reader: Reader, { fillIn = asItIs, ...car
   const aside = card.aside === undefined ? [] : [run(` · ${label(card.aside, limits.title)}`, { isSubtle: true })];
   const title = paragraph([run(label(card.title, limits.title), { weight: "Bolder", size: "Large" }), ...aside]);
   const parts = card.parts.map((part) => renderPart(part, reader, fillIn, carries));
-  return { summary, card: cardOf(fitIntoCard(title, parts), { fallbackText: summary }) };
+  return { summary, card: cardOf(fitIntoCard(title, together(card.parts, parts)), { fallbackText: summary }) };
 }
 
 /** Lines of a reply as a card of their own. */

@@ -5,9 +5,9 @@ import { renderCard } from "../adaptive-cards/card.ts";
 import { type FormState, renderForm } from "../adaptive-cards/form.ts";
 import { label } from "../adaptive-cards/text.ts";
 import type { Outgoing } from "./connector.ts";
+import { consentMessage } from "./given-file.ts";
 import { linesMessage, messageOf } from "./message.ts";
 import type { Reception } from "./reception.ts";
-import { sayIt, sentences } from "./words.ts";
 
 /** What can be said as a message. */
 export type Sayable = Exclude<Reply | FormReply, { readonly kind: "errors" }>;
@@ -35,7 +35,7 @@ export async function replyMessage(reception: Reception, account: string, reply:
     case "card":
       return messageOf(renderCard(reply.card, reader, { answer: true }));
     case "file":
-      return linesMessage(sayIt(sentences.noFiles), reader);
+      return consentMessage(reply, reader);
     case "say":
     case "done":
       return linesMessage(reply.lines, reader);

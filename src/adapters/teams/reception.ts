@@ -15,6 +15,8 @@ export interface Reception extends ListenSettings {
   readonly mailbox: Mailbox;
   readonly conversations: Conversations;
   readonly turns: Turns;
+  /** The hosts that the bot trusts with its tokens. */
+  readonly serviceUrls: readonly string[];
   readonly log: Log;
 }
 

@@ -157,9 +157,9 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
         workspace.messages,
         workspace.notifications,
         workspace.views,
-        workspace.files,
         api.calls,
         [...workspace.homes.values()],
+        workspace.files,
       ]),
     stop: server.stop,
   };

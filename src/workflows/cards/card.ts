@@ -58,7 +58,12 @@ export type Part =
   | { readonly type: "seats"; readonly title: Line; readonly rows: readonly SeatRow[] }
   | { readonly type: "recipe"; readonly label: string; readonly template: string }
   | { readonly type: "list"; readonly title: Line; readonly items: readonly Line[] }
-  | { readonly type: "buttons"; readonly buttons: readonly Button[] }
+  | {
+      readonly type: "buttons";
+      readonly buttons: readonly Button[];
+      /** They are about the part right above: where that does not fit, they are left out with it. Others always stay. */
+      readonly ofAbove?: true;
+    }
   | { readonly type: "note"; readonly line: Line };
 
 /** A message rendered whole from the record. `summary` is the fallback and the notification: never a link in it. */

@@ -7,7 +7,7 @@ import { type Activity, readExecuted, readSender, type Sender } from "../payload
 import { askFront, callerOf, keepConversation, type Reception } from "../reception.ts";
 import { inTime, type Said, sayLate, shorten } from "../saying.ts";
 import { sentences } from "../words.ts";
-import { refOf, replaceForm, takeForm } from "./forms.ts";
+import { refOf, replaceAnswer, replaceForm, takeForm } from "./forms.ts";
 
 /**
  * The answer to a pressed button: a few words
@@ -58,10 +58,7 @@ async function takePress(
   return (await takesPlace(reception, sender, ref, sent, reply)) ? sentences.inPlace : reply;
 }
 
-/**
- * Puts another page in the place of the answer that was pressed, where the commands say that it may stand there. What the
- * engine knows by its key is a card that it edits, whatever a button claims: that stays.
- */
+/** Puts another page in the place of the answer that was pressed, where the commands say that it may stand there. */
 async function takesPlace(
   reception: Reception,
   { account }: Sender,
@@ -70,8 +67,7 @@ async function takesPlace(
   reply: Reply,
 ): Promise<boolean> {
   if (reply.kind !== "card" || reply.replaces !== true || answer !== true || key !== undefined) return false;
-  const known = await reception.conversations.keyOf(ref).catch(() => "unknown");
-  return known === undefined && replaceForm(reception, ref, await replyMessage(reception, account, reply));
+  return replaceAnswer(reception, ref, await replyMessage(reception, account, reply));
 }
 
 /** Taking up a message is tidiness: whatever goes wrong with it, the press counts. */
