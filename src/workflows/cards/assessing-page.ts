@@ -95,7 +95,7 @@ function fileParts(file: number, reader: PersonId, page: Page): readonly Part[] 
     { label: "Change needed", style: "plain", press: { verb: "file-change", ...press }, asks: remarkTitle },
   ];
   const text: Part = { type: "text", line: [{ code: one.name }, `  ${facts}`] };
-  return mayDecide ? [text, { type: "buttons", buttons }] : [text];
+  return mayDecide ? [text, { type: "buttons", buttons, ofAbove: true }] : [text];
 }
 
 function turning(page: Page, pages: number): readonly Button[] {
