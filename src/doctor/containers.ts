@@ -16,12 +16,3 @@ export function containersOf(
   if (kinds.egress === undefined || egressContainer === undefined) return [ingress];
   return [ingress, { container: egressContainer, holds: "what-goes-out" }];
 }
-
-/** Whether outputs of an environment leave as copies, for which the bot makes containers. */
-export function makesCopies(
-  { kinds }: Pick<PolicySettings, "kinds">,
-  { egressContainer }: Pick<NamedStorage, "egressContainer">,
-): boolean {
-  const procedure: string | undefined = kinds.egress?.procedure;
-  return procedure === "assessed" && egressContainer !== undefined;
-}

@@ -1,7 +1,8 @@
 import type { Permissions } from "../../adapters/havens/azure-storage/permissions.ts";
 import { accountIdIn } from "../../bot.ts";
-import { containersOf, makesCopies } from "../containers.ts";
+import { containersOf, type OwnContainer } from "../containers.ts";
 import { type Finding, foundBy } from "../finding.ts";
+import { makesCopies } from "../makes-copies.ts";
 import { type AccountUse, judgeAccountRights, judgeContainerRights } from "../needed-rights.ts";
 import type { Patient } from "../patient.ts";
 import { findingOf, type Reached } from "../reached.ts";
@@ -30,7 +31,7 @@ export const rightsCheck: Check = {
         return answer(patient, asked, scope, name, (value) => sayOfAccount(value, use, scope, name));
       }),
       ...environments.flatMap(([id, { storage }]) =>
-        containersOf(config.policy, storage).map(async ({ container, holds }) => {
+        containersOf(config.policy, storage).map(async ({ container, holds }: OwnContainer) => {
           const accountId = accountIdIn(storage);
           const onAccount = grantedIn(await rights.get(accountId)) ?? [];
           const asked = await rights.get(`${accountId}/${container}`);
