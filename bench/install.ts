@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Redis } from "ioredis";
+import { csvOf } from "../src/adapters/csv/csv.ts";
 import { randomIds } from "../src/adapters/ids/random-ids.ts";
 import { openJournal } from "../src/adapters/journal/journal.ts";
 import { connectRedis } from "../src/adapters/redis/connection.ts";
@@ -123,6 +124,8 @@ export async function install(
   const deps: Deps = {
     clock: { now: async () => clock.now() },
     ids: randomIds,
+    version: "0.0.0",
+    csv: csvOf,
     records,
     messages: createMessages(connections.commands),
     leases,

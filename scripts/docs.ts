@@ -7,7 +7,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { printDisclosureSchema } from "../src/adapters/disclosure/schema.ts";
 import { printReference, printSchema } from "../src/config/reference.ts";
+import { printDisclosure } from "./print-disclosure.ts";
 import { printStates } from "./print-states.ts";
 import { replaceBetween } from "./printed-part.ts";
 
@@ -18,7 +20,9 @@ const projectFolder = dirname(import.meta.dirname);
 const documents: readonly Printed[] = [
   { path: "docs/configuration.md", text: printReference() },
   formatted({ path: "docs/configuration.schema.json", text: printSchema() }),
+  formatted({ path: "docs/schemas/disclosure-record.schema.json", text: printDisclosureSchema() }),
   withPart("docs/architecture.md", "states", printStates()),
+  withPart("docs/egress.md", "disclosure", printDisclosure()),
 ];
 
 const stale = documents.filter(({ path, text }) => readDocument(path) !== text);

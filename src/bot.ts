@@ -1,9 +1,8 @@
 /** Joins the parts: what `main.ts` runs, and what tests run with another configuration. Holds no rule. */
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { csvOf } from "./adapters/csv/csv.ts";
 import { createDirectory } from "./adapters/directory/directory.ts";
-import { accountIdOf } from "./adapters/havens/azure-storage/account.ts";
-import type { AzureHavenOptions } from "./adapters/havens/azure-storage/connections.ts";
 import { createAzureHaven } from "./adapters/havens/azure-storage/haven.ts";
 import { readiness } from "./adapters/health/readiness.ts";
 import { startHealth } from "./adapters/health/server.ts";
@@ -28,9 +27,11 @@ import { configDigestOf, environmentSummaries } from "./config/governing.ts";
 import type { Config } from "./config/load.ts";
 import type { LocatedConfig } from "./config/located.ts";
 import { engineSettingsOf, environmentsOf, peopleOf, policyOf } from "./config/to-domain.ts";
+import { accountIdIn, havenOptionsOf } from "./haven-options.ts";
 import { keptFilesIn } from "./kept-files.ts";
-import { azureOptionsOf, locateStorage } from "./locate-storage.ts";
+import { locateStorage } from "./locate-storage.ts";
 import { secretOf } from "./slack-transport.ts";
+import { version } from "./version.ts";
 import { watchConfiguration } from "./watch-configuration.ts";
 import { announceBehind } from "./workflows/engine/announce.ts";
 import { takeInConfiguration } from "./workflows/engine/configure.ts";
@@ -54,11 +55,6 @@ export interface RunningBot {
   stop(): Promise<void>;
 }
 
-/** The id by which the workflows know the account of these settings. */
-export function accountIdIn({ account, ...place }: LocatedConfig["environments"][string]["storage"]): string {
-  return accountIdOf({ ...place, name: account });
-}
-
 function directoryOf(config: LocatedConfig): Directory {
   return createDirectory({
     people: peopleOf(config),
@@ -67,19 +63,6 @@ function directoryOf(config: LocatedConfig): Directory {
     roleNames: config.roleNames,
     configDigest: configDigestOf(config),
   });
-}
-
-/** What reaches Azure. Ends in the system's error where `azure.caFile` can't be read. */
-export async function havenOptionsOf(config: LocatedConfig): Promise<AzureHavenOptions> {
-  return {
-    ...(await azureOptionsOf(config)),
-    accounts: Object.values(config.environments).map(({ storage }) => ({
-      accountId: accountIdIn(storage),
-      tenantId: storage.tenantId,
-      blobEndpoint: storage.blobEndpoint,
-      serviceEndpoint: storage.serviceEndpoint,
-    })),
-  };
 }
 
 const accountsWithinMs = 10_000;
@@ -188,6 +171,8 @@ async function start(
   const deps: Deps = {
     ...outside,
     ids: randomIds,
+    version,
+    csv: csvOf,
     directory,
     log,
     settings: engineSettingsOf(config),

@@ -5,19 +5,23 @@ import type { Deps } from "../workflows/engine/ports.ts";
 import { keepHome } from "../workflows/engine/sync-home.ts";
 import { wordingOf } from "../workflows/engine/wording.ts";
 import { reasonRefusal } from "../workflows/transfers/sign-off.ts";
+import { assessPage, concludes, fileMayLeave, fileNeedsChange, finishAssessing } from "./assess.ts";
+import { decisionsAsCsv } from "./assessment-csv.ts";
 import { added, removed } from "./by-hand.ts";
 import { check, close, finished, withdraw } from "./close.ts";
 import { cannotRead, canRead } from "./confirm-arrival.ts";
 import type { Desk } from "./desk.ts";
 import { egressFormName } from "./egress-form.ts";
-import type { Caller, Front, Reply } from "./front.ts";
+import type { Caller, Front, Reply, Saying } from "./front.ts";
 import { askForHelp, helpForm, helpFormName, sendAgain, submitHelp } from "./link-help.ts";
 import { adoptVerb, lockkeeper, lockkeeperCommand, pressAdopt } from "./lockkeeper.ts";
 import { readTransferId, readTyped } from "./parse.ts";
 import { plainText } from "./plain-text.ts";
+import { earlierReleases, releaseRecord } from "./release-record.ts";
 import { refusalLine, say, unknownPerson, unknownTransfer } from "./reply.ts";
 import { type Direction, directionOf, emptyRequest, openRequest, submitRequest } from "./request.ts";
 import { requestFormName } from "./request-form.ts";
+import { openResubmit, resubmitFormName, submitResubmit } from "./resubmit.ts";
 import { approve, confirmAddress, reject, takeBack } from "./sign.ts";
 import { signTyped } from "./sign-typed.ts";
 import { status, statusOfOne } from "./status.ts";
@@ -31,6 +35,7 @@ const usage = [
   ["reject <id> <code> <reason>", "says no, in the same way"],
   ["withdraw <id>", "ends what you asked for; an open door is closed"],
   ["close <id>", "closes an open door now (admins)"],
+  ["record <id>", "the record of what left by an egress that was assessed"],
   ["help", "this"],
 ] as const;
 
@@ -54,6 +59,7 @@ type OnId = (desk: Desk, typed: string, transferId: string) => Promise<Reply>;
 const onId: Readonly<Record<string, OnId>> = {
   withdraw: (desk, _, id) => withdraw(desk, id),
   close: (desk, _, id) => close(desk, id),
+  record: (desk, _, id) => releaseRecord(desk, { verb: "release-record", transfer: id }),
   status: statusOfOne,
 };
 
@@ -64,6 +70,19 @@ const presses: Readonly<Record<string, OnPress>> = {
   reject,
   "take-back": takeBack,
   "confirm-address": confirmAddress,
+  assess: assessPage,
+  "file-release": fileMayLeave,
+  "file-change": fileNeedsChange,
+  "group-release": fileMayLeave,
+  "group-change": fileNeedsChange,
+  "assess-csv": decisionsAsCsv,
+  "assess-finish": finishAssessing,
+  "conclude-release": concludes("release"),
+  "conclude-part": concludes("release-part"),
+  "conclude-return": concludes("return"),
+  "assess-earlier": earlierReleases,
+  "release-record": releaseRecord,
+  resubmit: openResubmit,
   withdraw: (desk, press) => withdraw(desk, press.transfer),
   "can-read": canRead,
   "cannot-read": cannotRead,
@@ -97,7 +116,7 @@ function linesOf(reply: Reply): readonly (readonly [])[] | Extract<Reply, { kind
   return reply.kind === "say" ? reply.lines : [];
 }
 
-function sorry(thrown: unknown): Reply {
+function sorry(thrown: unknown): Saying {
   if (thrown instanceof Fault && thrown.kind === "unknown-outcome") {
     return say([
       "My records took too long to answer, so I can't say whether that was taken in. Look at /ingress status in a minute before you do it again.",
@@ -139,7 +158,7 @@ export function createFront(deps: Deps): Front {
       return isDirection(name) ? transfers(desk, name, text) : say([`There is no command /${name}.`]);
     },
     opensForm: (name, text) => isDirection(name) && readTyped(text).verb === "request",
-    opensFormBy: (verb) => verb === "does-not-work",
+    opensFormBy: (verb) => verb === "does-not-work" || verb === "resubmit",
     complaintAbout: (reason) => {
       const refusal = reasonRefusal(readLine(reason));
       return refusal && plainText(refusalLine(refusal, wording));
@@ -160,6 +179,7 @@ export function createFront(deps: Deps): Front {
       const direction = directionOf(form);
       if (direction !== undefined) return submitRequest(desk, direction, filled);
       if (form === helpFormName) return submitHelp(desk, filled, carries);
+      if (form === resubmitFormName) return submitResubmit(desk, filled, carries);
       return { kind: "done", lines: [["That form belongs to an older version. Please type the command again."]] };
     },
     emptyForm: (form, carries, caller) => {
@@ -188,6 +208,6 @@ export function createFront(deps: Deps): Front {
       },
       lockkeeperCommand,
     ],
-    forms: [requestFormName, egressFormName, helpFormName],
+    forms: [requestFormName, egressFormName, helpFormName, resubmitFormName],
   };
 }

@@ -6,7 +6,7 @@ import type { Deps } from "../workflows/engine/ports.ts";
 import { type ActionFor, environmentOf, loadTransfer, run, todayFor } from "../workflows/engine/run.ts";
 import type { Today } from "../workflows/people/environment.ts";
 import type { Person } from "../workflows/people/person.ts";
-import type { Actor } from "../workflows/transfers/action.ts";
+import type { Actor } from "../workflows/transfers/asked.ts";
 import type { Refusal } from "../workflows/transfers/refusal.ts";
 import type { Transfer } from "../workflows/transfers/transfer.ts";
 import type { Caller, Reply } from "./front.ts";

@@ -2,8 +2,8 @@
 import type { Field, Filled } from "../workflows/cards/form.ts";
 import { inWords } from "../workflows/cards/wording.ts";
 import type { EnvironmentToday } from "../workflows/people/environment.ts";
-import type { AskedDoor } from "../workflows/transfers/action.ts";
 import { purposeAtMost, subjectAtMost } from "../workflows/transfers/ask.ts";
+import type { AskedDoor } from "../workflows/transfers/asked.ts";
 import { type Prefill, readMinutes } from "./parse.ts";
 import { cut, readLine } from "./visible-text.ts";
 

@@ -15,8 +15,32 @@ export interface Caller {
 /** What is said back, in private. */
 export type Reply =
   | { readonly kind: "say"; readonly lines: readonly Line[] }
-  | { readonly kind: "card"; readonly card: Card }
-  | { readonly kind: "form"; readonly form: Form };
+  | {
+      readonly kind: "card";
+      readonly card: Card;
+      /** It may take the place of the private card that was pressed: another page of the same. Never of a card that others have, too. */
+      readonly replaces?: true;
+    }
+  | { readonly kind: "form"; readonly form: Form }
+  | GivenFile;
+
+/** What is only said. */
+export type Saying = Extract<Reply, { readonly kind: "say" }>;
+
+/**
+ * A file that is given to the person who asked, in private, and to nobody else; nobody keeps it. `lines` are said with it.
+ * Where a chat asks the person first whether they want it, it is made anew when they say yes: `again` is the press that
+ * answers with the same file as it is then, judged anew for whoever presses.
+ */
+export interface GivenFile {
+  readonly kind: "file";
+  /** Letters, digits, dots and hyphens; it says nothing that a notification may not show. */
+  readonly name: string;
+  readonly mediaType: "text/csv" | "application/json";
+  readonly text: string;
+  readonly lines: readonly Line[];
+  readonly again: Press;
+}
 
 /** What a filled form ends in. */
 export type FormReply =
@@ -45,7 +69,7 @@ export interface Front {
    */
   openHome(account: string, caller: Caller): Promise<Reply | undefined>;
   /** What is said when something we can't mend is in the way (records unreachable, a fault). */
-  sorry(fault: unknown): Reply;
+  sorry(fault: unknown): Saying;
   /** Verbs of all buttons that exist, names of all commands and forms that work. */
   readonly verbs: readonly string[];
   readonly commands: readonly { readonly name: string; readonly hint: string; readonly description: string }[];

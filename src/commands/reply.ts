@@ -2,8 +2,17 @@
 import type { Line, Span } from "../workflows/cards/card.ts";
 import { inWords, type Wording } from "../workflows/cards/wording.ts";
 import type { Status } from "../workflows/transfers/moves.ts";
-import type { AddressFault, Refusal, TextField } from "../workflows/transfers/refusal.ts";
-import type { Reply } from "./front.ts";
+
+import type {
+  AddressFault,
+  AssessmentRefusal,
+  GroupField,
+  Refusal,
+  TextField,
+} from "../workflows/transfers/refusal.ts";
+import { filesRefusalLine, groupFieldWords, isAboutFiles } from "./files-refusals.ts";
+import type { Reply, Saying } from "./front.ts";
+
 import { quotable } from "./visible-text.ts";
 
 const addressFaults: Record<AddressFault, (typed: string) => string> = {
@@ -22,6 +31,8 @@ const addressFaults: Record<AddressFault, (typed: string) => string> = {
 };
 
 const statusWords: Record<Status, string> = {
+  assessing: "is being assessed",
+  "changes-requested": "was returned to the requester",
   "awaiting-sign-off": "still waits for signatures",
   approved: "is signed by everyone",
   opening: "is opening",
@@ -39,11 +50,15 @@ const theatre = {
   "public-access-disabled": "its public network access is disabled, so a rule does nothing",
 } as const;
 
-const fieldWords: Readonly<Record<TextField, string>> = {
+const wholeFields: Readonly<Record<Exclude<TextField, GroupField>, string>> = {
   subject: "name of the dataset, software or outputs",
   purpose: "reason why it is needed",
   destination: "name of who will hold it",
 };
+
+function fieldWords(field: TextField): string {
+  return field in wholeFields ? wholeFields[field as keyof typeof wholeFields] : groupFieldWords(field as GroupField);
+}
 
 const unproven: Readonly<Record<string, string>> = {
   "can-be-read": "I can read this firewall now, so nobody's word is needed: see the card.",
@@ -59,6 +74,10 @@ const unproven: Readonly<Record<string, string>> = {
 
 /** A refusal as a line that the person can act on. Total: a new refusal without words does not compile. */
 export function refusalLine(refusal: Refusal, wording: Wording): readonly Span[] {
+  return isAboutFiles(refusal) ? filesRefusalLine(refusal) : plainRefusalLine(refusal, wording);
+}
+
+function plainRefusalLine(refusal: Exclude<Refusal, AssessmentRefusal>, wording: Wording): readonly Span[] {
   switch (refusal.code) {
     case "wrong-status":
       return [`That can't be done now: it ${statusWords[refusal.status]}. /ingress status shows where it stands.`];
@@ -97,10 +116,10 @@ export function refusalLine(refusal: Refusal, wording: Wording): readonly Span[]
         `Nobody can sign as ${wording.role(refusal.role)} in this environment, at least nobody but requester and recipient. Ask its admin to name somebody.`,
       ];
     case "text-missing":
-      return [`Please give the ${fieldWords[refusal.field]}.`];
+      return [`Please give the ${fieldWords(refusal.field)}.`];
     case "text-too-long":
       return [
-        `Please shorten the ${fieldWords[refusal.field]} to ${refusal.atMost} characters; it has ${refusal.length}.`,
+        `Please shorten the ${fieldWords(refusal.field)} to ${refusal.atMost} characters; it has ${refusal.length}.`,
       ];
     case "unknown-recipient":
       return [
@@ -201,7 +220,7 @@ export function refusalLine(refusal: Refusal, wording: Wording): readonly Span[]
 }
 
 /** Lines said back in private. */
-export function say(...lines: readonly Line[]): Reply {
+export function say(...lines: readonly Line[]): Saying {
   return { kind: "say", lines };
 }
 

@@ -4,7 +4,7 @@ import type { Deps } from "../workflows/engine/ports.ts";
 import type { EnvironmentToday } from "../workflows/people/environment.ts";
 import type { PersonId } from "../workflows/people/person.ts";
 import { rolesOf } from "../workflows/people/seats.ts";
-import type { Asked } from "../workflows/transfers/action.ts";
+import type { Asked } from "../workflows/transfers/asked.ts";
 import { type IngressKind, ingressKinds, type Policy } from "../workflows/transfers/policy.ts";
 import {
   addressField,

@@ -5,8 +5,8 @@ import { partsOf } from "../workflows/engine/subjects.ts";
 import { loadLosses, todayIn } from "../workflows/engine/today.ts";
 import { lostTransfers } from "../workflows/losses/acceptance.ts";
 import { rolesOf } from "../workflows/people/seats.ts";
-import type { Asked } from "../workflows/transfers/action.ts";
 import { refusalsOf } from "../workflows/transfers/ask.ts";
+import type { Asked } from "../workflows/transfers/asked.ts";
 import type { FormField, Refusal } from "../workflows/transfers/refusal.ts";
 import { type Transfer, termsOf } from "../workflows/transfers/transfer.ts";
 import { actorOf, type Desk } from "./desk.ts";
@@ -53,7 +53,8 @@ export function emptyRequest(desk: Desk, direction: Direction): Form | undefined
   return formOf(desk, direction, {});
 }
 
-function errorsOf(refusals: readonly Refusal[], desk: Desk): FieldErrors {
+/** Each mistake beside its field. */
+export function errorsOf(refusals: readonly Refusal[], desk: Desk): FieldErrors {
   const errors: Record<string, string> = {};
   for (const refusal of refusals) {
     const field: FormField = "field" in refusal ? refusal.field : "environment";
@@ -110,7 +111,7 @@ export async function submitRequest(desk: Desk, direction: Direction, filled: Fi
   const what =
     direction === "ingress"
       ? askedFrom(filled, policy)
-      : egressFrom(filled, policy.kinds.egress?.window.defaultMinutes ?? Number.NaN);
+      : egressFrom(filled, policy.kinds.egress?.window.defaultMinutes ?? Number.NaN, policy.kinds.egress?.procedure);
   const today = await todayIn(desk.deps, environmentId);
   const holdsNoRole = today.environment !== undefined && rolesOf(desk.person.id, today.environment).length === 0;
   const refusals: readonly Refusal[] = [

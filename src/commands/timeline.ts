@@ -7,9 +7,12 @@ import { symptomWords } from "../workflows/cards/help-card.ts";
 import { waitedInVain } from "../workflows/cards/turn-words.ts";
 import { changesInWords, endingInWords, sizeInWords, type Wording } from "../workflows/cards/wording.ts";
 import { symptoms } from "../workflows/doors/link-help.ts";
-import type { EndedBecause, SeatNotice } from "../workflows/transfers/transfer.ts";
+import type { SeatNotice } from "../workflows/transfers/notice.ts";
+import type { EndedBecause } from "../workflows/transfers/transfer.ts";
+import { filesSteps } from "./files-timeline.ts";
 
 /** `isTheirs`: whether the reader may read people's own words about a door's link. */
+/** How a step is worded. */
 type Words = (entry: Entry, detail: Detail | undefined, isTheirs: boolean) => string;
 
 const fact = (entry: Entry, name: string): string => String(entry.facts[name] ?? "");
@@ -60,9 +63,10 @@ function ruleInWords({ facts }: Entry): string {
 }
 
 const seatNotices: Readonly<Record<string, string>> = {
-  "seat-open": "reminded those whose signature is missing",
+  "your-turn": "told people that it is their turn",
+  "seat-open": "reminded those for whom it waits",
   "lapses-soon": "warned that it lapses soon",
-  "seats-overdue": "told the admins whose signature is missing",
+  "seats-overdue": "told the admins for whom it waits",
   "ask-again": "told everybody concerned to ask again",
 } satisfies Record<SeatNotice["code"], string>;
 
@@ -75,6 +79,7 @@ const steps: Readonly<Record<string, Words>> = {
   "address-confirmed": () => "confirmed the address",
   revised: (entry) =>
     `revised the terms (revision ${fact(entry, "revision")}): ${changesInWords(fact(entry, "because").split(" "))}`,
+  ...filesSteps,
   withdrawn: () => "withdrew it",
   lapsed: (entry) =>
     ["lapsed", entry.facts.waited === true ? waitedInVain : "", changesInWords(changed(entry) ?? [])]

@@ -25,7 +25,13 @@ export function exampleConfiguration(places: Places): Readonly<Record<string, un
       heron: {
         name: "Heron",
         tier: 3,
-        roles: { provider: ["petra"], investigator: ["ada"], referee: ["rex"], admin: ["max", "nora"] },
+        roles: {
+          provider: ["petra"],
+          investigator: ["ada"],
+          referee: ["rex"],
+          admin: ["max", "nora"],
+          assessor: ["omar", "olga", "otto"],
+        },
         storage: {
           ...{ tenantId: noId, subscriptionId: noId, resourceGroup, account, blobEndpoint, serviceEndpoint },
           egressContainer,

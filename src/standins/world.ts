@@ -26,6 +26,9 @@ export const castNames = {
   una: "Una Uploader",
   max: "Max Manager",
   nora: "Nora Manager",
+  omar: "Omar Output",
+  olga: "Olga Output",
+  otto: "Otto Output",
 } as const;
 /** The id of one of them. */
 export type CastId = keyof typeof castNames;
@@ -108,7 +111,13 @@ function settingsOf(given: {
       sandbox: {
         name: "Sandbox",
         tier: options.tier ?? 3,
-        roles: { provider: ["petra"], investigator: ["ada"], referee: ["rex"], admin: ["max", "nora"] },
+        roles: {
+          provider: ["petra"],
+          investigator: ["ada"],
+          referee: ["rex"],
+          admin: ["max", "nora"],
+          assessor: ["omar", "olga", "otto"],
+        },
         storage: {
           tenantId: noId,
           subscriptionId: noId,
@@ -132,7 +141,7 @@ function settingsOf(given: {
     dataFolder: join(folder, "data"),
     clock: "movable",
     engine: {
-      ...{ leaseSeconds: 0.4, settlingSeconds: 0.05, writeSpacingSeconds: 0, wakerSeconds: 0.05 },
+      ...{ leaseSeconds: 0.4, settlingSeconds: 0.05, writeSpacingSeconds: 0, wakerSeconds: 0.15 },
       ...{ jobLockSeconds: 5, stalledCheckSeconds: 5 },
     },
     ...options.settings,
@@ -168,6 +177,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     una: person("una"),
     max: person("max"),
     nora: person("nora"),
+    omar: person("omar"),
+    olga: person("olga"),
+    otto: person("otto"),
   };
   const { accounts = () => ["slack"] } = options;
   const inTeams = castIds.filter((id) => accounts(id).includes("teams"));

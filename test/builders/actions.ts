@@ -2,10 +2,7 @@
 import type { Via } from "../../src/workflows/audit/entry.ts";
 import type { PersonId } from "../../src/workflows/people/person.ts";
 import type {
-  Actor,
   Ask,
-  Asked,
-  AskedDoor,
   ConfirmAddress,
   Reject,
   Revise,
@@ -13,6 +10,7 @@ import type {
   TakeBack,
   Withdraw,
 } from "../../src/workflows/transfers/action.ts";
+import type { Actor, Asked, AskedDoor } from "../../src/workflows/transfers/asked.ts";
 import type { Policy, TransferKind } from "../../src/workflows/transfers/policy.ts";
 import { currentRevision, doorTermsOf, type Transfer, termsOf } from "../../src/workflows/transfers/transfer.ts";
 import { usualPolicy } from "./policy.ts";

@@ -1,4 +1,5 @@
-import type { EgressPolicy, KindPolicy, Policy } from "../../src/workflows/transfers/policy.ts";
+import { usualFileBytesAtMost, usualNamePattern, usualTypes } from "../../src/workflows/assessment/fitness.ts";
+import type { AssessedEgress, ContainerLinkEgress, KindPolicy, Policy } from "../../src/workflows/transfers/policy.ts";
 
 const hour = 60;
 const day = 24 * hour;
@@ -8,15 +9,39 @@ export interface PolicyChanges extends Partial<Omit<Policy, "kinds">> {
   readonly ingress?: Partial<KindPolicy>;
   readonly software?: Partial<KindPolicy>;
   /** Null: nothing can be taken out. */
-  readonly egress?: Partial<EgressPolicy> | null;
+  readonly egress?: Partial<ContainerLinkEgress> | null;
+  /** Outputs are assessed file by file, by two. */
+  readonly assessed?: Partial<AssessedEgress>;
 }
 
 /** A policy with some of it changed. */
-export function changed(policy: Policy, { ingress = {}, software = {}, egress = {}, ...rest }: PolicyChanges): Policy {
+export function changed(
+  policy: Policy,
+  { ingress = {}, software = {}, egress = {}, assessed, ...rest }: PolicyChanges,
+): Policy {
   const { "data-ingress": data, "software-ingress": programs, egress: outputs } = policy.kinds;
   const kinds = { "data-ingress": { ...data, ...ingress }, "software-ingress": { ...programs, ...software } };
-  const isOut = outputs !== undefined && egress !== null;
-  return { ...policy, ...rest, kinds: isOut ? { ...kinds, egress: { ...outputs, ...egress } } : kinds };
+  if (outputs === undefined || egress === null) return { ...policy, ...rest, kinds };
+  const older = outputs.procedure === "container-link" ? { ...outputs, ...egress } : outputs;
+  return { ...policy, ...rest, kinds: { ...kinds, egress: assessed === undefined ? older : assessedBy(assessed) } };
+}
+
+function assessedBy(changes: Partial<AssessedEgress>): AssessedEgress {
+  return {
+    ...usualKind,
+    rights: "read-list",
+    procedure: "assessed",
+    assessors: 2,
+    files: {
+      allowedTypes: usualTypes,
+      fileBytesAtMost: usualFileBytesAtMost,
+      filesAtMost: 10_000,
+      namePattern: usualNamePattern,
+    },
+    malwareScan: "none",
+    keepCopiesMinutes: 7 * day,
+    ...changes,
+  };
 }
 
 /** What data and software need alike. */

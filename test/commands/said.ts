@@ -11,6 +11,8 @@ export function said(reply: Reply | FormReply): string {
       return reply.lines.map(plainText).join("\n");
     case "card":
       return textOf(reply.card);
+    case "file":
+      return [...reply.lines.map(plainText), reply.name, reply.text].join("\n");
     case "form":
       return [reply.form.title, ...reply.form.fields.map(({ label }) => label)].join("\n");
     case "errors":

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,8 +7,11 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startBrowser } from "../../scripts/pictures/browser.ts";
 import { openPage } from "../../scripts/pictures/story.ts";
+import { createLocalPage } from "../../src/adapters/local-page/app.ts";
 import { createLog } from "../../src/adapters/log/pino-log.ts";
 import { type Local, startLocal } from "../../src/local/start.ts";
+import { createScriptedFront } from "../adapters/slack/scripted-front.ts";
+import { person } from "../builders/people.ts";
 import { redisBinary } from "../setup/redis-binary.ts";
 
 let browser: Browser;
@@ -148,4 +151,38 @@ test("with the syncing of cards switched off the newcomer gets no further than a
   const newcomer = await openPage(await newPage(), local.address);
   newcomer.page.setDefaultTimeout(2_500);
   await expect(newcomer.asks()).rejects.toThrow("asks to bring data in");
+}, 60_000);
+
+test("a file that is asked for is saved by the browser, as it is, under the page's strict policy", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "lk-page-"));
+  const ada = person("ada");
+  const people = {
+    person: (id: string) => (id === "ada" ? ada : undefined),
+    people: () => [ada],
+    environments: () => [],
+  };
+  const { listen } = await createLocalPage({
+    ...{ port: 0, folder, log: createLog("silent"), clock: { now: async () => Date.now() } },
+    directory: people as unknown as Parameters<typeof createLocalPage>[0]["directory"],
+    workshop: { look: async () => ({}), act: async () => ({ said: "" }) },
+  });
+  const front = createScriptedFront();
+  const listening = await listen({ front });
+  stops.unshift(
+    () => listening.stop(),
+    () => rm(folder, { recursive: true, force: true }),
+  );
+  const text = '"Tabelle ü.csv",release\r\n';
+  const again = { verb: "approve", transfer: "OUT-9M2X" };
+  front.reply = () => ({ kind: "file", name: "OUT-9M2X.csv", mediaType: "text/csv", text, lines: [], again });
+  const page = await newPage();
+  const errors: string[] = [];
+  page.on("console", (line) => line.type() === "error" && errors.push(line.text()));
+  await page.goto(`http://127.0.0.1:${listening.port}/`);
+  await page.fill("#text", "/ingress csv");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.press("#text", "Enter")]);
+  expect(download.suggestedFilename()).toBe("OUT-9M2X.csv");
+  expect(await readFile(await download.path(), "utf8")).toBe(text);
+  await page.getByText("Your browser saves the file OUT-9M2X.csv.").waitFor();
+  expect(errors).toEqual([]);
 }, 60_000);

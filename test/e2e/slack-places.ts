@@ -9,11 +9,12 @@ export function slackPlaces(world: BotWorld): {
   readonly others: readonly Place[];
   readonly ofLinks: readonly Place[];
 } {
-  const [messages, notifications, views, calls, homes] = JSON.parse(world.slack.everything()) as [
+  const [messages, notifications, views, calls, homes, files] = JSON.parse(world.slack.everything()) as [
     { ts: string; versions: { text: string; blocks: unknown }[] }[],
     unknown[],
     unknown[],
     { method: string; ts?: string; args: { text?: string; blocks?: unknown } }[],
+    unknown[],
     unknown[],
   ];
   const isOfLink = (ts: string | undefined): boolean =>
@@ -26,6 +27,7 @@ export function slackPlaces(world: BotWorld): {
     ...places("notification", notifications),
     ...places("view", views),
     ...places("home", homes),
+    ...places("file", files),
     ...places(
       "fallback",
       [...versions, ...calls.map(({ args }) => args)].map(({ text }) => text ?? ""),

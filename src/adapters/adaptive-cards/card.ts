@@ -1,5 +1,6 @@
 import { severalLines } from "../../commands/visible-text.ts";
 import type { Button, Card, Line, Part } from "../../workflows/cards/card.ts";
+import { together } from "../../workflows/cards/together.ts";
 import { reasonAtMost } from "../../workflows/transfers/sign-off.ts";
 import { type Action, type ActionSet, type AdaptiveCard, type Columns, cardOf, type Element } from "./elements.ts";
 import { fitIntoCard } from "./fit.ts";
@@ -19,17 +20,22 @@ export interface Additions {
   readonly fillIn?: ((template: string) => string) | undefined;
   /** The key under which the message is posted; every button carries it back, so that an unknown message can be told. */
   readonly key?: string;
+  /** It is a private answer, which the engine never edits; every button says so. */
+  readonly answer?: true;
 }
+
+/** What every button of a message carries besides its press. */
+type Carries = Pick<Additions, "key" | "answer">;
 
 /**
  * A card as an Adaptive Card, for a reader. Always renders: what is too long is cut, what is too much is counted.
  */
-export function renderCard(card: Card, reader: Reader, { fillIn = asItIs, key }: Additions = {}): Rendered {
+export function renderCard(card: Card, reader: Reader, { fillIn = asItIs, ...carries }: Additions = {}): Rendered {
   const summary = label(card.summary, limits.summary, card.title);
   const aside = card.aside === undefined ? [] : [run(` · ${label(card.aside, limits.title)}`, { isSubtle: true })];
   const title = paragraph([run(label(card.title, limits.title), { weight: "Bolder", size: "Large" }), ...aside]);
-  const parts = card.parts.map((part) => renderPart(part, reader, fillIn, key));
-  return { summary, card: cardOf(fitIntoCard(title, parts), { fallbackText: summary }) };
+  const parts = card.parts.map((part) => renderPart(part, reader, fillIn, carries));
+  return { summary, card: cardOf(fitIntoCard(title, together(card.parts, parts)), { fallbackText: summary }) };
 }
 
 /** Lines of a reply as a card of their own. */
@@ -48,7 +54,7 @@ function renderPart(
   part: Part,
   reader: Reader,
   fillIn: (template: string) => string,
-  key: string | undefined,
+  carries: Carries,
 ): readonly Element[] {
   const line = (spans: Line) => lineRuns(spans, reader, limits.factLine);
   switch (part.type) {
@@ -76,7 +82,7 @@ function renderPart(
     case "recipe":
       return [renderRecipe(part.label, fillIn(part.template))];
     case "buttons":
-      return renderButtons(part.buttons, key);
+      return renderButtons(part.buttons, carries);
   }
 }
 
@@ -112,18 +118,18 @@ function renderRecipe(name: string, filled: string): Element {
   return { type: "Container", style: "emphasis", spacing: "Medium", items: [title, ...shown] };
 }
 
-function renderButtons(buttons: readonly Button[], key: string | undefined): ActionSet[] {
-  const actions = buttons.flatMap((button) => renderButton(button, key) ?? []);
+function renderButtons(buttons: readonly Button[], carries: Carries): ActionSet[] {
+  const actions = buttons.flatMap((button) => renderButton(button, carries) ?? []);
   const sets: ActionSet[] = [];
   for (let from = 0; from < actions.length; from += limits.actionsInSet)
     sets.push({ type: "ActionSet", actions: actions.slice(from, from + limits.actionsInSet) });
   return sets;
 }
 
-function renderButton(button: Button, key: string | undefined): Action | undefined {
+function renderButton(button: Button, carries: Carries): Action | undefined {
   const press = dataOf(button);
   if (press === undefined) return undefined;
-  const data = { ...press, ...(key === undefined ? {} : { key }) };
+  const data = { ...press, ...carries };
   const title = label(button.label, limits.buttonLabel);
   const style = styles[button.style];
   if (button.asks === undefined)

@@ -1,4 +1,4 @@
-import type { Front, Reply } from "../../commands/front.ts";
+import type { Front, Saying } from "../../commands/front.ts";
 import { asFault } from "../../workflows/engine/fault.ts";
 import type { Log } from "../../workflows/engine/ports.ts";
 
@@ -13,7 +13,7 @@ export interface Asking {
 export async function askFront<Answer>(
   { front, log, chatName }: Asking,
   ask: () => Promise<Answer>,
-): Promise<Answer | Reply> {
+): Promise<Answer | Saying> {
   try {
     return await ask();
   } catch (thrown) {

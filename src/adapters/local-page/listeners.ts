@@ -1,5 +1,5 @@
 import type { ListenSettings } from "../../commands/chat-side.ts";
-import type { FormReply, Reply } from "../../commands/front.ts";
+import type { FormReply, GivenFile, Reply } from "../../commands/front.ts";
 import type { Line } from "../../workflows/cards/card.ts";
 import { asFault } from "../../workflows/engine/fault.ts";
 import type { Log } from "../../workflows/engine/ports.ts";
@@ -13,12 +13,14 @@ import type { Conversations } from "./conversations.ts";
 import type { OpenForm, OpenForms } from "./form.ts";
 import type { Payload } from "./payloads.ts";
 import type { LocalPeople } from "./people.ts";
-import { sentences, unknownCommand } from "./words.ts";
+import { fileGiven, sentences, unknownCommand } from "./words.ts";
 
 /** What is told to the page that did something; everything said is in the conversation by then. */
 export interface Answer {
   /** A form to open, or the same one with what is wrong with it. */
   readonly form?: OpenForm;
+  /** A file to save; it stands nowhere else. */
+  readonly file?: Pick<GivenFile, "name" | "mediaType" | "text">;
 }
 
 /** What the listeners share. */
@@ -50,7 +52,10 @@ export async function takePress(reception: Reception, { person, act, ref, data }
   const complaint = pressed.reason === undefined ? undefined : front.complaintAbout(pressed.reason);
   if (complaint !== undefined) return say(reception, person, [[complaint]]);
   const { press, reason } = pressed;
-  const answered = await answer(reception, person, () => front.press(press, people.callerOf(person, act), reason));
+  const reply = await askFront({ ...reception, chatName }, () =>
+    front.press(press, people.callerOf(person, act), reason),
+  );
+  const answered = (await takesPlace(reception, person, ref, reply)) ? {} : await tell(reception, person, reply);
   const caller = people.find(person);
   // Taking up a message is tidiness: whatever goes wrong with it, the press counts.
   if (caller !== undefined && conversations.find(ref)?.person === person)
@@ -58,6 +63,16 @@ export async function takePress(reception: Reception, { person, act, ref, data }
       log.warn("local-page-click-not-reported", { code: asFault(thrown, "unexpected").code });
     });
   return answered;
+}
+
+/** Puts another page in the place of the answer that was pressed. A card that the engine edits is no such answer. */
+async function takesPlace(reception: Reception, person: PersonId, ref: string, reply: Reply): Promise<boolean> {
+  if (reply.kind !== "card" || reply.replaces !== true) return false;
+  const { conversations, people } = reception;
+  const pressed = conversations.find(ref);
+  if (pressed?.person !== person || pressed.message.isPrivate !== true) return false;
+  const reader = await people.readerOf(person);
+  return conversations.replace(ref, renderCard(reply.card, reader), reader.now);
 }
 
 /** A form that was sent: wrong fields come back on it, with what was typed. */
@@ -104,6 +119,11 @@ async function tell(
 ): Promise<Answer> {
   if (reply.kind === "form") return { form: await reception.forms.open(person, reply.form) };
   if (reply.kind === "say") return say(reception, person, reply.lines);
+  if (reply.kind === "file") {
+    const { name, mediaType, text, lines } = reply;
+    await say(reception, person, [...lines, fileGiven(name)]);
+    return { file: { name, mediaType, text } };
+  }
   const { conversations, people } = reception;
   const reader = await people.readerOf(person);
   const rendered = renderCard(reply.card, reader);

@@ -8,6 +8,11 @@ export const sentences = {
   unreadable: "What the page sent could not be read. Nothing was done. Reload the page.",
 } as const;
 
+/** What is said beside a file that the page saves. */
+export function fileGiven(name: string): Line {
+  return [`Your browser saves the file ${name}.`];
+}
+
 /** What is said to something typed that is no command. */
 export function unknownCommand(names: readonly string[]): readonly Line[] {
   const commands = names.map((name) => `/${name}`).join(", ");

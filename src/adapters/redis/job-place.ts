@@ -12,7 +12,15 @@ export interface QueuePlace {
 }
 
 /** The queue of each kind that is not split by chat. */
-const unsplitKinds = ["tick", "firewall", "turn", "link", "listing"] as const satisfies readonly Job["kind"][];
+const unsplitKinds = [
+  "tick",
+  "firewall",
+  "turn",
+  "link",
+  "listing",
+  "files",
+  "copies",
+] as const satisfies readonly Job["kind"][];
 
 /** Every queue, for these chats. `tag` is the records' hash tag: `{lk}` gives the prefixes `{lk-tick}` and so on. */
 export function queuePlaces(tag: string, chats: readonly string[]): readonly QueuePlace[] {
@@ -41,7 +49,10 @@ function idsOf(job: Job): readonly string[] {
       return [job.subject];
     case "firewall":
       return [job.accountId];
+    case "files":
+      return [job.transferId];
     case "turn":
+    case "copies":
     case "link":
     case "listing":
       return [job.transferId, job.doorId];

@@ -40,10 +40,16 @@ interface WorkerOptions extends WorkSettings {
   readonly log: Log;
 }
 
-const standardConcurrency = { tick: 16, firewall: 4, turn: 4, link: 4, listing: 2, cards: 4 } as const satisfies Record<
-  Job["kind"],
-  number
->;
+const standardConcurrency = {
+  tick: 16,
+  firewall: 4,
+  turn: 4,
+  link: 4,
+  listing: 2,
+  files: 2,
+  copies: 2,
+  cards: 4,
+} as const satisfies Record<Job["kind"], number>;
 
 /** The longest wait between two tries: an add that comes meanwhile is folded into the job and waits as long. */
 const longestBackOffMs = 5000;

@@ -7,10 +7,11 @@ import { late, within } from "../chat-turns/within.ts";
 import { type Rendered, renderCard } from "./card.ts";
 import { callSlack } from "./faults.ts";
 import { type Accounts, peopleIn, renderForm } from "./form.ts";
+import { askForShown, type Shown } from "./give-file.ts";
 import { limits } from "./limits.ts";
 import type { Addressee } from "./payloads.ts";
 import { fallback } from "./plain-text.ts";
-import { askFront, type Reception, replyTime } from "./reception.ts";
+import { type Reception, replyTime } from "./reception.ts";
 import { lineBlocks, lineText } from "./rich-text.ts";
 import { cardView, loadingView, messageView } from "./views.ts";
 import { answerWithinMs } from "./waiting.ts";
@@ -35,12 +36,13 @@ async function tellSentence({ tell }: Reception, to: Addressee, sentence: string
 
 /** Answers in private with what the commands say, and says so when that takes longer than people wait. */
 export async function answer(reception: Reception, occasion: Occasion, ask: () => Promise<Reply>): Promise<void> {
-  const asked = askFront(reception, ask);
+  const asked = askForShown(reception, occasion.from, ask);
   if ((await within(asked, answerWithinMs)) === late)
     await tellSentence(reception, occasion.from, sentences.stillWorking);
   const reply = await asked;
   if (reply.kind === "form") return void (await openView(reception, occasion, await replyView(reception, reply)));
-  await reception.tell(occasion.from, await renderReply(reception, reply));
+  const replaces = reply.kind === "card" && reply.replaces === true;
+  await reception.tell(occasion.from, await renderReply(reception, reply), replaces);
 }
 
 /**
@@ -50,7 +52,7 @@ export async function answer(reception: Reception, occasion: Occasion, ask: () =
 export async function answerInView(reception: Reception, occasion: Occasion, ask: () => Promise<Reply>): Promise<void> {
   const opened = await openView(reception, occasion, loadingView());
   if (opened === undefined) return;
-  const reply = await askFront(reception, ask);
+  const reply = await askForShown(reception, occasion.from, ask);
   try {
     const view = await replyView(reception, reply);
     await callSlack("edit", () => reception.clients.single.views.update({ ...opened, view }));
@@ -85,12 +87,12 @@ export async function openView(
   return undefined;
 }
 
-async function renderReply(reception: Reception, reply: Exclude<Reply, { kind: "form" }>): Promise<Rendered> {
+async function renderReply(reception: Reception, reply: Exclude<Shown, { kind: "form" }>): Promise<Rendered> {
   const now = await replyTime(reception);
   return reply.kind === "card" ? renderCard(reply.card, now) : renderLines(reply.lines, now);
 }
 
-async function replyView(reception: Reception, reply: Reply): Promise<types.ModalView> {
+async function replyView(reception: Reception, reply: Shown): Promise<types.ModalView> {
   switch (reply.kind) {
     case "say":
       return messageView(reply.lines, await replyTime(reception));

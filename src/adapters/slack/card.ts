@@ -1,6 +1,7 @@
 import type { types } from "@slack/bolt";
 import { severalLines } from "../../commands/visible-text.ts";
 import type { Button, Card, Part } from "../../workflows/cards/card.ts";
+import { together } from "../../workflows/cards/together.ts";
 import type { Instant } from "../../workflows/time.ts";
 import { fitIntoMessage } from "./fit.ts";
 import { limits } from "./limits.ts";
@@ -30,7 +31,7 @@ export function renderCard(
     text: fallback(card.summary, limits.summary, title),
     blocks: [
       { type: "header", text: { type: "plain_text", text: title, emoji: false } },
-      ...fitIntoMessage(rendered, blocksAtMost),
+      ...fitIntoMessage(together(card.parts, rendered), blocksAtMost),
     ],
   };
 }

@@ -36,6 +36,14 @@ const meanings: readonly { readonly code: string; readonly kind: FaultKind; read
       ...["view_too_large", "expired_trigger_id", "invalid_trigger_id", "exchanged_trigger_id", "hash_conflict"],
     ],
   },
+  {
+    code: "slack-files-refused",
+    kind: "refused",
+    of: [
+      ...["file_uploads_disabled", "file_uploads_except_images_disabled", "file_upload_size_restricted"],
+      ...["file_type_not_allowed", "posting_to_channel_denied", "file_not_found", "file_update_failed"],
+    ],
+  },
   { code: "slack-busy", kind: "throttled", of: ["ratelimited", "rate_limited", "message_limit_exceeded"] },
 ];
 

@@ -11,7 +11,7 @@ export function fitIntoMessage(
   parts: readonly (readonly types.KnownBlock[])[],
   blocksAtMost: number = limits.blocksInMessage,
 ): types.KnownBlock[] {
-  const buttonBlocks = parts.flat().filter(isButtons).length;
+  const buttonBlocks = parts.filter((part) => part.every(isButtons)).flat().length;
   let blocksLeft = blocksAtMost - 2 - buttonBlocks;
   let textLeft: number = limits.textInMessage;
   let missing = 0;

@@ -1,13 +1,12 @@
-import type { FormReply, Reply } from "../../commands/front.ts";
+import type { FormReply, Saying } from "../../commands/front.ts";
 import type { Line } from "../../workflows/cards/card.ts";
 import type { FieldErrors } from "../../workflows/cards/form.ts";
 import type { Instant } from "../../workflows/time.ts";
 import { renderLines } from "./answer.ts";
-import { type Rendered, renderCard } from "./card.ts";
+import type { Rendered } from "./card.ts";
 import { limits } from "./limits.ts";
 import { label } from "./plain-text.ts";
-import { cardView, messageView } from "./views.ts";
-import { sayIt, sentences } from "./words.ts";
+import { messageView } from "./views.ts";
 
 /** What a sent form ends in: the answer to Slack while it still waits, and the same as a message for when it no longer does. */
 export interface Outcome {
@@ -16,17 +15,13 @@ export interface Outcome {
 }
 
 /** Renders the outcome of a form. `fields` are the names of its fields, under which Slack shows complaints. */
-export function renderOutcome(reply: FormReply | Reply, fields: readonly string[], now: Instant): Outcome {
+export function renderOutcome(reply: FormReply | Saying, fields: readonly string[], now: Instant): Outcome {
   switch (reply.kind) {
     case "errors":
       return renderErrors(reply.errors, fields, now);
     case "done":
     case "say":
       return renderMessage(reply.lines, now);
-    case "card":
-      return { atOnce: updateTo(cardView(reply.card, now)), later: renderCard(reply.card, now) };
-    case "form":
-      return renderMessage(sayIt(sentences.unknownForm), now);
   }
 }
 

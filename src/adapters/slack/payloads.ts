@@ -62,6 +62,8 @@ export interface Addressee {
   readonly userId: string;
   readonly channelId?: string;
   readonly responseUrl?: string;
+  /** They pressed on a message that only they see, which is an answer of ours and no card that the engine edits. */
+  readonly onPrivate?: true;
 }
 
 /** A typed command. `text` is as Slack sends it, escaped. */
@@ -127,7 +129,10 @@ export function readClick(body: unknown): Click | undefined {
   const ts = container?.type === "message" && container.is_ephemeral !== true ? container.message_ts : undefined;
   return {
     carried: action.action_id.startsWith("press:") ? decodeButton(action.value) : undefined,
-    from: addressee(given.user.id, channel?.id, given.response_url),
+    from: {
+      ...addressee(given.user.id, channel?.id, given.response_url),
+      ...(container?.type === "message" && container.is_ephemeral === true && { onPrivate: true }),
+    },
     message: channel && ts !== undefined ? { channel: channel.id, ts } : undefined,
     isOnHome: container?.type === "view",
     triggerId: given.trigger_id,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { cut } from "../../commands/visible-text.ts";
-import type { Button, Press } from "../../workflows/cards/card.ts";
+import { type Button, type Press, pressItem } from "../../workflows/cards/card.ts";
 import { limits } from "./limits.ts";
 
 /**
@@ -15,6 +15,7 @@ const press = z.strictObject({
   door: id.exactOptional(),
   range: id.exactOptional(),
   digest: id.exactOptional(),
+  item: z.string().regex(pressItem).exactOptional(),
 });
 const words = z.string().min(1).max(200);
 const carried = z.strictObject({

@@ -9,12 +9,14 @@ export interface Pending {
   readonly press: Press;
   readonly channelId?: string;
   readonly responseUrl?: string;
+  readonly onPrivate?: true;
 }
 
 const pending = z.strictObject({
   button: z.string(),
   channelId: z.string().exactOptional(),
   responseUrl: z.string().exactOptional(),
+  onPrivate: z.literal(true).exactOptional(),
 });
 
 /** What a question for a reason carries along. */

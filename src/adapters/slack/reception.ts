@@ -1,4 +1,4 @@
-import type { Caller, Front, Reply } from "../../commands/front.ts";
+import type { Caller, Front, Saying } from "../../commands/front.ts";
 import type { Clock, Log } from "../../workflows/engine/ports.ts";
 import type { Person } from "../../workflows/people/person.ts";
 import type { Instant } from "../../workflows/time.ts";
@@ -35,7 +35,7 @@ export function personOf({ people }: Reception): (userId: string) => Promise<str
 export function askFront<Answer>(
   { front, log }: Pick<Reception, "front" | "log">,
   ask: () => Promise<Answer>,
-): Promise<Answer | Reply> {
+): Promise<Answer | Saying> {
   return askInChat({ front, log, chatName: "slack" }, ask);
 }
 

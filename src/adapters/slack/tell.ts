@@ -6,8 +6,11 @@ import type { SlackClients } from "./clients.ts";
 import { callSlack } from "./faults.ts";
 import type { Addressee } from "./payloads.ts";
 
-/** Says something to one person and to nobody else. Never fails: what can't be said is logged. */
-export type Tell = (to: Addressee, message: Rendered) => Promise<void>;
+/**
+ * Says something to one person and to nobody else; with `replaces`, in the place of the private message that they
+ * pressed on, where that is one. Never fails: what can't be said is logged.
+ */
+export type Tell = (to: Addressee, message: Rendered, replaces?: boolean) => Promise<void>;
 
 /**
  * Makes the teller. It tries, in order: the address that came with the command or click (good for half an hour and five
@@ -16,9 +19,10 @@ export type Tell = (to: Addressee, message: Rendered) => Promise<void>;
  */
 export function createTell(clients: SlackClients, log: Log): Tell {
   const { single } = clients;
-  return async ({ userId, channelId, responseUrl }, { text, blocks }) => {
+  return async ({ userId, channelId, responseUrl, onPrivate }, { text, blocks }, replaces) => {
     const ways: (readonly [string, () => Promise<unknown>])[] = [];
-    if (responseUrl !== undefined) ways.push(["response-url", () => respond(responseUrl, { text, blocks })]);
+    const inPlace = replaces === true && onPrivate === true;
+    if (responseUrl !== undefined) ways.push(["response-url", () => respond(responseUrl, { text, blocks }, inPlace)]);
     const { parse, link_names } = inert;
     if (channelId !== undefined) {
       const toOne = { channel: channelId, user: userId, text, blocks, parse, link_names } as const;
@@ -44,9 +48,12 @@ export function createTell(clients: SlackClients, log: Log): Tell {
   };
 }
 
-/** Answers at a response address: a new message for that person alone, and the clicked one stays as it is. */
-async function respond(responseUrl: string, message: Rendered): Promise<void> {
-  const body = JSON.stringify({ response_type: "ephemeral", replace_original: false, ...inert, ...message });
+/**
+ * Answers at a response address: a new message for that person alone, or one in the place of the clicked one
+ * (docs.slack.dev/messaging/modifying-messages: the only way to change a message that one person sees).
+ */
+async function respond(responseUrl: string, message: Rendered, inPlace: boolean): Promise<void> {
+  const body = JSON.stringify({ response_type: "ephemeral", replace_original: inPlace, ...inert, ...message });
   const headers = { "content-type": "application/json; charset=utf-8" };
   const signal = AbortSignal.timeout(5000);
   const response = await callSlack("place", () =>

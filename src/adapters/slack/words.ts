@@ -17,6 +17,11 @@ export const sentences = {
     "This bot serves the members of this workspace only, and your account belongs to another organisation. Nothing was done. Ask the person you work with here.",
   organisationInstall:
     "This bot serves one workspace and is not set up for a whole organisation. Nothing was done. Ask your Slack administrators to install it for the workspace alone.",
+  fileNotGiven: "Slack did not take the file, and nothing was sent. Please try again in a minute.",
+  fileRefused:
+    "Slack does not let me send you files, and nothing was sent. Ask whoever runs this bot: the app may need the scope files:write, or your Slack administrators may have switched files off.",
+  fileMayStand:
+    "Slack did not say whether it took the file. Look in your direct messages with me before you ask for it again.",
   homeMoved: "Open this page again to see where things stand for you.",
   slackAway: "Slack could not be asked who we are. Nothing was done. Please try again in a minute.",
 } as const;
@@ -24,6 +29,11 @@ export const sentences = {
 /** What is said to a command that does not exist. */
 export function unknownCommand(names: readonly string[]): string {
   return `This bot does not know that command. It knows ${names.map((name) => `/${name}`).join(", ")}.`;
+}
+
+/** What is said once a file is there. */
+export function fileIn(name: string): string {
+  return `The file ${name} is in your direct messages with me.`;
 }
 
 /** A sentence as the lines of a reply. */

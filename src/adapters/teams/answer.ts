@@ -5,6 +5,7 @@ import { renderCard } from "../adaptive-cards/card.ts";
 import { type FormState, renderForm } from "../adaptive-cards/form.ts";
 import { label } from "../adaptive-cards/text.ts";
 import type { Outgoing } from "./connector.ts";
+import { consentMessage } from "./given-file.ts";
 import { linesMessage, messageOf } from "./message.ts";
 import type { Reception } from "./reception.ts";
 
@@ -32,7 +33,9 @@ export async function replyMessage(reception: Reception, account: string, reply:
     case "form":
       return formMessage(reception, account, reply.form);
     case "card":
-      return messageOf(renderCard(reply.card, reader));
+      return messageOf(renderCard(reply.card, reader, { answer: true }));
+    case "file":
+      return consentMessage(reply, reader);
     case "say":
     case "done":
       return linesMessage(reply.lines, reader);

@@ -3,6 +3,7 @@ import { asFault } from "../../workflows/engine/fault.ts";
 import { Turns } from "../chat-turns/turns.ts";
 import { type ConnectionSettings, connectTeams, type TeamsConnection } from "./connection.ts";
 import { createHttpFront } from "./http-front.ts";
+import { takeConsent } from "./listeners/consents.ts";
 import { openDialog, sendDialog } from "./listeners/dialogs.ts";
 import { takeExecution } from "./listeners/executions.ts";
 import { takeInstallation } from "./listeners/installations.ts";
@@ -44,7 +45,7 @@ async function listen(
   await checkCredential(connection);
   const keys = createSigningKeys(metadataUrl);
   const turns = new Turns();
-  const reception: Reception = { ...connection, ...listening, turns };
+  const reception: Reception = { ...connection, ...listening, turns, serviceUrls };
   const route = createRouter(handlersOf(reception));
   const front = createHttpFront({
     ...{ host, port, tenantIds, serviceUrls, log },
@@ -65,7 +66,7 @@ async function listen(
   };
 }
 
-/** What was typed is answered by a message of its own, so that Teams need not wait for it. An invoke waits. */
+/** What was typed is answered by a message of its own, so that Teams need not wait for it; so is a consent. Another invoke waits. */
 function handlersOf(reception: Reception): Handlers {
   const { turns, log } = reception;
   const later = (take: (reception: Reception, activity: Activity) => Promise<void>) => async (activity: Activity) => {
@@ -78,6 +79,7 @@ function handlersOf(reception: Reception): Handlers {
   return {
     message: later(takeMessage),
     installation: later(takeInstallation),
+    consent: later(takeConsent),
     execute: (activity) => takeExecution(reception, activity),
     openDialog: (activity) => openDialog(reception, activity),
     sendDialog: (activity) => sendDialog(reception, activity),

@@ -91,3 +91,29 @@ export function readExecuted({ value }: Activity): { readonly verb: string; read
 export function readDialog({ value }: Activity): unknown {
   return z.object({ data: z.unknown() }).safeParse(value).data?.data;
 }
+
+const words = z.string().min(1).max(400);
+const uploadInfo = z.object({
+  name: words,
+  contentUrl: z.url({ protocol: /^https?$/ }).max(4000),
+  uploadUrl: z.url({ protocol: /^https?$/ }).max(8000),
+  uniqueId: words,
+  fileType: words,
+});
+const consent = z.object({
+  type: z.literal("fileUpload"),
+  action: z.enum(["accept", "decline"]),
+  context: z.unknown(),
+  uploadInfo: uploadInfo.optional(),
+});
+
+/** Where a file that somebody wants is to be put, and where it stands then. */
+export type UploadInfo = z.infer<typeof uploadInfo>;
+
+/** Somebody's answer to whether they want a file. */
+export type Consent = z.infer<typeof consent>;
+
+/** Reads such an answer (learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4); undefined for what is none. */
+export function readConsent({ value }: Activity): Consent | undefined {
+  return consent.safeParse(value).data;
+}

@@ -1,5 +1,5 @@
 import type { ListenSettings } from "../../commands/chat-side.ts";
-import type { Caller, Reply } from "../../commands/front.ts";
+import type { Caller, Saying } from "../../commands/front.ts";
 import { asFault } from "../../workflows/engine/fault.ts";
 import type { Log } from "../../workflows/engine/ports.ts";
 import { askFront as askInChat } from "../chat-turns/ask-front.ts";
@@ -15,6 +15,8 @@ export interface Reception extends ListenSettings {
   readonly mailbox: Mailbox;
   readonly conversations: Conversations;
   readonly turns: Turns;
+  /** The hosts that the bot trusts with its tokens. */
+  readonly serviceUrls: readonly string[];
   readonly log: Log;
 }
 
@@ -27,7 +29,7 @@ export function callerOf({ people }: Reception, { account, event }: Sender): Cal
 export function askFront<Answer>(
   { front, log }: Pick<Reception, "front" | "log">,
   ask: () => Promise<Answer>,
-): Promise<Answer | Reply> {
+): Promise<Answer | Saying> {
   return askInChat({ front, log, chatName: "teams" }, ask);
 }
 

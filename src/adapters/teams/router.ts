@@ -14,6 +14,8 @@ export interface Handlers {
   readonly installation: (activity: Activity) => Promise<unknown>;
   /** A button of a card was pressed. */
   readonly execute: (activity: Activity) => Promise<unknown>;
+  /** Somebody said whether they want a file. */
+  readonly consent: (activity: Activity) => Promise<unknown>;
   readonly openDialog: (activity: Activity) => Promise<unknown>;
   readonly sendDialog: (activity: Activity) => Promise<unknown>;
 }
@@ -26,6 +28,7 @@ const routes: Readonly<Record<keyof Handlers, readonly (readonly [type: string, 
   message: [["message"]],
   installation: [["installationUpdate"], ["conversationUpdate"]],
   execute: [["invoke", "adaptiveCard/action"]],
+  consent: [["invoke", "fileConsent/invoke"]],
   openDialog: [["invoke", "task/fetch"]],
   sendDialog: [["invoke", "task/submit"]],
 };

@@ -35,7 +35,10 @@ export async function inTime<Done>(
   return undefined;
 }
 
+/** Short answers that only point at a message. */
+const pointers: readonly string[] = [sentences.below, sentences.inPlace];
+
 /** Says late what would have been the short answer, unless it has been said in a message by then. */
 export async function sayLate(reception: Reception, account: string, text: string): Promise<void> {
-  if (text !== sentences.below) await tell(reception, account, { kind: "say", lines: sayIt(text) });
+  if (!pointers.includes(text)) await tell(reception, account, { kind: "say", lines: sayIt(text) });
 }

@@ -8,7 +8,15 @@ import { displayName } from "./words.ts";
  * summer time.
  */
 function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
+  const known = timeZones.get(name) ?? (/^[A-Za-z]/.test(name) && isKnownToIntl(name));
+  timeZones.set(name, known);
+  return known;
+}
+
+/** Most people live in one of a few, and asking `Intl` for one takes longer than everything else about a person. */
+const timeZones = new Map<string, boolean>();
+
+function isKnownToIntl(name: string): boolean {
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
     return true;

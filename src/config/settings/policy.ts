@@ -1,4 +1,10 @@
 import { z } from "zod";
+import {
+  namePatternOf,
+  usualFileBytesAtMost,
+  usualNamePattern,
+  usualTypes,
+} from "../../workflows/assessment/fitness.ts";
 import { type Role, roles } from "../../workflows/people/role.ts";
 import type { IngressKind, SeatRule, TransferKind } from "../../workflows/transfers/policy.ts";
 import { tier } from "./environments.ts";
@@ -72,16 +78,64 @@ const softwareIngress = z
   })
   .describe("Bringing software in: to an investigator, who installs it.");
 
+const procedureMeaning =
+  "How outputs leave. `assessed`: people assess each file, and exactly what all of them approved leaves, as copies in a container of its own. `container-link`, the documented older procedure: outputs were checked by other means, and the link reads the whole egress container, whatever is put there while the door is open.";
+
+const ofEveryEgress = {
+  seats: seats.default(dataSeats).describe("The signatures that an egress needs, each from a different person."),
+  window: windowOf(1_440).prefault({}),
+};
+
+const namePattern = z.string().refine((source) => namePatternOf(source) !== undefined, {
+  error: "This is no regular expression. Write one that a whole name must match, folders included.",
+});
+
 const egress = z
-  .strictObject({
-    procedure: z
-      .enum(["container-link"])
-      .describe(
-        "How outputs leave. `container-link`, the documented older procedure: they were checked by other means, and the link reads the whole egress container, whatever is put there while the door is open.",
-      ),
-    seats: seats.default(dataSeats).describe("The signatures that an egress needs, each from a different person."),
-    window: windowOf(1_440).prefault({}),
-  })
+  .discriminatedUnion("procedure", [
+    z.strictObject({ procedure: z.enum(["container-link"]).describe(procedureMeaning), ...ofEveryEgress }),
+    z.strictObject({
+      procedure: z.enum(["assessed"]).describe(procedureMeaning),
+      ...ofEveryEgress,
+      assessors: z
+        .int()
+        .min(1)
+        .max(5)
+        .default(2)
+        .describe(
+          "How many people assess each file, none of them knowing what the others say until all have finished. Whoever asked, gets the link or signs can't be one.",
+        ),
+      files: z
+        .strictObject({
+          allowedTypes: z
+            .array(
+              z.string().regex(/^(\*|[a-z0-9_]{1,20})$/, "Write an ending in lower case, without its dot, or * alone."),
+            )
+            .min(1)
+            .default([...usualTypes])
+            .describe("Endings of files that may leave, in lower case without the dot; `*` alone for any."),
+          fileBytesAtMost: z
+            .int()
+            .min(1)
+            .default(usualFileBytesAtMost)
+            .describe("The largest file that may leave, in bytes."),
+          filesAtMost: z.int().min(1).max(100_000).default(10_000).describe("The most files of one egress."),
+          namePattern: namePattern
+            .default(usualNamePattern)
+            .describe("A regular expression (with the flag `u`) that a whole name must match, folders included."),
+        })
+        .prefault({})
+        .describe("Which files may leave at all, before anybody assesses them."),
+      malwareScan: z
+        .enum(["none", "defender"])
+        .default("none")
+        .describe(
+          "`defender`: Microsoft Defender for Storage must have found each file clean (its index tag says so); what was not scanned does not leave.",
+        ),
+      keepCopiesMinutes: minutes(1)
+        .default(weekMinutes)
+        .describe("How long the copies stay in the account after the door is closed. Then they are deleted."),
+    }),
+  ])
   .describe("Taking outputs out. Without this line nobody can ask for it.");
 
 const roleNames = z

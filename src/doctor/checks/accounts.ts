@@ -1,7 +1,7 @@
 import { createRecords } from "../../adapters/redis/records.ts";
-import { accountIdIn } from "../../bot.ts";
 import { type LocatedConfig, toFind } from "../../config/located.ts";
 import { environmentsOf } from "../../config/to-domain.ts";
+import { accountIdIn } from "../../haven-options.ts";
 import { accountsLeftBehind } from "../../workflows/engine/configure.ts";
 import { environmentsLeftBehind } from "../../workflows/engine/left-behind.ts";
 import { loadAccount } from "../../workflows/engine/today.ts";

@@ -1,5 +1,5 @@
 import type { Permissions } from "../../adapters/havens/azure-storage/permissions.ts";
-import { accountIdIn } from "../../bot.ts";
+import { accountIdIn } from "../../haven-options.ts";
 import { containersOf, type OwnContainer } from "../containers.ts";
 import { type Finding, foundBy } from "../finding.ts";
 import { makesCopies } from "../makes-copies.ts";

@@ -1,5 +1,5 @@
-import { accountIdIn } from "../../bot.ts";
 import type { NamedStorage } from "../../config/settings/storage.ts";
+import { accountIdIn } from "../../haven-options.ts";
 import type { AzureSide } from "../azure-side.ts";
 import { containersOf } from "../containers.ts";
 import { type Finding, foundBy } from "../finding.ts";

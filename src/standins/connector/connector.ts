@@ -1,6 +1,7 @@
 import { createFaults, type Faults } from "../faults.ts";
 import { sendAnswer, startLoopbackServer } from "../loopback-server.ts";
 import { type Send, sendActivities } from "./deliver.ts";
+import { serveUpload } from "./files.ts";
 import { type Identity, serveIdentity } from "./identity.ts";
 import { createIssuer, type Issuer } from "./issuer.ts";
 import { personOf, type TeamsPerson } from "./person.ts";
@@ -92,7 +93,10 @@ export async function startConnector(options: ConnectorOptions = {}): Promise<Co
   const server = await startLoopbackServer({
     ...(options.port === undefined ? {} : { port: options.port }),
     handle: async (request, response) => {
-      const answer = (await serveIdentity(identity, request)) ?? (await serveRest(api, request));
+      const answer =
+        (await serveIdentity(identity, request)) ??
+        (await serveUpload(api, request)) ??
+        (await serveRest(api, request));
       if (answer === "drop") response.destroy();
       else sendAnswer(response, answer);
     },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AdaptiveCard } from "./card.ts";
 import type { Delivery, DeliveryOptions, Send } from "./deliver.ts";
+import { makePlace } from "./files.ts";
 import { type Entries, fillIn, findButton, onlyButton, type Pressable } from "./fill.ts";
 import {
   actionValue,
@@ -29,6 +30,9 @@ export type MessageRef = string | Pick<ShownMessage, "id">;
 /** What acting on a message may add: `asOf` acts on what it said at first (0), then (1), and so on. */
 export type PressOptions = DeliveryOptions & { asOf?: number };
 
+/** What an answer about a file may have otherwise. */
+export type ConsentOptions = DeliveryOptions & { context?: unknown; uploadUrl?: string };
+
 /** What came of a press: the bot's words to whoever pressed, or nothing. A card takes the message's place for them. */
 export type Pressed = Delivery & { said: string };
 
@@ -49,6 +53,10 @@ export type TeamsPerson = DialogHand & {
   press(message: MessageRef, button: string, entries?: Entries, options?: PressOptions): Promise<Pressed>;
   /** Fills a form in and presses what sends it; a button that opens it as a dialog is another. */
   submit(message: MessageRef, entries: Entries, options?: PressOptions): Promise<Pressed>;
+  /** Answers whether they want a file. With a yes there is a place in their OneDrive, unless the options say another. */
+  answerConsent(message: MessageRef, action: "accept" | "decline", options?: ConsentOptions): Promise<Delivery>;
+  /** The files in their OneDrive that came from the bot, oldest first. */
+  files(): { name: string; content: string }[];
   /** The app comes to them: the bot is told. */
   install(options?: DeliveryOptions): Promise<void>;
   /** They take the app away: the bot is told, and may no longer write to them. */
@@ -131,6 +139,29 @@ export function personOf(sender: Sender, send: Send): TeamsPerson {
       pressed(ref, (card) => findButton(card, button), entries, options),
     submit: (ref, entries, options = {}) =>
       pressed(ref, (card) => onlyButton(card, "Action.Execute"), entries, options),
+    answerConsent: (ref, action, { context, uploadUrl, ...options } = {}) => {
+      const id = typeof ref === "string" ? ref : ref.id;
+      const message = tenancy.messages.find((one) => one.id === id && sees(one));
+      // Their client may show it still after it has changed.
+      const file = message?.versions.find((version) => version.file !== undefined && "asks" in version.file)?.file;
+      if (message === undefined || file === undefined || !("asks" in file))
+        throw new Error(`${user.name} is asked nothing at ${id}`);
+      const { name, content } = file.asks;
+      const place = () => ({
+        ...makePlace(tenancy, user.id, name, new URL(sender.serviceUrl()).origin),
+        ...(uploadUrl === undefined ? {} : { uploadUrl }),
+      });
+      const value =
+        action === "accept"
+          ? { type: "fileUpload", action, context: context ?? content.acceptContext, uploadInfo: place() }
+          : { type: "fileUpload", action, context: context ?? content.declineContext };
+      const activity = invokeActivity(sender, chat(), { name: "fileConsent/invoke", value, message });
+      return send(`the answer about ${name}`, activity, options);
+    },
+    files: () =>
+      tenancy.files.flatMap(({ user: whose, name, content }) =>
+        whose === user.id && content !== undefined ? [{ name, content }] : [],
+      ),
     install: (options) => installed("add", options),
     uninstall: (options) => installed("remove", options),
     block: () => void tenancy.reach.set(user.id, "blocked"),

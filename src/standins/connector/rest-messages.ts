@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { readCard } from "./card.ts";
+import { consentSchema, fileInfoSchema } from "./file-cards.ts";
 import { ConnectorRefusal } from "./refusal.ts";
 import {
   type Conversation,
@@ -161,6 +162,10 @@ function readVersion(tenancy: Tenancy, body: unknown): MessageVersion {
       throw new ConnectorRefusal(400, "BadSyntax", "Activity resulted into multiple skype activities");
     return said;
   }
+  const asks = consentSchema.safeParse(attachment).data;
+  if (asks !== undefined && others.length === 0) return { ...said, file: { asks } };
+  const shows = fileInfoSchema.safeParse(attachment).data;
+  if (shows !== undefined && others.length === 0) return { ...said, file: { shows } };
   if (others.length > 0 || attachment.contentType !== cardType)
     throw new ConnectorRefusal(400, "BadSyntax", "The stand-in takes one Adaptive Card a message");
   const read = readCard(attachment.content);

@@ -17,6 +17,7 @@ export type ConnectorMethod =
   | "getMember"
   | "getMembers"
   | "getPagedMembers"
+  | "upload"
   | "unknown";
 
 /** One call of the bot's, as faults are matched against it. `user` is the person whose personal chat it is about. */
@@ -88,6 +89,7 @@ function perform(api: RestApi, target: Target, body: unknown): Answer {
       return { status: 200, body: listMembers(tenancy, conversation) };
     case "getPagedMembers":
       return { status: 200, body: pageMembers(tenancy, conversation, query) };
+    case "upload":
     case "unknown":
       throw new ConnectorRefusal(404, "ServiceError", "The stand-in does not have this");
   }
@@ -159,7 +161,7 @@ function outcomeOf(answer: Answer | "drop"): string {
 
 /** Everything that Teams holds or was ever sent, as one text. */
 export function everythingIn({ tenancy, calls }: Pick<RestApi, "tenancy" | "calls">): string {
-  const { messages, notifications } = tenancy;
+  const { messages, notifications, files } = tenancy;
   const shown = messages.map((message) => [message, [...message.cardsFor.values()], currentVersion(message)]);
-  return JSON.stringify([shown, notifications, calls]);
+  return JSON.stringify([shown, notifications, files, calls]);
 }

@@ -1,4 +1,5 @@
 import { type Action, type AdaptiveCard, actionsOf, type Element, inputsOf } from "./card.ts";
+import type { FileCard } from "./file-cards.ts";
 import type { Message, MessageVersion, TeamsUser } from "./tenant.ts";
 import { currentVersion } from "./tenant.ts";
 
@@ -29,7 +30,11 @@ export type ShownControl = { id: string; label: string; value: string };
 export function showMessage(message: Message, reader: Pick<TeamsUser, "id">): ShownMessage {
   const version = currentVersion(message);
   const card = message.cardsFor.get(reader.id) ?? version.card;
-  const lines = [...(version.text === "" ? [] : version.text.split("\n")), ...(card ? showCard(card) : [])];
+  const lines = [
+    ...(version.text === "" ? [] : version.text.split("\n")),
+    ...(card ? showCard(card) : []),
+    ...(version.file ? showFile(version.file) : []),
+  ];
   return {
     conversation: message.conversation,
     id: message.id,
@@ -42,6 +47,10 @@ export function showMessage(message: Message, reader: Pick<TeamsUser, "id">): Sh
     versions: [...message.versions],
     isTargeted: message.onlyFor !== undefined,
   };
+}
+
+function showFile(file: FileCard): string[] {
+  return "asks" in file ? [file.asks.content.description, file.asks.name, "[Allow] [Decline]"] : [file.shows.name];
 }
 
 /** A card as plain text, the way a person reads it. */

@@ -1,4 +1,5 @@
 import type { AdaptiveCard } from "./card.ts";
+import type { FileCard, OneDriveFile } from "./file-cards.ts";
 
 /** A person as Teams knows them. `id` is the bot's name for them (`29:...`); the object id is Entra's. */
 export type TeamsUser = {
@@ -24,7 +25,7 @@ export type Conversation = { id: string; tenantId: string } & (
 );
 
 /** What a message said at a time. `at` is the stand-in clock, in milliseconds. */
-export type MessageVersion = { text: string; summary: string; card?: AdaptiveCard; at: number };
+export type MessageVersion = { text: string; summary: string; card?: AdaptiveCard; file?: FileCard; at: number };
 
 /** A message with all it ever said. `onlyFor` is the one person who sees it (a targeted message). */
 export type Message = {
@@ -53,6 +54,8 @@ export type Tenancy = {
   conversations: Map<string, Conversation>;
   messages: Message[];
   notifications: Notification[];
+  /** People's OneDrives, as far as the bot gets at them. */
+  files: OneDriveFile[];
   /** Milliseconds since 1970 by the stand-in clock. */
   now(): number;
   /** A new id, like no other. */
@@ -76,6 +79,7 @@ export function createTenancy(settings: Pick<Tenancy, "appId" | "now"> & { tenan
     conversations: new Map(),
     messages: [],
     notifications: [],
+    files: [],
     nextId: () => (0xabc00 + ids++ * 7).toString(16).padStart(12, "0"),
     nextMessageId: () => {
       lastMessageAt = Math.max(lastMessageAt + 1, settings.now());

@@ -1,5 +1,6 @@
 import { type Entry, enter } from "./controls.ts";
 import type { Delivery, DeliveryOptions, Send } from "./deliver.ts";
+import { filesFor, type ShownFile } from "./files.ts";
 import { findButton, findControl } from "./find-control.ts";
 import { currentVersion, post } from "./messages.ts";
 import { actionEntry, messageActionPayload, type Sender, slashForm } from "./payloads.ts";
@@ -37,6 +38,8 @@ export type Person = FormHand &
     channel(id: string): ShownMessage[];
     /** What only they see, in any channel. */
     ephemerals(): ShownMessage[];
+    /** The files that they see, in any channel, oldest first. */
+    files(): ShownFile[];
     /** What their phone showed, oldest first. */
     notifications(): Notification[];
     /** Their open modals, the one on top last. */
@@ -95,6 +98,7 @@ export function personOf(context: DriverContext, id: string): Person {
     dms: () => seen((message) => isEverybodys(message) && workspace.channels.get(message.channel)?.user === id),
     channel: (channel) => seen((message) => isEverybodys(message) && message.channel === channel),
     ephemerals: () => seen((message) => message.onlyFor === id),
+    files: () => filesFor(workspace, id),
     notifications: () => workspace.notifications.filter((notification) => notification.user === id),
     views: () => stackOf(workspace, id).map((view) => showView(workspace, user, view)),
     ...homeHand(sender, sendPayload),

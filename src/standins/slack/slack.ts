@@ -70,7 +70,7 @@ export type Slack = {
 };
 
 const allScopes = [
-  ...["chat:write", "commands", "users:read", "users:read.email"],
+  ...["chat:write", "commands", "files:write", "users:read", "users:read.email"],
   ...["im:write", "im:read", "im:history", "channels:read", "channels:history"],
 ];
 
@@ -95,6 +95,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     appToken: options.appToken ?? "xapp-local-stand-in",
     appScopes: options.appScopes ?? ["connections:write"],
     sockets,
+    origin: () => origin,
     faults: createFaults<SlackCall>(),
     calls: [],
     unexpectedCalls: [],
@@ -158,6 +159,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
         workspace.views,
         api.calls,
         [...workspace.homes.values()],
+        workspace.files,
       ]),
     stop: server.stop,
   };

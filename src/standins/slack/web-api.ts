@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { answerUnder, type Faults } from "../faults.ts";
 import { type Answer, readBody } from "../loopback-server.ts";
+import { fileMethods, takeUpload } from "./files.ts";
 import type { Args, Method } from "./method.ts";
 import { chatMethods } from "./methods-chat.ts";
 import { peopleMethods } from "./methods-people.ts";
@@ -14,7 +15,7 @@ const methods: Readonly<Record<string, Method>> = { ...peopleMethods, ...chatMet
 
 /**
  * One call of the bot's, as faults are matched against it. `method` is `response_url` for an answer to a command or a
- * click. `user` is the person it is for, also where only their direct messages are named.
+ * click, and `upload` for a file's bytes. `user` is the person it is for, also where only their direct messages are named.
  */
 export type SlackCall = { method: string; channel?: string; user?: string; ts?: string };
 
@@ -29,6 +30,8 @@ export type WebApi = {
   /** What the app-level token may do. */
   appScopes: readonly string[];
   sockets: Pick<SocketServer, "makeUrl">;
+  /** Where this server is: `http://127.0.0.1:PORT`. */
+  origin(): string;
   faults: Faults<SlackCall>;
   calls: SlackCallRecord[];
   unexpectedCalls: string[];
@@ -37,8 +40,10 @@ export type WebApi = {
 /** Answers one request to the Web API or to a response address; "drop" means cut the connection. */
 export async function serveWebApi(api: WebApi, request: IncomingMessage): Promise<Answer | "drop"> {
   const url = new URL(request.url ?? "/", "http://127.0.0.1");
-  const [, root = "", name = ""] = url.pathname.split("/");
-  const { token, ...args } = readArgs(request, (await readBody(request)).toString("utf8"), url);
+  const [, root = "", name = "", key = ""] = url.pathname.split("/");
+  const body = await readBody(request);
+  if (root === "upload") return serveUpload(api, request, key, body);
+  const { token, ...args } = readArgs(request, body.toString("utf8"), url);
   const isResponse = root === "response";
   const call = callOf(
     api.workspace,
@@ -59,6 +64,19 @@ export async function serveWebApi(api: WebApi, request: IncomingMessage): Promis
   api.calls.push({ ...call, args, outcome: outcomeOf(answer) });
   const isOurs = !isResponse && (bearerOf(request) ?? token) === api.botToken;
   return answer === "drop" || !isOurs ? answer : withScopes(answer, api.workspace);
+}
+
+/** The bytes of a file: no token is asked for, and the address is the permission. */
+async function serveUpload(api: WebApi, request: IncomingMessage, key: string, body: Buffer): Promise<Answer | "drop"> {
+  const call: SlackCall = { method: "upload" };
+  const answer = await answerUnder(api.faults.take(call), {
+    effect: () => ({ status: takeUpload(api.workspace, key, body), body: `OK - ${body.length}` }),
+    lie: () => ({ status: 200, body: `OK - ${body.length}` }),
+    refuse: (status = 500, code = "") => ({ status, body: code }),
+  });
+  const args = { bytes: body.length, authorization: request.headers.authorization };
+  api.calls.push({ ...call, args, outcome: outcomeOf(answer) });
+  return answer;
 }
 
 /** A token's scopes come with every answer to it, as Slack's own SDK reads them. */
@@ -83,7 +101,7 @@ function callMethod(
   args: Args,
   given: { bearer: string | undefined; argument: unknown },
 ): Record<string, unknown> {
-  const method = methods[name] ?? appMethods(api)[name];
+  const method = methods[name] ?? appMethods(api)[name] ?? fileMethods(api.origin())[name];
   if (!method) {
     api.unexpectedCalls.push(name);
     throw new SlackRefusal("unknown_method", [], { req_method: name });
@@ -134,7 +152,7 @@ function readArgs(request: IncomingMessage, body: string, url: URL): Record<stri
     ...Object.fromEntries(url.searchParams),
     ...Object.fromEntries(new URLSearchParams(body)),
   };
-  for (const name of ["blocks", "view", "metadata"]) {
+  for (const name of ["blocks", "view", "metadata", "files"]) {
     if (typeof given[name] === "string") given[name] = parseJson(given[name]);
   }
   return given;

@@ -27,9 +27,30 @@ export type Message = {
   /** The user id of the bot, or of the person who wrote it. */
   by: string;
   onlyFor?: string;
-  source: "chat.postMessage" | "chat.postEphemeral" | "response_url" | "ack" | "person";
+  source:
+    | "files.completeUploadExternal"
+    | "chat.postMessage"
+    | "chat.postEphemeral"
+    | "response_url"
+    | "ack"
+    | "person";
   versions: [MessageVersion, ...MessageVersion[]];
   deletedAt?: number;
+};
+
+/**
+ * A file on its way through Slack's three steps: an address is given for so many bytes, they are uploaded, and the upload
+ * is completed, which shares it in a channel. Nobody sees it before, and what is not completed is thrown away.
+ */
+export type UploadedFile = {
+  id: string;
+  name: string;
+  bytes: number;
+  /** What the upload's address ends in. It works once. */
+  key: string;
+  content?: string;
+  isCompleted: boolean;
+  channel?: string;
 };
 
 /** What a person's phone shows when a message comes in: its `text`, or what Slack makes of its blocks without one. */
@@ -75,6 +96,7 @@ export type Workspace = {
   views: OpenView[];
   /** What each person's Home shows, by their id. */
   homes: Map<string, OpenView>;
+  files: UploadedFile[];
   triggers: Map<string, Trigger>;
   responseUrls: Map<string, ResponseUrl>;
   /** Milliseconds since 1970 by the stand-in clock. */
@@ -104,6 +126,7 @@ export function createWorkspace(
     notifications: [],
     views: [],
     homes: new Map(),
+    files: [],
     triggers: new Map(),
     responseUrls: new Map(),
     nextId,

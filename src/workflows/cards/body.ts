@@ -12,6 +12,7 @@ import {
   termsOf,
 } from "../transfers/transfer.ts";
 import type { Fact, Line, Part, SeatRow, Span } from "./card.ts";
+import { filesFacts } from "./files-parts.ts";
 import {
   addedSeatInWords,
   broughtInWords,
@@ -49,7 +50,7 @@ function doorFacts(transfer: Transfer, door: DoorTerms, several: boolean, wordin
   return [
     { label: label("Who"), value: [who] },
     ...(door.destination === undefined ? [] : [{ label: label("Goes to"), value: [door.destination] }]),
-    { label: label("May"), value: [rightsInWords(door, wording)] },
+    { label: label("May"), value: [rightsInWords(door, wording, termsOf(transfer).files)] },
     { label: label("When"), value: when(door) },
     ...("unread" in door.place.account
       ? [{ label: label("Firewall"), value: ["not read by Lockkeeper: an admin's word says what is in it"] }]
@@ -65,6 +66,7 @@ export function factsOf(transfer: Transfer, wording: Wording): Part {
     facts: [
       { label: "What", value: [`${terms.subject.name} (${broughtInWords[terms.kind]})`] },
       { label: "Why", value: [terms.purpose] },
+      ...filesFacts(transfer),
       ...terms.doors.flatMap((door) => doorFacts(transfer, door, terms.doors.length > 1, wording)),
     ],
   };

@@ -4,7 +4,8 @@
  */
 import { attestersOf } from "../doors/attesters.ts";
 import type { EnvironmentToday, OtherHand } from "../people/environment.ts";
-import { type Door, doorTermsOf, type Transfer, type Trouble } from "../transfers/transfer.ts";
+import type { Trouble } from "../transfers/notice.ts";
+import { type Door, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
 import { accountName } from "./account-name.ts";
 import { addressesOf } from "./body.ts";
 import type { Button, Part } from "./card.ts";

@@ -36,7 +36,12 @@ export interface Press {
   readonly door?: string;
   readonly range?: string;
   readonly digest?: string;
+  /** Which one of many, as a short code (`pressItem`): a page, a filter, the number of a file. */
+  readonly item?: string;
 }
+
+/** What an item may be: never words of anybody's. */
+export const pressItem = /^[A-Za-z0-9:,._-]{1,64}$/;
 
 /** A button. `asks` opens a question for a reason before anything happens. */
 export interface Button {
@@ -53,7 +58,12 @@ export type Part =
   | { readonly type: "seats"; readonly title: Line; readonly rows: readonly SeatRow[] }
   | { readonly type: "recipe"; readonly label: string; readonly template: string }
   | { readonly type: "list"; readonly title: Line; readonly items: readonly Line[] }
-  | { readonly type: "buttons"; readonly buttons: readonly Button[] }
+  | {
+      readonly type: "buttons";
+      readonly buttons: readonly Button[];
+      /** They are about the part right above: where that does not fit, they are left out with it. Others always stay. */
+      readonly ofAbove?: true;
+    }
   | { readonly type: "note"; readonly line: Line };
 
 /** A message rendered whole from the record. `summary` is the fallback and the notification: never a link in it. */

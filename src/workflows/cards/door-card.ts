@@ -60,7 +60,7 @@ export function doorCard(transfer: Transfer, door: Door, wording: Wording, envir
           { label: "What", value: [`${subject.name} (${broughtInWords[kind]})`] },
           { label: "For", value: [`${wording.name(terms.recipient)}, from ${addressesOf(transfer, terms)}`] },
           { label: isOutbound(agreed) ? "Out of" : "Into", value: [`${account}, container ${terms.place.container}`] },
-          { label: "May", value: [rightsInWords(terms, wording)] },
+          { label: "May", value: [rightsInWords(terms, wording, agreed.files)] },
         ],
       },
       { type: "text", line: doorStanding(transfer, door, wording) },

@@ -1,7 +1,8 @@
 /** What people are told when a link does not work: the recipient what was found and what to do, the admins what they need. */
 import type { LinkCheck, LinkHelp, Symptom } from "../doors/link-help.ts";
 import { plusMinutes } from "../time.ts";
-import { type Door, doorTermsOf, type Notice, type Transfer } from "../transfers/transfer.ts";
+import type { Notice } from "../transfers/notice.ts";
+import { type Door, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
 import { addressesOf } from "./body.ts";
 import type { Fact, Line, Part } from "./card.ts";
 import { doorStanding } from "./standing.ts";
@@ -93,7 +94,7 @@ function linkLine(transfer: Transfer, door: Door, wording: Wording): Line {
   return [
     { strong: "The link: " },
     ...delivered,
-    `, for ${addressesOf(transfer, terms)} alone. You can ${rightsInWords(terms, wording)}.`,
+    `, for ${addressesOf(transfer, terms)} alone. You can ${rightsInWords(terms, wording, termsOf(transfer).files)}.`,
   ];
 }
 

@@ -78,7 +78,7 @@ export function filledCard(transfer: Transfer, doorId: string, endsAt: Instant, 
     {
       type: "text",
       line: [
-        `Works only from ${from}. You can ${rightsInWords(terms, wording)}. The first minute may still be refused. Pass it to nobody.`,
+        `Works only from ${from}. You can ${rightsInWords(terms, wording, termsOf(transfer).files)}. The first minute may still be refused. Pass it to nobody.`,
       ],
     },
     {

@@ -5,10 +5,12 @@ import { lastAnswer } from "../doors/confirming.ts";
 import { lastLinkEnd } from "../doors/proof.ts";
 import type { OtherHand } from "../people/environment.ts";
 import { openBy } from "../transfers/limits.ts";
-import { type Door, doorOf, doorTermsOf, type Notice, type Transfer } from "../transfers/transfer.ts";
+import type { Notice } from "../transfers/notice.ts";
+import { type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
 import { addressesOf, heading } from "./body.ts";
 import { addByHand, type ByHand, removeByHand } from "./by-hand.ts";
 import type { Card, Line, Part } from "./card.ts";
+import { deletionLine } from "./files-parts.ts";
 import { checkedParts, inDoubtParts } from "./help-card.ts";
 import { doorStanding } from "./standing.ts";
 import { troubleInWords } from "./trouble-words.ts";
@@ -171,6 +173,8 @@ function partsOf(transfer: Transfer, notice: Notice, door: Door, by: ByHand): re
         },
       ];
     }
+    case "copies-go-soon":
+      return [{ type: "text", line: deletionLine(transfer, door) }];
   }
 }
 
@@ -185,6 +189,7 @@ const summaries: Record<Notice["code"], string> = {
   "remove-by-hand": "a firewall rule is to be removed by hand",
   "not-sent-again": "a link could not be sent again",
   "link-checked": "what I found about your link",
+  "copies-go-soon": "copies of what left will be deleted",
   "link-in-doubt": "a link does not work for its recipient",
 };
 
@@ -210,6 +215,8 @@ export function isFresh(transfer: Transfer, notice: Notice): boolean {
     case "recipient-unreachable":
     case "trouble":
       return door?.trouble !== undefined && door.trouble.code === notice.trouble?.code;
+    case "copies-go-soon":
+      return door?.copies !== undefined && door.copies.deleted === undefined;
   }
 }
 

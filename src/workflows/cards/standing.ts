@@ -14,6 +14,7 @@ import {
   type Transfer,
 } from "../transfers/transfer.ts";
 import type { Line } from "./card.ts";
+import { assessingLine, copiesLines, returnedLine } from "./files-parts.ts";
 import { proofLine } from "./proof-words.ts";
 import { troubleInWords } from "./trouble-words.ts";
 import { behindLine, besideWords, waitedInVain } from "./turn-words.ts";
@@ -163,6 +164,24 @@ export function standingLines(transfer: Transfer, policy: Policy, wording: Wordi
         ],
       ];
     }
+    case "assessing":
+      return [
+        [
+          ...assessingLine(transfer, policy, wording),
+          " Without a decision it lapses on ",
+          { at: signBy(transfer, policy) },
+          ".",
+        ],
+      ];
+    case "changes-requested":
+      return [
+        [
+          ...returnedLine(transfer, wording),
+          " Unless it is asked for again it lapses on ",
+          { at: signBy(transfer, policy) },
+          ".",
+        ],
+      ];
     case "rejected":
       return [rejectedLine(transfer, wording)];
     case "withdrawn":
@@ -172,7 +191,8 @@ export function standingLines(transfer: Transfer, policy: Policy, wording: Wordi
     case "approved": {
       const signed: readonly Line[] =
         transfer.approvedAt === undefined ? [] : [["Approved by all, ", { at: transfer.approvedAt }, "."]];
-      return [...signed, ...transfer.doors.map((door) => doorStanding(transfer, door, wording, reader))];
+      const doors = transfer.doors.map((door) => doorStanding(transfer, door, wording, reader));
+      return [...signed, ...doors, ...copiesLines(transfer)];
     }
   }
 }

@@ -13,8 +13,10 @@ import {
   termsOf,
 } from "../transfers/transfer.ts";
 import { answerParts } from "./arrival-card.ts";
+import { assessorButtons, assessorParts } from "./assessor-parts.ts";
 import { factsOf, heading, revisionNote, seatsOf, termsNote } from "./body.ts";
 import type { Button, Card, Line, Part } from "./card.ts";
+import { filesNotes, returnedParts } from "./files-parts.ts";
 import { standingLines } from "./standing.ts";
 import { movedInWords, type Wording } from "./wording.ts";
 
@@ -56,6 +58,8 @@ export function addressesToConfirm(
   person: PersonId,
 ): readonly { readonly door: string; readonly range: string }[] {
   const { terms, digest } = currentRevision(transfer);
+  // What is still assessed may come to other terms, on which it would have to be said again.
+  if (transfer.phase === "assessing" || transfer.phase === "changes-requested") return [];
   return terms.doors
     .filter((door) => door.recipient === person)
     .flatMap((door) => {
@@ -84,6 +88,20 @@ function withdrawButton(transfer: Transfer, person: PersonId): readonly Button[]
   return status === "opening" || status === "open" ? [{ label: "Withdraw and close", style: "danger", press }] : [];
 }
 
+function recordButton({ id, doors }: Transfer): readonly Button[] {
+  const hasLeft = doors.some(({ copies, grant }) => copies?.copied !== undefined && grant?.filledAt !== undefined);
+  return hasLeft
+    ? [{ label: "Disclosure record", style: "plain", press: { verb: "release-record", transfer: id } }]
+    : [];
+}
+
+function againButton(transfer: Transfer, person: PersonId): readonly Button[] {
+  if (person !== transfer.requester || !allows(transfer, "resubmit")) return [];
+  return [
+    { label: "Put it right and ask again", style: "primary", press: { verb: "resubmit", transfer: transfer.id } },
+  ];
+}
+
 function arrivedNames(transfer: Transfer, person: PersonId, today: Today): readonly Part[] {
   return transfer.doors.flatMap((door): readonly Part[] => {
     const mine = termsOf(transfer).doors.some((terms) => terms.id === door.id && terms.recipient === person);
@@ -100,6 +118,15 @@ function confirmHint(transfer: Transfer, person: PersonId, wording: Wording): re
   return [{ type: "note", line: [line] }];
 }
 
+/** What somebody presses whose turn it is: to sign, to assess, or to put right what was returned. */
+export function turnButtons(transfer: Transfer, person: PersonId, today: Today, wording: Wording): readonly Button[] {
+  return [
+    ...signButtons(transfer, person, today, wording),
+    ...assessorButtons(transfer, person, today),
+    ...againButton(transfer, person),
+  ];
+}
+
 /** Renders the whole card for one reader. */
 export function transferCard(transfer: Transfer, person: PersonId, today: Today, wording: Wording): Card {
   const yours = new Set(seatsToSign(transfer, person, today).map((seat) => seat.id));
@@ -107,6 +134,9 @@ export function transferCard(transfer: Transfer, person: PersonId, today: Today,
     ...signButtons(transfer, person, today, wording),
     ...confirmButtons(transfer, person),
     ...takeBackButton(transfer, person),
+    ...assessorButtons(transfer, person, today),
+    ...againButton(transfer, person),
+    ...recordButton(transfer),
     ...withdrawButton(transfer, person),
   ];
   const { title, aside } = heading(transfer);
@@ -119,8 +149,11 @@ export function transferCard(transfer: Transfer, person: PersonId, today: Today,
       { type: "text", line: [asks] },
       factsOf(transfer, wording),
       ...revisionNote(transfer, wording),
+      ...filesNotes(transfer),
       seatsOf(transfer, yours, wording),
       ...standingLines(transfer, today.policy, wording, person).map((line): Part => ({ type: "text", line })),
+      ...assessorParts(transfer, person, today),
+      ...(person === transfer.requester ? returnedParts(transfer) : []),
       // What is missing is not for whoever is outside.
       ...(person === transfer.requester ? transfer.doors.flatMap((door) => answerParts(door, wording)) : []),
       ...arrivedNames(transfer, person, today),

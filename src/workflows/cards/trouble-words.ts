@@ -1,4 +1,4 @@
-import type { Trouble } from "../transfers/transfer.ts";
+import type { Trouble } from "../transfers/notice.ts";
 
 /** What may be in the way of a door, by the code of the fault, as a clause that follows "because". */
 const troubles: Readonly<Record<string, string>> = {
@@ -14,6 +14,16 @@ const troubles: Readonly<Record<string, string>> = {
   "closing-default-allow": "the account's default action is not Deny, so a removed rule proves nothing",
   "closing-our-rule": "the rule is still in the firewall",
   "closing-perimeter": "a network security perimeter governs the account, so a removed rule proves nothing",
+  "container-being-deleted": "a container of that name is just being deleted",
+  "container-public": "the container for the copies may be read by anybody, which nobody asked for",
+  "container-taken": "a container of the name for the copies is there already, and is not this transfer's",
+  copies: "the copies can't be made or looked at",
+  "copies-changed": "the copies are not what was approved any more",
+  "copy-aborted": "Azure broke off a copy",
+  "copy-failed": "Azure could not make a copy (the account may be full)",
+  "file-list-lost": "the list of the files is lost, or damaged, on the bot's disk",
+  files: "the files can't be read",
+  "files-changing": "a file changes, or goes, while it is being read",
   "container-not-found": "the container does not exist",
   "credential-refused": "Azure refused the bot's credential",
   "credential-unavailable": "the bot has no credential for Azure",

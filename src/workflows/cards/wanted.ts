@@ -1,5 +1,5 @@
 /** Which messages should stand for a transfer, for whom, and what each should show. Everything but the link's own. */
-import type { Today } from "../people/environment.ts";
+import type { EnvironmentToday, Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import { holdersOf } from "../people/seats.ts";
 import { isSeatNoticeFresh } from "../transfers/seat-notices.ts";
@@ -21,14 +21,28 @@ export interface WantedMessage {
   readonly post: boolean;
 }
 
+/** Whoever assesses its files, or may while that is still to be done. */
+function assessorsConcerned(transfer: Transfer, environment: EnvironmentToday): readonly PersonId[] {
+  const { files } = termsOf(transfer);
+  if (files === undefined) return [];
+  const atIt = (transfer.assessing?.reviews ?? []).map(({ by }) => by);
+  const isToDo = transfer.phase === "assessing" && files.frozen !== undefined;
+  return isToDo ? [...atIt, ...holdersOf("assessor", environment)] : atIt;
+}
+
 /** Everybody who has a card of the transfer: whoever may act on it today, whoever has, and the recipient. */
 export function concerned(transfer: Transfer, today: Pick<Today, "environment">): readonly PersonId[] {
   const terms = termsOf(transfer);
   const { environment } = today;
+  const assessors = environment === undefined ? [] : assessorsConcerned(transfer, environment);
+  // Until the files are assessed there is nothing to sign, and nobody else is told of what may never be.
+  if (transfer.phase === "assessing" || transfer.phase === "changes-requested")
+    return [...new Set([transfer.requester, ...assessors, ...transfer.signOffs.map(({ by }) => by)])];
   const holders = environment === undefined ? [] : terms.seats.flatMap((seat) => holdersOf(seat.role, environment));
   return [
     ...new Set([
       transfer.requester,
+      ...assessors,
       ...holders,
       ...terms.doors.map((door) => door.recipient),
       ...transfer.signOffs.map((signOff) => signOff.by),

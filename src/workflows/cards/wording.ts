@@ -2,7 +2,7 @@
 import type { NameOf, Person, PersonId } from "../people/person.ts";
 import type { Role } from "../people/role.ts";
 import type { TransferKind } from "../transfers/policy.ts";
-import type { DoorTerms, Inside } from "../transfers/terms.ts";
+import type { DoorTerms, FilesTerms, Inside } from "../transfers/terms.ts";
 import type { EndedBecause, Held } from "../transfers/transfer.ts";
 
 /** How people and roles are named for readers. */
@@ -42,9 +42,14 @@ export const doneByRecipientInWords: Readonly<Record<TransferKind, string>> = {
 /** Why a seat was added to those of the policy. */
 export const addedSeatInWords = "added, because whoever else could sign asked for it or gets the link";
 
+/** How many files. */
+export function filesInWords(files: number): string {
+  return files === 1 ? "1 file" : `${files} files`;
+}
+
 /** What arrived, as counts and sizes. */
 export function arrivedInWords({ files, bytes }: Held): string {
-  return `${files === 1 ? "1 file" : `${files} files`}, ${sizeInWords(bytes)}`;
+  return `${filesInWords(files)}, ${sizeInWords(bytes)}`;
 }
 
 /** A length of time in words: 90 minutes, 24 hours, 3 days. */
@@ -74,8 +79,16 @@ export function containerInWords(place: Inside, { inside }: Pick<Wording, "insid
   return `${place.container} container${path === undefined ? "" : ` (${path} inside)`}`;
 }
 
-/** What a link of these terms may do, said truthfully: Azure's write replaces as well as adds. */
-export function rightsInWords(door: DoorTerms, wording: Pick<Wording, "inside">): string {
+/**
+ * What a link of these terms may do, said truthfully: Azure's write replaces as well as adds. `files`: where exactly
+ * what was approved leaves, as copies in a container of their own.
+ */
+export function rightsInWords(door: DoorTerms, wording: Pick<Wording, "inside">, files?: FilesTerms): string {
+  if (files !== undefined) {
+    const what =
+      files.frozen === undefined ? "the files that are approved" : `the ${filesInWords(files.frozen.files)} listed`;
+    return `read and list copies of ${what}, and nothing else; change nothing`;
+  }
   const container = containerInWords(door.place, wording);
   switch (door.rights) {
     case "write-list":
@@ -111,6 +124,13 @@ const changes: Readonly<Record<string, string>> = {
   "recipient-known": "the recipient is no longer in the configuration",
   "recipient-in-role": "the recipient no longer holds the role of those who install software",
   "asked-since-loss": "records were lost, so everything that was asked for before must be asked for again",
+  "procedure-unchanged": "the procedure for outputs is another one now",
+  "files-allowed": "the policy on which files may leave changed",
+  "files-assessed": "not everybody whose approval of the files counted may assess them any more",
+  frozen: "the files were read and listed",
+  assessed: "every file was approved by all who assess",
+  "assessed-in-part": "some files were approved by all who assess; the others are left out",
+  resubmitted: "the requester asked again",
   edited: "the requester changed it",
 };
 

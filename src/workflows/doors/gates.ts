@@ -20,21 +20,9 @@ import { approvalOf, currentRevision, type Door, doorTermsOf, type Transfer, ter
 import { isReadAsAgreed, sameAccount } from "./account-identity.ts";
 import { isNobodyToAttest } from "./attesters.ts";
 import { linksInTheWay } from "./earlier-links.ts";
+import { fileGates } from "./file-gates.ts";
+import type { Gate } from "./gate.ts";
 import { policyNotStricter, roomInPolicy } from "./policy-today.ts";
-
-/** What follows when a gate says no. */
-export type Remedy = "wait" | "revise" | "abandon";
-
-/** A gate: its name, what follows from its no, and its question. */
-export interface Gate {
-  readonly name: string;
-  readonly remedy: Remedy;
-  /** Also asked again at every minting. */
-  readonly standing: boolean;
-  /** Asked again before the rule is written, though not at a minting. */
-  readonly beforeWriting?: true;
-  readonly opens: (transfer: Transfer, door: Door, today: Today) => boolean;
-}
 
 function signersOf(transfer: Transfer): readonly (string | undefined)[] {
   return termsOf(transfer).seats.map((seat) => approvalOf(transfer, seat.id)?.by);
@@ -78,6 +66,7 @@ export const gates: readonly Gate[] = [
     standing: true,
     opens: (transfer, _door, today) => !isOfBeforeLoss(transfer, today),
   },
+  ...fileGates,
   {
     name: "seats-complete",
     remedy: "wait",

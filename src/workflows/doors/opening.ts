@@ -1,4 +1,5 @@
 /** The moves of a door on its way to being open. What happened outside arrives here as facts; nothing acts. */
+import { copiesCheckedFirst } from "../assessment/needs-check.ts";
 import type { Today } from "../people/environment.ts";
 import { plusMinutes } from "../time.ts";
 import type { Accepted, ActionOf, DoorAction, Rule } from "../transfers/action.ts";
@@ -179,6 +180,7 @@ export const recordLinkMintedRules: readonly Rule<ActionOf<"record-link-minted">
     },
   },
   askedAgainFirst(),
+  copiesCheckedFirst,
   {
     name: "least-rights",
     judge: (transfer, action) =>

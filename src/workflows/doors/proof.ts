@@ -91,6 +91,11 @@ export interface AttestedProof extends Word {
 /** The proof that a door is closed. Every place that speaks of a closed door says which kind it is. */
 export type Proof = ReadBackProof | AttestedProof;
 
+/** When a door was proven closed. */
+export function proofAt(proof: Proof): Instant {
+  return proof.kind === "read-back" ? proof.secondReadAt : proof.at;
+}
+
 /** When the last link of a grant ends; undefined where none was ever minted. */
 export function lastLinkEnd(grant: Grant | undefined): Instant | undefined {
   const ends = grant?.issuances.map((issuance) => issuance.endsAt) ?? [];

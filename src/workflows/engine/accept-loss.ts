@@ -18,7 +18,7 @@ import {
 import type { Lost } from "../losses/loss.ts";
 import { adminsOfAll, eachAdminOnce } from "../people/admins.ts";
 import { plusMinutes } from "../time.ts";
-import type { Actor } from "../transfers/action.ts";
+import type { Actor } from "../transfers/asked.ts";
 import { change } from "./change.ts";
 import { changeEnvironment } from "./change-environment.ts";
 import { redraw } from "./configure.ts";

@@ -15,7 +15,7 @@ import type { Environment } from "../environments/environment.ts";
 import { adminsOfAll, eachAdminOnce } from "../people/admins.ts";
 import type { EnvironmentToday } from "../people/environment.ts";
 import { plusMinutes } from "../time.ts";
-import type { Actor } from "../transfers/action.ts";
+import type { Actor } from "../transfers/asked.ts";
 import { type Changed, change } from "./change.ts";
 import { changeEnvironment } from "./change-environment.ts";
 import { doorsOn, doorsStillOut } from "./claims.ts";

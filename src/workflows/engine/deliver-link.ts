@@ -3,13 +3,15 @@
  * redacted once at the end (`redact-link`). The link is minted here and handed to the chat; it is kept nowhere.
  */
 
+import { needsCheck } from "../assessment/needs-check.ts";
 import { filledCard, placedCard } from "../cards/link-card.ts";
 import { openHelp } from "../doors/link-help.ts";
 import { linkMessageNumber, resendUnderWay } from "../doors/resend.ts";
 import { type Instant, plusMinutes } from "../time.ts";
 import { preparationOf } from "../transfers/deadlines.ts";
 import { mintAgainAt, mintAt } from "../transfers/limits.ts";
-import { type Door, doorOf, doorTermsOf, type Notice, type Transfer } from "../transfers/transfer.ts";
+import type { Notice } from "../transfers/notice.ts";
+import { type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
 import { checkLink } from "./check-link.ts";
 import { asFault, Fault } from "./fault.ts";
 import { lookAgain } from "./look-again.ts";
@@ -58,7 +60,7 @@ async function fill(deps: Deps, lease: Lease, transfer: Transfer, door: Door): P
   const message = await standingLink(deps, transfer, door, linkMessageNumber(door));
   // While Redis is behind its journal nothing opens, and a rule without a link lets nobody in.
   const today = await todayFor(deps, transfer);
-  if (grant === undefined || !deps.mayOpen() || today.isOutdated) return;
+  if (grant === undefined || !deps.mayOpen() || today.isOutdated || needsCheck(transfer, door)) return;
   if (message === undefined) throw new Fault("message-gone", "refused");
   const terms = doorTermsOf(transfer, door.id);
   await lookAgain(deps, transfer, door);

@@ -1,5 +1,6 @@
 /** What somebody may know of, and what of it waits for them: the same wherever it is shown. */
 
+import { assessorsAwaited } from "../assessment/standing.ts";
 import type { Overview } from "../cards/overview.ts";
 import { addressesToConfirm } from "../cards/transfer-card.ts";
 import { concerned } from "../cards/wanted.ts";
@@ -31,18 +32,22 @@ export function whereReadable<Found>(thrown: unknown): Found | undefined {
 }
 
 async function load(deps: Deps, person: PersonId, index: string): Promise<readonly Known[]> {
-  const known: Known[] = [];
-  for (const id of await deps.records.members(index, listedAtMost)) {
-    const transfer = await loadTransfer(deps, id).catch(whereReadable<Transfer>);
-    if (transfer === undefined) continue;
-    const today = await todayFor(deps, transfer).catch(whereReadable<Today>);
-    if (today !== undefined && mayKnow(transfer, person, today)) known.push({ transfer, today });
-  }
-  return known;
+  const ids = await deps.records.members(index, listedAtMost);
+  const known = await Promise.all(
+    ids.map(async (id): Promise<Known | undefined> => {
+      const transfer = await loadTransfer(deps, id).catch(whereReadable<Transfer>);
+      if (transfer === undefined) return undefined;
+      const today = await todayFor(deps, transfer).catch(whereReadable<Today>);
+      return today !== undefined && mayKnow(transfer, person, today) ? { transfer, today } : undefined;
+    }),
+  );
+  return known.filter((one) => one !== undefined);
 }
 
 function isWaitingFor({ transfer, today }: Known, person: PersonId): boolean {
   const finishes = statusOf(transfer) === "open" && termsOf(transfer).doors.some((door) => door.recipient === person);
+  if (assessorsAwaited(transfer, today).includes(person)) return true;
+  if (transfer.phase === "changes-requested") return transfer.requester === person;
   return finishes || seatsToSign(transfer, person, today).length > 0 || addressesToConfirm(transfer, person).length > 0;
 }
 

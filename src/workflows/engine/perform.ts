@@ -2,10 +2,12 @@ import { announceAcceptedLoss } from "./accept-loss.ts";
 import { announceAdopted } from "./adopt.ts";
 import { announceRecreated } from "./announce.ts";
 import { deliverLink } from "./deliver-link.ts";
+import { freezeFiles } from "./freeze-files.ts";
 import { listContainer } from "./list-container.ts";
 import type { Deps } from "./ports.ts";
 import type { Job } from "./store.ts";
 import { syncCards } from "./sync-cards.ts";
+import { syncCopies } from "./sync-copies.ts";
 import { syncFirewall } from "./sync-firewall.ts";
 import { takeTurn } from "./take-turn.ts";
 import { tick } from "./tick.ts";
@@ -30,6 +32,10 @@ export async function perform(deps: Deps, job: Job): Promise<void> {
       return takeTurn(deps, job.transferId, job.doorId);
     case "link":
       return deliverLink(deps, job.transferId, job.doorId);
+    case "files":
+      return freezeFiles(deps, job.transferId);
+    case "copies":
+      return syncCopies(deps, job.transferId, job.doorId);
     case "listing":
       return listContainer(deps, job.transferId, job.doorId);
     case "cards":

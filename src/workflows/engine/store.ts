@@ -13,7 +13,7 @@ export interface Stored<State> {
   readonly chain: ChainHead;
 }
 
-/** A list by which subjects are found: `person:<id>`, `account:<id>`, `waiting:<account's id>`, `environment:<id>`. Scored by an instant. */
+/** A list by which subjects are found: `person:<id>`, `account:<id>`, `waiting:<account's id>`, `environment:<id>`, `released:<environment>`. Scored by an instant. */
 export interface IndexEntry {
   readonly index: string;
   readonly member: string;
@@ -112,6 +112,8 @@ export type Job =
   | { readonly kind: "firewall"; readonly accountId: string }
   | { readonly kind: "turn"; readonly transferId: string; readonly doorId: string }
   | { readonly kind: "link"; readonly transferId: string; readonly doorId: string }
+  | { readonly kind: "files"; readonly transferId: string }
+  | { readonly kind: "copies"; readonly transferId: string; readonly doorId: string }
   | { readonly kind: "listing"; readonly transferId: string; readonly doorId: string }
   | { readonly kind: "cards"; readonly subject: Subject; readonly chat: string };
 

@@ -1,5 +1,8 @@
 /** The pure rule for time, run: every move that is due now, then the work that the record asks for, then the next look. */
 
+import { isDeletionDue } from "../assessment/copying.ts";
+import { isToFreeze } from "../assessment/freezing.ts";
+import { needsCheck } from "../assessment/needs-check.ts";
 import { arrivalsAreDue } from "../doors/arrivals.ts";
 import { openHelp } from "../doors/link-help.ts";
 import { resendUnderWay } from "../doors/resend.ts";
@@ -46,23 +49,27 @@ function workOf(transfer: Transfer, door: Door, today: Today): readonly Job[] {
       const preparation = preparationOf(transfer, door, today);
       if (preparation === "place-link") return [{ kind: "link", ...ids }];
       if (preparation === "take-turn") return [{ kind: "turn", ...ids }];
+      if (preparation === "copy") return [{ kind: "copies", ...ids }];
       return preparation === "take-baseline" ? [{ kind: "listing", ...ids }] : [];
     }
     case "opening":
       if (door.grant === undefined) return [firewall];
-      return today.now >= mintAt(door.grant) ? [{ kind: "link", ...ids }] : [];
+      if (today.now < mintAt(door.grant)) return [];
+      return [{ kind: needsCheck(transfer, door) ? "copies" : "link", ...ids }];
     case "closing":
       // Until the second read is due there is nothing to do outside; the due index holds that instant.
       return door.gone !== undefined && today.now < door.gone.secondReadDueAt ? [] : [firewall];
     case "closed":
+      if (isDeletionDue(transfer, door, today)) return [{ kind: "copies", ...ids }];
       return arrivalsAreDue(door) ? [{ kind: "listing", ...ids }] : [];
     case "open": {
       const resend = resendUnderWay(door);
       const isDue = resend !== undefined && today.now >= mintAgainAt(resend, door.grant);
+      if (isDue && needsCheck(transfer, door)) return [{ kind: "copies", ...ids }];
       return isDue || openHelp(door) !== undefined ? [{ kind: "link", ...ids }] : [];
     }
     case "never-opened":
-      return [];
+      return isDeletionDue(transfer, door, today) ? [{ kind: "copies", ...ids }] : [];
   }
 }
 
@@ -97,33 +104,45 @@ async function unsettledCards(deps: Deps, subject: Subject, generation: number):
   return jobs;
 }
 
-/** Makes every move that is due by itself; gives whether one was refused, which a rule and the clock disagree about. */
-async function makeDueMoves(deps: Deps, transferId: string): Promise<boolean> {
+/** A transfer as it was last looked at, and the day by which it was. */
+interface Seen {
+  readonly transfer: Transfer;
+  readonly today: Today;
+  /** A move that is due was refused: a rule and the clock disagree about it. */
+  readonly wasRefused: boolean;
+}
+
+/** Makes every move that is due by itself; gives what the last look found, by which no more is due. */
+async function makeDueMoves(deps: Deps, transferId: string): Promise<Seen | undefined> {
   for (let moved = 0; moved < movesAtMost; moved++) {
     const given = { salt: deps.ids.salt(), everyAdmin: everyAdmin(deps) };
-    const ran = await run(deps, transferId, (transfer, today) => dueAction(transfer, today, given));
-    if (ran.outcome !== "done") return ran.outcome === "refused";
+    let seen: Omit<Seen, "wasRefused"> | undefined;
+    const ran = await run(deps, transferId, (transfer, today) => {
+      seen = { transfer, today };
+      return dueAction(transfer, today, given);
+    });
+    if (ran.outcome !== "done") return seen && { ...seen, wasRefused: ran.outcome === "refused" };
   }
-  return true;
+  const transfer = await loadTransfer(deps, transferId);
+  return transfer && { transfer, today: await todayFor(deps, transfer), wasRefused: true };
 }
 
 async function tickTransfer(deps: Deps, transferId: string): Promise<void> {
-  const wasRefused = await makeDueMoves(deps, transferId);
-  const transfer = await loadTransfer(deps, transferId);
-  if (transfer === undefined) return;
-  const today = await todayFor(deps, transfer);
+  const seen = await makeDueMoves(deps, transferId);
+  if (seen === undefined) return;
+  const { transfer, today, wasRefused } = seen;
   const { doors } = transfer;
-  const jobs = [
-    ...doors.flatMap((door) => workOf(transfer, door, today)),
-    ...(await Promise.all(doors.map((door) => redactionOf(deps, transfer, door, today.now)))).flat(),
-    ...(await unsettledCards(deps, transferSubject(transferId), transfer.generation)),
-  ];
-  await deps.jobs.enqueue([...jobs, ...(await waitersBehind(deps, transfer))]);
+  const [redactions, cards, waiters] = await Promise.all([
+    Promise.all(doors.map((door) => redactionOf(deps, transfer, door, today.now))),
+    unsettledCards(deps, transferSubject(transferId), transfer.generation),
+    waitersBehind(deps, transfer),
+  ]);
+  const files: readonly Job[] = isToFreeze(transfer) ? [{ kind: "files", transferId }] : [];
+  const jobs = [...files, ...doors.flatMap((door) => workOf(transfer, door, today)), ...redactions.flat(), ...cards];
+  await deps.jobs.enqueue([...jobs, ...waiters]);
   const soon = lookAgainAt(transfer, jobs, wasRefused, today);
-  // Time has gone on since the moves above: what has become due in the meantime is due at once.
-  const given = { salt: deps.ids.salt(), everyAdmin: everyAdmin(deps) };
-  const isDue = !wasRefused && dueAction(transfer, today, given) !== undefined;
-  const next = isDue ? today.now : Math.min(nextInstant(transfer, today) ?? Number.POSITIVE_INFINITY, soon);
+  // What has become due since that look is past by now, and comes back at once.
+  const next = Math.min(nextInstant(transfer, today) ?? Number.POSITIVE_INFINITY, soon);
   await deps.records.reschedule(transferSubject(transferId), transfer.version, Number.isFinite(next) ? next : null);
 }
 

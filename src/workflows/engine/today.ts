@@ -47,17 +47,23 @@ export async function todayIn(deps: Deps, environmentId: string, doorsIn?: strin
   const { directory } = deps;
   // Asked first: a loss that is accepted meanwhile is known below, and then what was read before does not count as known.
   const isFollowing = deps.mayOpen();
-  const lossId = lastAccepted(await loadLosses(deps))?.id;
   const environment = directory.environment(environmentId);
-  const account =
-    environment === undefined ? undefined : accountToday(await loadAccount(deps, environment.accountId), environment);
+  // All at once: this is asked several times a job, and one after the other each would wait for the one before.
+  const [losses, onRecord, now, outdated] = await Promise.all([
+    loadLosses(deps),
+    environment === undefined ? undefined : loadAccount(deps, environment.accountId),
+    deps.clock.now(),
+    isOutdated(deps, environmentId),
+  ]);
+  const lossId = lastAccepted(losses)?.id;
+  const account = environment === undefined ? undefined : accountToday(onRecord, environment);
   return {
-    now: await deps.clock.now(),
+    now,
     configDigest: directory.configDigest,
     policy: directory.policy,
     isKnown: (person) => directory.person(person) !== undefined,
     timeZoneOf: (person) => directory.person(person)?.timeZone ?? "Etc/UTC",
-    ...((await isOutdated(deps, environmentId)) ? { isOutdated: true } : {}),
+    ...(outdated ? { isOutdated: true } : {}),
     ...(lossId === undefined ? {} : { lossId }),
     ...(isFollowing ? { knowsLinks: true } : {}),
     ...(environment === undefined ? {} : { environment: withHandOn(deps, environment, doorsIn) }),

@@ -1,5 +1,5 @@
 import type { Instant } from "../time.ts";
-import type { Trouble } from "../transfers/transfer.ts";
+import type { Trouble } from "../transfers/notice.ts";
 import type { Fault } from "./fault.ts";
 
 /** What a fault is on record: our code and the platform's own, never its text. `code` is the fault's, or what was seen where that says more. */

@@ -1,39 +1,19 @@
+import type { AssessmentAction } from "../assessment/action.ts";
+import type { CopiesKept } from "../assessment/copies-kept.ts";
+import type { FrozenFiles } from "../assessment/files.ts";
 import type { Digest } from "../audit/digest.ts";
-import type { EntryDraft, Via } from "../audit/entry.ts";
+import type { EntryDraft } from "../audit/entry.ts";
 import type { LinkCheck, Symptom } from "../doors/link-help.ts";
 import type { Issuance, Proof, RuleAddress } from "../doors/proof.ts";
 import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import type { Instant } from "../time.ts";
+import type { Actor, Asked } from "./asked.ts";
 import type { MoveName } from "./moves.ts";
-import type { TransferKind } from "./policy.ts";
+import type { Notice, SeatNotice, Trouble } from "./notice.ts";
 import type { Refusal } from "./refusal.ts";
 import type { DoorId, SeatId, TransferId } from "./terms.ts";
-import type { Arrivals, EndedBecause, Held, Notice, SeatNotice, Transfer, Trouble } from "./transfer.ts";
-
-/** A person who acts, and how they came to us. */
-export interface Actor {
-  readonly by: PersonId;
-  readonly via: Via;
-}
-
-/** A door as it is asked for. */
-export interface AskedDoor {
-  readonly recipient: PersonId;
-  readonly addresses: readonly string[];
-  readonly lastsMinutes: number;
-  readonly notBefore?: Instant;
-  /** Who will hold what goes out. */
-  readonly destination?: string;
-}
-
-/** What somebody asks for, in a form's terms. */
-export interface Asked {
-  readonly kind: TransferKind;
-  readonly subject: string;
-  readonly purpose: string;
-  readonly doors: readonly AskedDoor[];
-}
+import type { Arrivals, EndedBecause, Held, Transfer } from "./transfer.ts";
 
 /** Asking for a transfer. The id and the salt are passed in, because a decision makes nothing random. */
 export interface Ask extends Actor {
@@ -107,6 +87,11 @@ export type DoorAction = OnDoor &
   (
     | { readonly do: "record-link-placed" }
     | { readonly do: "record-baseline"; readonly id: string; readonly held: Held }
+    | { readonly do: "begin-copying" }
+    | { readonly do: "record-copied"; readonly files: FrozenFiles }
+    | { readonly do: "record-copies-checked"; readonly files: FrozenFiles; readonly issuances: number }
+    | { readonly do: "record-copies-deleted"; readonly kept: CopiesKept }
+    | { readonly do: "remind-deletion" }
     | { readonly do: "await-turn" }
     | { readonly do: "take-turn" }
     | { readonly do: "give-up-turn" }
@@ -173,6 +158,7 @@ export type Action =
   | Withdraw
   | Lapse
   | RemindSeats
+  | AssessmentAction
   | DoorAction;
 
 /** One kind of action, by its verb. */

@@ -1,9 +1,11 @@
+import { filesRules } from "../assessment/asking.ts";
 import { checkAddress } from "../doors/address.ts";
 import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import { rolesOf, seatsFor, softwareRecipientRefusal } from "../people/seats.ts";
 import { plusMinutes } from "../time.ts";
-import type { Accepted, Ask, Asked, Rule } from "./action.ts";
+import type { Accepted, Ask, Rule } from "./action.ts";
+import type { Asked } from "./asked.ts";
 import { isServed } from "./limits.ts";
 import type { KindPolicy } from "./policy.ts";
 import type { Refusal, TextField } from "./refusal.ts";
@@ -153,6 +155,7 @@ const askedRules: readonly AskRule[] = [
   { name: "addresses-public", judge: addressRefusal },
   { name: "window-bounded", judge: windowRefusal },
   { name: "not-before-ahead", judge: notBeforeRefusal },
+  ...filesRules,
 ];
 
 /** Every refusal of what this person asks for, in the order of the rules; empty where it may be asked. */
@@ -186,12 +189,13 @@ export function ask(action: Ask, today: Today): Accepted {
       id: transferId,
       version: 0,
       generation: 0,
-      phase: "awaiting-sign-off",
+      phase: terms.files === undefined ? "awaiting-sign-off" : "assessing",
       requester: by,
       askedAt: today.now,
       ...(today.lossId === undefined ? {} : { lossId: today.lossId }),
       revisions: [{ terms, digest, at: today.now, because: [] }],
       signOffs: [],
+      ...(terms.files === undefined ? {} : { assessing: { reviews: [] } }),
       doors: terms.doors.map((door) => ({ id: door.id, status: "waiting", confirmations: [], alarms: [] })),
       notices: [],
     },

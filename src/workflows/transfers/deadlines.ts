@@ -1,8 +1,10 @@
 /** The pure rule for time: which move is due now, and when to look again. */
+import { deletionDueAt, deletionWarningAt } from "../assessment/copying.ts";
 import { isNobodyToAttest } from "../doors/attesters.ts";
 import { dueByHand } from "../doors/by-hand.ts";
 import { linksInTheWay } from "../doors/earlier-links.ts";
-import { type Gate, isOfBeforeLoss, revokingGates, shutGates } from "../doors/gates.ts";
+import type { Gate } from "../doors/gate.ts";
+import { isOfBeforeLoss, revokingGates, shutGates } from "../doors/gates.ts";
 import { resendUnderWay } from "../doors/resend.ts";
 import { isReadyForTurn, mustGiveUpTurn } from "../doors/turns.ts";
 import type { Today } from "../people/environment.ts";
@@ -14,7 +16,7 @@ import { lapseAt, mintAgainAt, mintAt, nextAlarmAt, nextAskAt, openBy, remindAt 
 import { isTold } from "./notices.ts";
 import { reasonsToRevise } from "./revise.ts";
 import { dueSeatNotice, nextSeatNoticeAt } from "./seat-notices.ts";
-import { anyDoorHasBegun, type Door, doorTermsOf, hasEnded, type Transfer } from "./transfer.ts";
+import { anyDoorHasBegun, type Door, doorTermsOf, hasEnded, mayYetBeApproved, type Transfer } from "./transfer.ts";
 
 /** What a due move needs besides the record: fresh randomness for new terms, and whom the last alarms reach. */
 export interface Given {
@@ -23,9 +25,9 @@ export interface Given {
 }
 
 /** What must be done outside before a waiting door can begin: nothing is placed while another gate says no. */
-export type Preparation = "place-link" | "take-turn" | "take-baseline" | "wait" | "none";
+export type Preparation = "place-link" | "copy" | "take-turn" | "take-baseline" | "wait" | "none";
 
-const prepared = new Set(["link-placed", "turn-taken", "baseline-taken", "not-before-passed"]);
+const prepared = new Set(["link-placed", "files-copied", "turn-taken", "baseline-taken", "not-before-passed"]);
 
 /** What a waiting door still needs done outside. */
 export function preparationOf(transfer: Transfer, door: Door, today: Today): Preparation {
@@ -33,6 +35,7 @@ export function preparationOf(transfer: Transfer, door: Door, today: Today): Pre
   const shut = shutGates(transfer, door, today).map((gate) => gate.name);
   if (shut.some((name) => !prepared.has(name))) return "wait";
   if (shut.includes("link-placed")) return "place-link";
+  if (shut.includes("files-copied")) return "copy";
   if (isReadyForTurn(transfer, door, today)) return "take-turn";
   // What is there before is listed when the door is about to open, so that nothing older counts as arrived.
   return shut.length === 1 && shut[0] === "baseline-taken" ? "take-baseline" : "none";
@@ -148,6 +151,8 @@ function dueForDoor(transfer: Transfer, door: Door, today: Today, given: Given):
   if (door.status === "open" && door.grant !== undefined && door.remindedAt === undefined) {
     if (now >= remindAt(door.grant.seenAt, door.grant.endsAt, policy)) return { do: "remind", door: door.id };
   }
+  const warningAt = deletionWarningAt(transfer, door);
+  if (warningAt !== undefined && now >= warningAt) return { do: "remind-deletion", door: door.id };
   const byHand = dueByHand(transfer, door, today);
   if (byHand !== undefined) return byHand;
   const alarmAt = nextAlarmAt(transfer, door.id, policy);
@@ -158,17 +163,16 @@ function dueForDoor(transfer: Transfer, door: Door, today: Today, given: Given):
 
 /** The next move that is due by itself, if any. Asked again after each, until there is none. */
 export function dueAction(transfer: Transfer, today: Today, given: Given): Action | undefined {
-  const unopened = transfer.phase === "awaiting-sign-off" || transfer.phase === "approved";
+  const unopened = mayYetBeApproved(transfer) || transfer.phase === "approved";
   if (unopened && !anyDoorHasBegun(transfer)) {
     // What only another configuration would say is left to a process that has it.
     const isGone = !today.isOutdated && isAbandoned(transfer, today);
     // How long signing may take is the policy's; until when a door may open stands in the terms.
-    const isOver =
-      today.now >= lapseAt(transfer, today.policy) && !(today.isOutdated && transfer.phase === "awaiting-sign-off");
+    const isOver = today.now >= lapseAt(transfer, today.policy) && !(today.isOutdated && mayYetBeApproved(transfer));
     if (isOver || isGone) return { do: "lapse" };
     if (
       !today.isOutdated &&
-      transfer.phase === "approved" &&
+      (transfer.phase === "approved" || transfer.phase === "assessing") &&
       today.account !== undefined &&
       reasonsToRevise(transfer, today).length > 0
     ) {
@@ -213,7 +217,7 @@ function instantsOfDoor(transfer: Transfer, door: Door, today: Today): readonly 
       return [door.gone?.secondReadDueAt, nextAlarmAt(transfer, door.id, today.policy), door.grant?.endsAt];
     case "closed":
     case "never-opened":
-      return [];
+      return [deletionWarningAt(transfer, door), deletionDueAt(transfer, door)];
   }
 }
 
@@ -221,8 +225,7 @@ const outdatedMinutes = 1;
 
 /** The next instant after now at which something becomes due by itself; null where nothing will. */
 export function nextInstant(transfer: Transfer, today: Today): Instant | null {
-  const unopened =
-    transfer.phase === "awaiting-sign-off" || (transfer.phase === "approved" && !anyDoorHasBegun(transfer));
+  const unopened = mayYetBeApproved(transfer) || (transfer.phase === "approved" && !anyDoorHasBegun(transfer));
   const candidates = [
     // Another process, with another configuration, may see it otherwise: looked at again soon, by whoever comes first.
     today.isOutdated && !hasEnded(transfer) ? plusMinutes(today.now, outdatedMinutes) : undefined,

@@ -3,6 +3,11 @@
  * refusal. Synchronous and pure. First the table of moves is asked, then each rule in order, then the change is made.
  */
 
+import * as concluding from "../assessment/concluding.ts";
+import * as copying from "../assessment/copying.ts";
+import * as deciding from "../assessment/deciding.ts";
+import * as freezing from "../assessment/freezing.ts";
+import { resubmit, resubmitRules } from "../assessment/resubmitting.ts";
 import * as again from "../doors/again.ts";
 import * as byHand from "../doors/by-hand.ts";
 import * as closing from "../doors/closing.ts";
@@ -41,6 +46,14 @@ export type RuleBook = { readonly [Name in MoveName]: readonly Rule<ActionOf<Nam
  */
 export const ruleBook: RuleBook = {
   ask: askRules,
+  "record-progress": freezing.recordProgressRules,
+  "record-frozen": freezing.recordFrozenRules,
+  "record-unfit": freezing.recordUnfitRules,
+  assess: deciding.assessRules,
+  "finish-assessing": deciding.finishRules,
+  conclude: concluding.concludeRules,
+  resubmit: resubmitRules,
+  "record-changed": freezing.recordChangedRules,
   sign: signOff.signRules,
   reject: signOff.rejectRules,
   "take-back": signOff.takeBackRules,
@@ -50,6 +63,11 @@ export const ruleBook: RuleBook = {
   lapse: ending.lapseRules,
   "remind-seats": seatNotices.remindSeatsRules,
   "record-link-placed": opening.recordLinkPlacedRules,
+  "begin-copying": copying.beginCopyingRules,
+  "record-copied": copying.recordCopiedRules,
+  "record-copies-checked": copying.recordCopiesCheckedRules,
+  "remind-deletion": copying.remindDeletionRules,
+  "record-copies-deleted": copying.recordCopiesDeletedRules,
   "record-baseline": [...opening.recordBaselineRules, turns.turnFirstRule],
   "await-turn": turns.awaitTurnRules,
   "take-turn": turns.takeTurnRules,
@@ -82,6 +100,14 @@ type Changes = { readonly [Name in MoveName]: (transfer: Transfer, action: Actio
 
 const changes: Changes = {
   ask: (_, action, today) => ask(action, today),
+  "record-progress": freezing.recordProgress,
+  "record-frozen": freezing.recordFrozen,
+  "record-unfit": freezing.recordUnfit,
+  assess: deciding.assess,
+  "finish-assessing": deciding.finish,
+  conclude: concluding.conclude,
+  resubmit,
+  "record-changed": freezing.recordChanged,
   sign: signOff.sign,
   reject: signOff.endBySignOff,
   "take-back": signOff.endBySignOff,
@@ -91,6 +117,11 @@ const changes: Changes = {
   lapse: ending.lapse,
   "remind-seats": seatNotices.remindSeats,
   "record-link-placed": opening.recordLinkPlaced,
+  "begin-copying": copying.beginCopying,
+  "record-copied": copying.recordCopied,
+  "record-copies-checked": copying.recordCopiesChecked,
+  "remind-deletion": copying.remindDeletion,
+  "record-copies-deleted": copying.recordCopiesDeleted,
   "record-baseline": opening.recordBaseline,
   "await-turn": turns.awaitTurn,
   "take-turn": turns.takeTurn,
@@ -122,6 +153,7 @@ const changes: Changes = {
 /** What people do in a role or by a policy, which a process with yesterday's configuration can't judge. */
 const needsToday: ReadonlySet<MoveName> = new Set([
   ...(["ask", "sign", "reject", "take-back", "confirm-address", "confirm-arrival", "revise"] as const),
+  ...(["assess", "finish-assessing", "conclude", "resubmit", "record-frozen"] as const),
   ...(["send-again", "ask-for-help", "attest-unlisted"] as const),
 ]);
 

@@ -4,7 +4,7 @@ import type { Today } from "../people/environment.ts";
 import { type Instant, plusMinutes } from "../time.ts";
 import type { Policy, TransferKind } from "./policy.ts";
 import type { DoorId } from "./terms.ts";
-import { currentRevision, type Door, doorTermsOf, type Transfer } from "./transfer.ts";
+import { currentRevision, type Door, doorTermsOf, mayYetBeApproved, type Transfer } from "./transfer.ts";
 
 /** Whether transfers of a kind are served here today: by the policy, and for what goes out by a container to read. */
 export function isServed(kind: TransferKind, { policy, environment }: Pick<Today, "policy" | "environment">): boolean {
@@ -26,7 +26,7 @@ export function openBy(transfer: Transfer, doorId: DoorId): Instant {
 
 /** When a transfer lapses if nothing more happens. */
 export function lapseAt(transfer: Transfer, policy: Policy): Instant {
-  if (transfer.phase === "awaiting-sign-off") return signBy(transfer, policy);
+  if (mayYetBeApproved(transfer)) return signBy(transfer, policy);
   return Math.max(...transfer.doors.map((door) => openBy(transfer, door.id)));
 }
 

@@ -8,6 +8,8 @@
 
 /** Every status of a transfer, with the sentence that explains it. */
 export const statuses = {
+  assessing: "Outputs are read and listed, and assessors decide about each file.",
+  "changes-requested": "Returned to the requester, who puts it right or withdraws it.",
   "awaiting-sign-off": "Open seats wait for signatures.",
   approved: "Every seat is signed; nothing has happened outside yet.",
   opening: "The intent to write a rule is recorded; the rule may exist.",
@@ -44,20 +46,46 @@ interface DoorMove {
 }
 
 const signing = ["awaiting-sign-off"] as const;
-const beforeOpening = ["awaiting-sign-off", "approved"] as const;
+const signed = ["awaiting-sign-off", "approved"] as const;
+const assessing = ["assessing"] as const;
+const returned = ["changes-requested"] as const;
+const beforeOpening = ["assessing", "changes-requested", "awaiting-sign-off", "approved"] as const;
 
 /** Which move is allowed from where, and where it may lead. */
 export const moves = {
-  ask: { on: "transfer", from: [], to: signing, shows: true },
-  sign: { on: "transfer", from: signing, to: beforeOpening, shows: true },
+  ask: { on: "transfer", from: [], to: ["awaiting-sign-off", "assessing"], shows: true },
+  "record-progress": { on: "transfer", from: ["assessing", "approved"], to: [], shows: true },
+  "record-frozen": { on: "transfer", from: assessing, to: assessing, shows: true },
+  "record-unfit": { on: "transfer", from: assessing, to: returned, shows: true },
+  assess: { on: "transfer", from: assessing, to: assessing, shows: true },
+  "finish-assessing": { on: "transfer", from: assessing, to: assessing, shows: true },
+  conclude: { on: "transfer", from: assessing, to: ["awaiting-sign-off", "changes-requested"], shows: true },
+  resubmit: { on: "transfer", from: returned, to: assessing, shows: true },
+  "record-changed": { on: "transfer", from: ["approved"], to: returned, shows: true },
+  sign: { on: "transfer", from: signing, to: signed, shows: true },
   reject: { on: "transfer", from: signing, to: ["rejected"], shows: true },
-  "take-back": { on: "transfer", from: beforeOpening, to: ["rejected"], shows: true },
+  "take-back": { on: "transfer", from: signed, to: ["rejected"], shows: true },
   "confirm-address": { on: "door", from: ["waiting"], to: ["waiting"], shows: true },
-  revise: { on: "transfer", from: beforeOpening, to: signing, shows: true },
+  revise: {
+    on: "transfer",
+    from: ["assessing", "awaiting-sign-off", "approved"],
+    to: ["awaiting-sign-off", "assessing"],
+    shows: true,
+  },
   withdraw: { on: "transfer", from: beforeOpening, to: ["withdrawn"], shows: true },
   lapse: { on: "transfer", from: beforeOpening, to: ["lapsed"], shows: true },
-  "remind-seats": { on: "transfer", from: signing, to: signing, shows: true },
+  "remind-seats": {
+    on: "transfer",
+    from: ["assessing", "changes-requested", "awaiting-sign-off"],
+    to: [],
+    shows: true,
+  },
   "record-link-placed": { on: "door", from: ["waiting"], to: ["waiting"], shows: false },
+  "begin-copying": { on: "door", from: ["waiting"], to: ["waiting"], shows: true },
+  "record-copied": { on: "door", from: ["waiting"], to: ["waiting"], shows: true },
+  "record-copies-checked": { on: "door", from: ["opening", "open"], to: [], shows: false },
+  "remind-deletion": { on: "door", from: ["closed"], to: ["closed"], shows: true },
+  "record-copies-deleted": { on: "door", from: ["closed", "never-opened"], to: [], shows: true },
   "record-baseline": { on: "door", from: ["waiting"], to: ["waiting"], shows: false },
   "await-turn": { on: "door", from: ["waiting"], to: ["waiting"], shows: true },
   "take-turn": { on: "door", from: ["waiting"], to: ["waiting"], shows: false },

@@ -5,7 +5,8 @@ import type { PersonId } from "../people/person.ts";
 import { type Instant, plusMinutes } from "../time.ts";
 import type { Accepted, ActionOf, Rule } from "./action.ts";
 import { nextAlarmAt, remindAt } from "./limits.ts";
-import { doorOf, doorTermsOf, type Notice, type Transfer, type Trouble } from "./transfer.ts";
+import type { Notice, Trouble } from "./notice.ts";
+import { doorOf, doorTermsOf, type Transfer } from "./transfer.ts";
 
 /** Today's admins of the transfer's environment. */
 export function adminsOf(today: Today): readonly PersonId[] {

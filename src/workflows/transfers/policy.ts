@@ -1,3 +1,4 @@
+import type { FilesPolicy } from "../assessment/fitness.ts";
 import type { Role } from "../people/role.ts";
 import type { Tier } from "../people/tier.ts";
 import type { WorkingHours } from "../people/working-hours.ts";
@@ -43,12 +44,27 @@ export interface KindPolicy {
 }
 
 /**
- * What an egress needs. `container-link` is the documented older procedure: the outputs were checked by other means, and
- * the link reads the whole egress container.
+ * The documented older procedure: the outputs were checked by other means, and the link reads the whole egress
+ * container.
  */
-export interface EgressPolicy extends KindPolicy {
+export interface ContainerLinkEgress extends KindPolicy {
   readonly procedure: "container-link";
 }
+
+/** Outputs are assessed file by file, and exactly what was approved leaves, as copies in a container of their own. */
+export interface AssessedEgress extends KindPolicy {
+  readonly procedure: "assessed";
+  /** How many decide about each file, none of them knowing what the others say until all have finished. */
+  readonly assessors: number;
+  readonly files: FilesPolicy;
+  /** Whether a scan for malware must have found each file clean; what was not scanned does not leave then. */
+  readonly malwareScan: "none" | "defender";
+  /** How long the copies stay after the door is closed. Minutes. */
+  readonly keepCopiesMinutes: number;
+}
+
+/** How outputs leave. */
+export type EgressPolicy = ContainerLinkEgress | AssessedEgress;
 
 /** When people are reminded and admins alarmed. Minutes. */
 export interface ReminderPolicy {

@@ -2,6 +2,7 @@
  * An expected "no". A refusal is a value: a code, the facts that the sentence needs, and the field of the form it
  * belongs to where there is one. `commands/reply.ts` words it; nothing else does.
  */
+import type { RefusedPath } from "../assessment/paths.ts";
 import type { Digest } from "../audit/digest.ts";
 import type { FirewallObstacle } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
@@ -12,8 +13,16 @@ import type { MoveName, Status } from "./moves.ts";
 import type { TransferKind } from "./policy.ts";
 import type { DoorId, SeatId, TransferId } from "./terms.ts";
 
+/** How many groups of files the form has room for. */
+export const fileGroupsAtMost = 3;
+/** The number of a group in the form, counted from 1. */
+type GroupNumber = 1 | 2 | 3;
+/** What is asked of each group of files. */
+export type GroupField = `${"paths" | "context" | "controls"}${GroupNumber}`;
+
 /** The fields of the forms for an ingress and an egress. */
 export type FormField =
+  | GroupField
   | "environment"
   | "subject"
   | "purpose"
@@ -24,13 +33,40 @@ export type FormField =
   | "notBefore";
 
 /** Those in which people write at some length. */
-export type TextField = "subject" | "purpose" | "destination";
+export type TextField = "subject" | "purpose" | "destination" | GroupField;
 
 /** Why an address can't be a rule of a storage account's firewall. */
 export type AddressFault = "not-an-address" | "ipv6" | "private" | "reserved" | "small-range" | "range" | "duplicate";
 
+/** Refusals about files that leave one by one. */
+export type AssessmentRefusal =
+  | { readonly code: "files-not-assessed"; readonly field: "environment" }
+  | { readonly code: "bad-paths"; readonly field: GroupField; readonly paths: readonly RefusedPath[] }
+  | { readonly code: "too-many-paths"; readonly field: GroupField; readonly atMost: number; readonly lines: number }
+  | {
+      readonly code: "too-few-assessors";
+      readonly field: "environment";
+      readonly wanted: number;
+      readonly there: number;
+    }
+  | { readonly code: "not-an-assessor" }
+  | { readonly code: "has-a-part" }
+  | { readonly code: "assessors-complete" }
+  | { readonly code: "assessed-it" }
+  | { readonly code: "not-frozen-yet" }
+  | { readonly code: "other-files"; readonly current: Digest }
+  | { readonly code: "no-such-file" }
+  | { readonly code: "assessing-finished" }
+  | { readonly code: "others-not-finished" }
+  | { readonly code: "files-undecided"; readonly files: number }
+  | { readonly code: "verdicts-differ"; readonly files: number }
+  | { readonly code: "not-approved" }
+  | { readonly code: "nothing-to-return" }
+  | { readonly code: "files-unfit" };
+
 /** Every refusal, with the facts its sentence needs. */
 export type Refusal =
+  | AssessmentRefusal
   | { readonly code: "wrong-status"; readonly move: MoveName; readonly status: Status }
   | { readonly code: "already-exists"; readonly transferId: TransferId }
   | { readonly code: "unknown-environment"; readonly field: "environment" }

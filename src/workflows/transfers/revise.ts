@@ -1,32 +1,21 @@
+import { changedSinceFrozen } from "../assessment/frozen-gates.ts";
+import { isAssessed } from "../assessment/standing.ts";
+import { digestOf } from "../audit/digest.ts";
 import { shutGates } from "../doors/gates.ts";
 import type { Today } from "../people/environment.ts";
 import { rolesOf } from "../people/seats.ts";
-import type { Accepted, Asked, Revise, Rule } from "./action.ts";
+import type { Accepted, Revise, Rule } from "./action.ts";
 import { refusalsOf } from "./ask.ts";
 import { isServed } from "./limits.ts";
 import type { TransferKind } from "./policy.ts";
-import { type DoorTerms, type Terms, termsDigest } from "./terms.ts";
-import { termsFor } from "./terms-for.ts";
-import { type Door, type Transfer, termsOf } from "./transfer.ts";
+import { type Terms, termsDigest } from "./terms.ts";
+import { askedOf, termsFor } from "./terms-for.ts";
+import { type Transfer, termsOf } from "./transfer.ts";
+import { withTerms } from "./with-terms.ts";
 
-/** What the terms in force ask for, in a form's terms. */
-function askedOf(terms: Terms): Asked {
-  return {
-    kind: terms.kind,
-    subject: terms.subject.name,
-    purpose: terms.purpose,
-    doors: terms.doors.map((door) => ({
-      recipient: door.recipient,
-      addresses: door.addresses.map((address) => address.range),
-      lastsMinutes: door.window.lastsMinutes,
-      ...(door.window.notBefore === undefined ? {} : { notBefore: door.window.notBefore }),
-      ...(door.destination === undefined ? {} : { destination: door.destination }),
-    })),
-  };
-}
-
-/** The gates that ask for new terms, by name, over all doors. */
+/** The gates that ask for new terms, by name, over all doors. While files are assessed, those that make them others. */
 export function reasonsToRevise(transfer: Transfer, today: Today): readonly string[] {
+  if (transfer.phase === "assessing") return changedSinceFrozen(transfer, today);
   const names = transfer.doors.flatMap((door) =>
     shutGates(transfer, door, today)
       .filter((gate) => gate.remedy === "revise")
@@ -38,12 +27,17 @@ export function reasonsToRevise(transfer: Transfer, today: Today): readonly stri
 function revisedTerms(transfer: Transfer, action: Revise, today: Today): Terms {
   const before = termsOf(transfer);
   const asked = action.edit?.asked ?? askedOf(before);
+  const isFrozenStill =
+    changedSinceFrozen(transfer, today).length === 0 &&
+    digestOf(asked.files ?? []) === digestOf(before.files?.groups ?? []);
+  const frozen = isFrozenStill ? before.files?.frozen : undefined;
   return termsFor(asked, today, {
     transferId: transfer.id,
     salt: action.salt,
     requester: transfer.requester,
     revision: before.revision + 1,
     statedBy: action.edit?.by ?? transfer.requester,
+    ...(frozen === undefined ? {} : { frozen }),
   });
 }
 
@@ -106,32 +100,15 @@ export const reviseRules: readonly Rule<Revise>[] = [
   },
 ];
 
-/** The recipient's message without a link stays where it stands, as long as the recipient does. */
-function stillPlaced(transfer: Transfer, door: DoorTerms): Pick<Door, "placedAt"> {
-  const before = termsOf(transfer).doors.find((one) => one.id === door.id);
-  const placedAt = transfer.doors.find((one) => one.id === door.id)?.placedAt;
-  return before?.recipient === door.recipient && placedAt !== undefined ? { placedAt } : {};
-}
-
 /** New terms from today's configuration. The sign-offs so far stay visible and count for nothing. */
 export function revise(transfer: Transfer, action: Revise, today: Today): Accepted {
   const terms = revisedTerms(transfer, action, today);
   const digest = termsDigest(terms);
   const because = action.edit === undefined ? reasonsToRevise(transfer, today) : ["edited"];
-  const { approvedAt: _approvedAt, ...rest } = transfer;
+  const revised = withTerms(transfer, { terms, digest, at: today.now, because });
+  const isReady = terms.files === undefined || isAssessed(revised, today);
   return {
-    transfer: {
-      ...rest,
-      phase: "awaiting-sign-off",
-      revisions: [...transfer.revisions, { terms, digest, at: today.now, because }],
-      doors: terms.doors.map((door) => ({
-        id: door.id,
-        status: "waiting",
-        confirmations: [],
-        alarms: [],
-        ...stillPlaced(transfer, door),
-      })),
-    },
+    transfer: { ...revised, phase: isReady ? "awaiting-sign-off" : "assessing" },
     entry: {
       code: "revised",
       by: action.edit?.by ?? null,

@@ -73,6 +73,12 @@ export const signRules: readonly Rule<Sign>[] = [
   seatExists,
   inRole,
   {
+    // Who has assessed has filled a seat, whichever terms it was about.
+    name: "not-an-assessor",
+    judge: (transfer, { by }) =>
+      transfer.assessing?.reviews.some((review) => review.by === by) === true ? { code: "assessed-it" } : undefined,
+  },
+  {
     name: "one-seat-one-person",
     judge: (transfer, action) => {
       const role = filledRole(action.by, transfer);

@@ -1,12 +1,16 @@
 /** The terms of what is asked for. */
+
+import { allowedBy } from "../assessment/allowed.ts";
+import { copiesContainer } from "../assessment/copies-kept.ts";
+import type { FrozenFiles } from "../assessment/files.ts";
 import { digestOf } from "../audit/digest.ts";
 import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import { seatsFor, type Wanting } from "../people/seats.ts";
-import type { Asked } from "./action.ts";
+import type { Asked } from "./asked.ts";
 import { containerFor } from "./place.ts";
 import type { TransferKind } from "./policy.ts";
-import type { Inside, Outside, Terms } from "./terms.ts";
+import type { FilesTerms, Inside, Outside, Terms } from "./terms.ts";
 
 /** Who wants what is asked for. */
 export function wantingOf(asked: Asked, requester: PersonId): Wanting {
@@ -45,6 +49,40 @@ function placesOf(
   };
 }
 
+function filesOf({ files }: Asked, today: Today, frozen: FrozenFiles | undefined): FilesTerms | undefined {
+  const { egress } = today.policy.kinds;
+  const allowed = allowedBy(today);
+  if (files === undefined || egress?.procedure !== "assessed" || allowed === undefined) return undefined;
+  const groups = files.map(({ paths, context, controls }) => ({
+    paths,
+    context: context.trim(),
+    controls: controls.trim(),
+  }));
+  return {
+    groups,
+    ...(frozen === undefined ? {} : { frozen }),
+    allowedBy: allowed,
+    keepCopiesMinutes: egress.keepCopiesMinutes,
+  };
+}
+
+/** What terms ask for, in a form's terms. */
+export function askedOf(terms: Terms): Asked {
+  return {
+    kind: terms.kind,
+    subject: terms.subject.name,
+    purpose: terms.purpose,
+    doors: terms.doors.map((door) => ({
+      recipient: door.recipient,
+      addresses: door.addresses.map((address) => address.range),
+      lastsMinutes: door.window.lastsMinutes,
+      ...(door.window.notBefore === undefined ? {} : { notBefore: door.window.notBefore }),
+      ...(door.destination === undefined ? {} : { destination: door.destination }),
+    })),
+    ...(terms.files === undefined ? {} : { files: terms.files.groups }),
+  };
+}
+
 /** The terms of what is asked for, as today's configuration has them. The caller has judged the asking. */
 export function termsFor(
   asked: Asked,
@@ -55,12 +93,15 @@ export function termsFor(
     readonly revision: number;
     readonly requester: string;
     readonly statedBy: string;
+    /** The list that stays the same, where files are assessed. */
+    readonly frozen?: FrozenFiles;
   },
 ): Terms {
   const { environment, policy } = today;
   const kindPolicy = policy.kinds[asked.kind];
   if (environment === undefined || kindPolicy === undefined) throw new Error("terms need an environment and a policy");
   const { inside, outside } = placesOf(asked, today);
+  const files = filesOf(asked, today, given.frozen);
   return {
     format: 1,
     salt: given.salt,
@@ -72,11 +113,12 @@ export function termsFor(
     ...(asked.kind === "egress" ? { from: inside, to: outside } : { from: outside, to: inside }),
     seats: seatsFor(kindPolicy, environment.tier, environment, wantingOf(asked, given.requester)),
     policyDigest: digestOf(policy),
+    ...(files === undefined ? {} : { files }),
     doors: asked.doors.map((door, index) => ({
       id: `d${index + 1}`,
       recipient: door.recipient,
       addresses: door.addresses.map((range) => ({ range: range.trim(), statedBy: given.statedBy })),
-      place: inside,
+      place: files === undefined ? inside : { ...inside, container: copiesContainer(given.transferId, index) },
       ...(door.destination === undefined ? {} : { destination: door.destination.trim() }),
       rights: kindPolicy.rights,
       window: {

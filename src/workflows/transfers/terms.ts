@@ -1,3 +1,4 @@
+import type { AskedGroup, FrozenFiles } from "../assessment/files.ts";
 import { type Digest, digestOf } from "../audit/digest.ts";
 import type { AccountIdentity } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
@@ -69,6 +70,18 @@ export interface DoorTerms {
 }
 
 /**
+ * What leaves, where outputs are assessed file by file: what was asked for, and, once it is frozen, exactly which files.
+ * `allowedBy`: the digest of what the policy let leave then.
+ */
+export interface FilesTerms {
+  readonly groups: readonly AskedGroup[];
+  readonly frozen?: FrozenFiles;
+  readonly allowedBy: Digest;
+  /** How long the copies stay after the door is closed. */
+  readonly keepCopiesMinutes: number;
+}
+
+/**
  * Everything agreed to. The digest of it is what people sign. `salt` is random, so that the digest, which stays in
  * the chain for ever, gives nothing away once the terms themselves have been erased.
  */
@@ -85,6 +98,8 @@ export interface Terms {
   readonly seats: readonly Seat[];
   readonly policyDigest: Digest;
   readonly doors: readonly DoorTerms[];
+  /** Absent where nothing is assessed. */
+  readonly files?: FilesTerms;
 }
 
 /** The place inside: where it goes to, or, where something goes out, comes from. */

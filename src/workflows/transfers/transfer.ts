@@ -1,3 +1,5 @@
+import type { Assessing } from "../assessment/assessing.ts";
+import type { Copies } from "../assessment/copies-kept.ts";
 import type { Digest } from "../audit/digest.ts";
 import type { Via } from "../audit/entry.ts";
 import type { Behind } from "../doors/behind.ts";
@@ -7,6 +9,7 @@ import type { Resend } from "../doors/resend.ts";
 import type { PersonId } from "../people/person.ts";
 import type { Instant } from "../time.ts";
 import type { DoorStatus, Status } from "./moves.ts";
+import type { Notice, SeatNotice, Trouble } from "./notice.ts";
 import type { DoorId, DoorTerms, Seat, SeatId, Terms, TransferId } from "./terms.ts";
 
 /** One decision about one seat. Sign-offs on an earlier digest stay visible and count for nothing. */
@@ -40,13 +43,6 @@ export interface Confirmation {
 
 /** Why a door, or a whole transfer, ended. */
 export type EndedBecause = "done" | "expired" | "withdrawn" | "revoked" | "panic" | "drift" | "failed";
-
-/** Something outside that is in the way: a code of ours, and what the platform answered (its code, never its text). */
-export interface Trouble {
-  readonly code: string;
-  readonly platformCode?: string;
-  readonly at: Instant;
-}
 
 /** What a container held: counts and sizes. `bytes` is in bytes. */
 export interface Held {
@@ -112,49 +108,22 @@ export interface Door {
   /** Who is asked whether what arrived can be read inside, and what they answered, oldest first. */
   readonly reading?: { readonly asked: readonly PersonId[]; readonly answers: readonly Answer[] };
   readonly redactedAt?: Instant;
+  /** The copies that leave by it. */
+  readonly copies?: Copies;
   readonly trouble?: Trouble;
   readonly remindedAt?: Instant;
   readonly alarms: readonly Instant[];
 }
 
-/** Something people are told in a message of its own, once. Rendered from the record, like cards. */
-export interface Notice {
-  readonly id: string;
-  readonly code:
-    | "ends-soon"
-    | "ended-early"
-    | "alarm"
-    | "trouble"
-    | "recipient-unreachable"
-    | "something-missing"
-    | "add-by-hand"
-    | "remove-by-hand"
-    | "not-sent-again"
-    | "link-checked"
-    | "link-in-doubt";
-  readonly doorId: DoorId;
-  readonly at: Instant;
-  readonly to: readonly PersonId[];
-  readonly trouble?: Trouble;
-  /** Which of the door's calls for help it is about, counted from 0. */
-  readonly help?: number;
-}
-
-/**
- * What people were told of a seat that stays open, once, in a message of its own: that their signature is missing, that
- * the transfer lapses soon, or, as somebody who may help, that a seat has been open for long; and that it ended because
- * records were lost, so that it must be asked for again. Told of the terms with this digest.
- */
-export interface SeatNotice {
-  readonly id: string;
-  readonly code: "seat-open" | "lapses-soon" | "seats-overdue" | "ask-again";
-  readonly at: Instant;
-  readonly to: readonly PersonId[];
-  readonly termsDigest: Digest;
-}
-
 /** The envelope's own status; it knows no door. */
-export type Phase = "awaiting-sign-off" | "approved" | "rejected" | "withdrawn" | "lapsed";
+export type Phase =
+  | "assessing"
+  | "changes-requested"
+  | "awaiting-sign-off"
+  | "approved"
+  | "rejected"
+  | "withdrawn"
+  | "lapsed";
 
 /**
  * One governed movement. `version` counts its saves and so its audit entries: each accepted decision is one save and
@@ -173,6 +142,8 @@ export interface Transfer {
   /** Never empty; the last one is current. */
   readonly revisions: readonly Revision[];
   readonly signOffs: readonly SignOff[];
+  /** How the assessment of its files stands; absent where none are assessed. */
+  readonly assessing?: Assessing;
   readonly approvedAt?: Instant;
   /** Why and when it ended before any opening: rejected, withdrawn, lapsed. `changed`: the gates that let it lapse early. */
   readonly ended?: Ending & { readonly reason?: string };
@@ -241,7 +212,12 @@ export function statusOf(transfer: Transfer): Status {
   return "closed";
 }
 
+/** Whether signatures, or what comes before them, are still to come. */
+export function mayYetBeApproved({ phase }: Pick<Transfer, "phase">): boolean {
+  return phase === "awaiting-sign-off" || phase === "assessing" || phase === "changes-requested";
+}
+
 /** Whether nothing will ever happen to it again, save tidying. */
 export function hasEnded(transfer: Transfer): boolean {
-  return transfer.phase === "approved" ? statusOf(transfer) === "closed" : transfer.phase !== "awaiting-sign-off";
+  return transfer.phase === "approved" ? statusOf(transfer) === "closed" : !mayYetBeApproved(transfer);
 }

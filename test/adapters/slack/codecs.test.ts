@@ -2,10 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decodeRef, encodeRef } from "../../../src/adapters/slack/message-ref.ts";
 import { decodeButton, encodeButton } from "../../../src/adapters/slack/press.ts";
+import { pressItem } from "../../../src/workflows/cards/card.ts";
 
 const id = fc.string({ unit: "binary", minLength: 1, maxLength: 200 });
 const press = fc.record(
-  { verb: id, transfer: id, seat: id, door: id, range: id, digest: id },
+  { verb: id, transfer: id, seat: id, door: id, range: id, digest: id, item: fc.stringMatching(pressItem) },
   { requiredKeys: ["verb", "transfer"] },
 );
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Form } from "../../../src/workflows/cards/form.ts";
+import { saying } from "./scripted-front.ts";
 import { type SlackWorld, startSlackWorld, until } from "./slack-world.ts";
 
 let world: SlackWorld;
@@ -150,10 +151,7 @@ test("a form is closed without a word", async () => {
 test("what the commands say instead of a form's outcome is shown in its place", async () => {
   const view = await openForm();
   world.front.formReply = () => Promise.reject(new Error("away"));
-  world.front.sorry = () => ({
-    kind: "card",
-    card: { title: "Sorry", summary: "Sorry", parts: [{ type: "text", line: ["Away."] }] },
-  });
+  world.front.sorry = () => saying("Away.");
   await world.ada.submit(view, { Dataset: "Cohort 7" });
-  expect(world.ada.views()[0]).toMatchObject({ title: "Sorry", text: "Away." });
+  expect(world.ada.views()[0]).toMatchObject({ title: "Lockkeeper", text: "Away." });
 });

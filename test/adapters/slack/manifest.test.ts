@@ -34,7 +34,9 @@ test("the manifest registers exactly the commands that work, and asks for nothin
       })),
     },
     oauth_config: {
-      scopes: { bot: ["chat:write", "commands", "im:history", "im:write", "users:read", "users:read.email"] },
+      scopes: {
+        bot: ["chat:write", "commands", "files:write", "im:history", "im:write", "users:read", "users:read.email"],
+      },
     },
     settings: {
       event_subscriptions: { request_url: requestUrl, bot_events: ["app_home_opened"] },

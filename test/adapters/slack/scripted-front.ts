@@ -1,4 +1,4 @@
-import type { Caller, FormReply, Front, Reply } from "../../../src/commands/front.ts";
+import type { Caller, FormReply, Front, Reply, Saying } from "../../../src/commands/front.ts";
 import type { Line, Press } from "../../../src/workflows/cards/card.ts";
 import type { Filled, Form } from "../../../src/workflows/cards/form.ts";
 
@@ -21,7 +21,7 @@ export interface ScriptedFront extends Front {
 }
 
 /** A reply of one line. */
-export function saying(...spans: Line): Reply {
+export function saying(...spans: Line): Saying {
   return { kind: "say", lines: [spans] };
 }
 

@@ -151,7 +151,7 @@ describe("two turns at once in one conversation", () => {
     const answers = [Promise.withResolvers<string>(), Promise.withResolvers<string>()] as const;
     let taken = 0;
     const route = createRouter({
-      ...{ message: nobody, installation: nobody, openDialog: nobody, sendDialog: nobody },
+      ...{ message: nobody, installation: nobody, consent: nobody, openDialog: nobody, sendDialog: nobody },
       execute: () => answers[taken++ === 0 ? 0 : 1].promise,
     });
     const routed = [route(execution), route(execution)];

@@ -16,6 +16,8 @@ export async function bundleChild(): Promise<void> {
   const bundle = await rolldown({
     input: join(import.meta.dirname, "bot-child.ts"),
     platform: "node",
+    // These processes speak to Slack alone. What Teams needs is more than half of everything, and is never loaded.
+    external: [/^@microsoft\/teams-ai/, /^bot(builder|framework)/],
     logLevel: "silent",
   });
   await bundle.write({

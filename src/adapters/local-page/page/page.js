@@ -132,8 +132,17 @@ async function act(path, given) {
   else {
     say("");
     if (answer.form !== undefined) openForm(answer.form);
+    if (answer.file !== undefined) save(answer.file);
   }
   return answer;
+}
+
+/** Saves a file as a download of the browser's. */
+function save({ name, mediaType, text }) {
+  const address = URL.createObjectURL(new Blob([text], { type: mediaType }));
+  element("a", { href: address, download: name }).click();
+  // The browser has begun by then; what is kept longer is kept for nothing.
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
 function openForm({ token, title, card, wrong }) {

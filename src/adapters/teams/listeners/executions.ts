@@ -1,12 +1,13 @@
+import type { Reply } from "../../../commands/front.ts";
 import { asFault } from "../../../workflows/engine/fault.ts";
 import { formVerb } from "../../adaptive-cards/form.ts";
 import { pressVerb, readPress, type SentPress } from "../../adaptive-cards/press.ts";
-import { formMessage } from "../answer.ts";
+import { formMessage, replyMessage } from "../answer.ts";
 import { type Activity, readExecuted, readSender, type Sender } from "../payloads.ts";
 import { askFront, callerOf, keepConversation, type Reception } from "../reception.ts";
 import { inTime, type Said, sayLate, shorten } from "../saying.ts";
 import { sentences } from "../words.ts";
-import { refOf, replaceForm, takeForm } from "./forms.ts";
+import { refOf, replaceAnswer, replaceForm, takeForm } from "./forms.ts";
 
 /**
  * The answer to a pressed button: a few words
@@ -52,8 +53,21 @@ async function takePress(
   const complaint = sent.reason === undefined ? undefined : front.complaintAbout(sent.reason);
   if (complaint !== undefined) return complaint;
   const reply = await askFront(reception, () => front.press(sent.press, callerOf(reception, sender), sent.reason));
-  if ((await isTheirChat) && ref !== undefined) await reportClick(reception, sender, ref, sent);
-  return reply;
+  if (!(await isTheirChat) || ref === undefined) return reply;
+  await reportClick(reception, sender, ref, sent);
+  return (await takesPlace(reception, sender, ref, sent, reply)) ? sentences.inPlace : reply;
+}
+
+/** Puts another page in the place of the answer that was pressed, where the commands say that it may stand there. */
+async function takesPlace(
+  reception: Reception,
+  { account }: Sender,
+  ref: string,
+  { answer, key }: SentPress,
+  reply: Reply,
+): Promise<boolean> {
+  if (reply.kind !== "card" || reply.replaces !== true || answer !== true || key !== undefined) return false;
+  return replaceAnswer(reception, ref, await replyMessage(reception, account, reply));
 }
 
 /** Taking up a message is tidiness: whatever goes wrong with it, the press counts. */

@@ -63,6 +63,15 @@ export async function replaceForm(
   }
 }
 
+/**
+ * Puts something in the place of a private answer; gives whether it stands there. What the engine knows by its key is a
+ * card that it edits, whatever a button claims: that stays.
+ */
+export async function replaceAnswer(reception: Reception, ref: string, message: Outgoing): Promise<boolean> {
+  const known = await reception.conversations.keyOf(ref).catch(() => "unknown");
+  return known === undefined && replaceForm(reception, ref, message);
+}
+
 /** The reference of a message in the sender's personal chat, by its id. */
 export function refOf({ account, conversationId }: Sender, activityId: string | undefined): string | undefined {
   return activityId === undefined ? undefined : encodeRef({ account, conversationId, activityId });

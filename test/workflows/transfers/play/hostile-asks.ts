@@ -1,6 +1,6 @@
 /** Askings with one flaw each, and edits with or without one. */
 import { plusMinutes } from "../../../../src/workflows/time.ts";
-import type { Asked, AskedDoor } from "../../../../src/workflows/transfers/action.ts";
+import type { Asked, AskedDoor } from "../../../../src/workflows/transfers/asked.ts";
 import type { TransferKind } from "../../../../src/workflows/transfers/policy.ts";
 import { asked, outputsAsked, softwareAsked } from "../../../builders/actions.ts";
 import { stranger } from "../../../builders/people.ts";

@@ -4,14 +4,8 @@
  */
 import type { EntryDraft } from "../../../../src/workflows/audit/entry.ts";
 import type { PersonId } from "../../../../src/workflows/people/person.ts";
-import type {
-  Action,
-  Asked,
-  ConfirmAddress,
-  Reject,
-  Sign,
-  TakeBack,
-} from "../../../../src/workflows/transfers/action.ts";
+import type { Action, ConfirmAddress, Reject, Sign, TakeBack } from "../../../../src/workflows/transfers/action.ts";
+import type { Asked } from "../../../../src/workflows/transfers/asked.ts";
 import type { DoorStatus, Status } from "../../../../src/workflows/transfers/moves.ts";
 import { statusOf, type Transfer } from "../../../../src/workflows/transfers/transfer.ts";
 import { doorBreaches } from "./oracle-doors.ts";

@@ -3,7 +3,8 @@ import { openHelp } from "../../../../src/workflows/doors/link-help.ts";
 import { mintedFor, resendUnderWay } from "../../../../src/workflows/doors/resend.ts";
 import type { PersonId } from "../../../../src/workflows/people/person.ts";
 import { type Instant, plusMinutes } from "../../../../src/workflows/time.ts";
-import type { Action, Asked } from "../../../../src/workflows/transfers/action.ts";
+import type { Action } from "../../../../src/workflows/transfers/action.ts";
+import type { Asked } from "../../../../src/workflows/transfers/asked.ts";
 import { nextAlarmAt, openBy, remindAt } from "../../../../src/workflows/transfers/limits.ts";
 import {
   type Door,

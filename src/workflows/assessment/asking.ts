@@ -1,0 +1,91 @@
+/** What is judged of the files that somebody asks to take out, before any is looked for. */
+import type { Today } from "../people/environment.ts";
+import type { PersonId } from "../people/person.ts";
+import { holdersOf } from "../people/seats.ts";
+import type { Asked } from "../transfers/asked.ts";
+import { fileGroupsAtMost, type GroupField, type Refusal } from "../transfers/refusal.ts";
+import { assessorsWanted } from "./allowed.ts";
+import type { AskedGroup } from "./files.ts";
+import { pathFaultOf, type RefusedPath, typedLinesAtMost } from "./paths.ts";
+
+/** The longest context and the longest words on controls, in characters. */
+export const groupTextAtMost = 2_000;
+
+/** The number of each group in the form. */
+export const groupNumbers = [1, 2, 3] as const;
+
+type FilesRule = {
+  readonly name: string;
+  readonly judge: (asked: Asked, today: Today, requester: PersonId) => Refusal | undefined;
+};
+
+function pathsRefusal(field: GroupField, { paths }: AskedGroup, linesBefore: number): Refusal | undefined {
+  if (paths.length === 0) return { code: "text-missing", field };
+  const lines = linesBefore + paths.length;
+  if (lines > typedLinesAtMost) return { code: "too-many-paths", field, atMost: typedLinesAtMost, lines };
+  const refused = paths.flatMap((path): readonly RefusedPath[] => {
+    const fault = pathFaultOf(path);
+    return fault === undefined ? [] : [{ path, fault }];
+  });
+  return refused.length === 0 ? undefined : { code: "bad-paths", field, paths: refused };
+}
+
+function wordsRefusal(field: GroupField, text: string): Refusal | undefined {
+  const { length } = text;
+  if (text.trim() === "") return { code: "text-missing", field };
+  return length > groupTextAtMost ? { code: "text-too-long", field, atMost: groupTextAtMost, length } : undefined;
+}
+
+function groupRules(number: (typeof groupNumbers)[number]): readonly FilesRule[] {
+  const groupOf = ({ files }: Asked): AskedGroup | undefined => files?.[number - 1];
+  const linesBefore = ({ files = [] }: Asked): number =>
+    files.slice(0, number - 1).reduce((sum, { paths }) => sum + paths.length, 0);
+  const on =
+    (judge: (group: AskedGroup, asked: Asked) => Refusal | undefined): FilesRule["judge"] =>
+    (asked) => {
+      const group = groupOf(asked);
+      return group === undefined ? undefined : judge(group, asked);
+    };
+  return [
+    {
+      name: `paths-${number}`,
+      judge: on((group, asked) => pathsRefusal(`paths${number}`, group, linesBefore(asked))),
+    },
+    { name: `context-${number}`, judge: on(({ context }) => wordsRefusal(`context${number}`, context)) },
+    { name: `controls-${number}`, judge: on(({ controls }) => wordsRefusal(`controls${number}`, controls)) },
+  ];
+}
+
+/** Where outputs are assessed, files must be said, and nowhere else; each group with what it is and what made it safe. */
+export const filesRules: readonly FilesRule[] = [
+  {
+    name: "files-by-procedure",
+    judge: ({ kind, files }, today) => {
+      if (kind !== "egress")
+        return files === undefined ? undefined : { code: "files-not-assessed", field: "environment" };
+      if (assessorsWanted(today) === undefined)
+        return files === undefined ? undefined : { code: "files-not-assessed", field: "environment" };
+      return files === undefined || files.length === 0 ? { code: "text-missing", field: "paths1" } : undefined;
+    },
+  },
+  {
+    name: "groups-counted",
+    judge: ({ files = [] }) =>
+      files.length > fileGroupsAtMost ? { code: "files-not-assessed", field: "environment" } : undefined,
+  },
+  {
+    name: "enough-assessors",
+    judge: ({ kind, doors }, today, requester) => {
+      const wanted = kind === "egress" ? assessorsWanted(today) : undefined;
+      if (wanted === undefined || today.environment === undefined) return undefined;
+      const apart = holdersOf("assessor", today.environment).filter(
+        (person) =>
+          person !== requester && today.isKnown(person) && doors.every(({ recipient }) => recipient !== person),
+      );
+      return apart.length < wanted
+        ? { code: "too-few-assessors", field: "environment", wanted, there: apart.length }
+        : undefined;
+    },
+  },
+  ...groupNumbers.flatMap(groupRules),
+];

@@ -1,0 +1,45 @@
+/** How the assessment of a transfer's files stands, in its record. */
+import type { Digest } from "../audit/digest.ts";
+import type { PersonId } from "../people/person.ts";
+import type { Instant } from "../time.ts";
+import type { Unfit } from "./fitness.ts";
+import type { Remark, Review } from "./review.ts";
+import type { GroupSum } from "./summary.ts";
+
+/** How a list differs from the one that was assessed before it. */
+export interface Since {
+  readonly same: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly gone: number;
+}
+
+/** Why it is the requester's turn: `by` is null where the bot itself returned it. */
+export interface Returned {
+  readonly at: Instant;
+  readonly by: PersonId | null;
+  /** What was wrong with what was asked for, before anybody assessed it. */
+  readonly unfit?: readonly Unfit[];
+  /** How many files had changed, or were gone, when they were to be copied. */
+  readonly changedFiles?: number;
+  /** How many files were not approved, and what was said of them. */
+  readonly notApproved?: number;
+  readonly remarks?: readonly Remark[];
+}
+
+/** How the assessment of a transfer's files stands. */
+export interface Assessing {
+  readonly progress?: { readonly percent: number; readonly at: Instant };
+  /** The list that was frozen last, whether or not it is still what the terms say. */
+  readonly lastList?: Digest;
+  /** What each group holds: counts, sizes and types, and no name. */
+  readonly groups?: readonly GroupSum[];
+  /** Who might assess it when it was frozen; for finding it only. Today's directory decides who may. */
+  readonly offeredTo?: readonly PersonId[];
+  readonly since?: Since;
+  readonly returned?: Returned;
+  /** How many files of the list before were left out, because not everybody approved them. */
+  readonly leftOut?: number;
+  /** At most one for each assessor, about the list that was frozen last. */
+  readonly reviews: readonly Review[];
+}

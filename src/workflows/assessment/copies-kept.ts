@@ -1,0 +1,33 @@
+/** The copies that leave by a door, and how long they are kept. */
+import type { Instant } from "../time.ts";
+import type { FrozenFiles } from "./files.ts";
+
+/**
+ * For how long deleted bytes can be brought back, as the account's settings were read at the deletion; days, absent where
+ * they can't. `unread`: the settings could not be read, so nobody can say.
+ */
+export interface CopiesKept {
+  readonly blobDays?: number;
+  readonly containerDays?: number;
+  readonly versions?: boolean;
+  readonly unread?: true;
+}
+
+/** A container of copies, of one door alone. */
+export interface Copies {
+  readonly accountId: string;
+  readonly container: string;
+  readonly begunAt: Instant;
+  /** Exactly these files stand there, each with the content that was frozen. */
+  readonly copied?: { readonly at: Instant; readonly files: FrozenFiles };
+  /** How many links had been made when the copies were last found as they were frozen: each needs a look of its own. */
+  readonly checkedFor?: number;
+  readonly remindedAt?: Instant;
+  readonly deleted?: { readonly at: Instant; readonly kept: CopiesKept };
+}
+
+/** The container of a door's copies. Azure takes lower-case letters, digits and single hyphens, 63 at most. */
+export function copiesContainer(transferId: string, doorIndex: number): string {
+  const name = `release-${transferId.toLowerCase()}`;
+  return doorIndex === 0 ? name : `${name}-d${doorIndex + 1}`;
+}

@@ -1,0 +1,147 @@
+/** What cards say of files that leave one by one: counts, types, sizes and how far it is; never a name that was not typed. */
+import { assessorsWanted } from "../assessment/allowed.ts";
+import type { Returned } from "../assessment/assessing.ts";
+import { deletionDueAt } from "../assessment/copying.ts";
+import { decidedIn } from "../assessment/review.ts";
+import { filesAbout } from "../assessment/standing.ts";
+import type { GroupSum } from "../assessment/summary.ts";
+import type { Policy } from "../transfers/policy.ts";
+import { type Door, mayYetBeApproved, type Transfer, termsOf } from "../transfers/transfer.ts";
+import type { Fact, Line, Part } from "./card.ts";
+import { troubleInWords } from "./trouble-words.ts";
+import { unfitInWords } from "./unfit-words.ts";
+import { filesInWords, sizeInWords, type Wording } from "./wording.ts";
+
+const pathsShown = 3;
+
+function sumInWords({ files, bytes, types }: GroupSum): string {
+  const kinds = types.map((one) => `${one.files} ${one.type}`).join(", ");
+  return `${filesInWords(files)} (${kinds}), ${sizeInWords(bytes)}`;
+}
+
+function typedInWords(paths: readonly string[]): string {
+  const more = paths.length > pathsShown ? ` and ${paths.length - pathsShown} more` : "";
+  return `as typed: ${paths.slice(0, pathsShown).join(", ")}${more}`;
+}
+
+/** Which files are asked for or agreed to, what they are, and what made them safe: three facts for each group. */
+export function filesFacts(transfer: Transfer): readonly Fact[] {
+  const { files } = termsOf(transfer);
+  if (files === undefined) return [];
+  const sums = files.frozen === undefined ? undefined : transfer.assessing?.groups;
+  return files.groups.flatMap(({ paths, context, controls }, group) => {
+    const label = (name: string): string => (files.groups.length > 1 ? `${name} (${group + 1})` : name);
+    const sum = sums?.find((one) => one.group === group);
+    const none = sums === undefined ? typedInWords(paths) : "none of them leaves";
+    return [
+      { label: label("Files"), value: [sum === undefined ? none : sumInWords(sum)] },
+      { label: label("They are"), value: [context] },
+      { label: label("Made safe by"), value: [controls] },
+    ];
+  });
+}
+
+/** How the list differs from the one that was assessed before, and what was left out. */
+export function filesNotes({ assessing }: Transfer): readonly Part[] {
+  const { since, leftOut } = assessing ?? {};
+  const lines: Line[] = [];
+  if (since !== undefined)
+    lines.push([
+      `Since it was last assessed: ${since.same} the same, ${since.changed} changed, ${since.added} new, ${since.gone} gone.`,
+    ]);
+  if (leftOut !== undefined) lines.push([`${filesInWords(leftOut)} not approved: left out, and staying inside.`]);
+  return lines.map((line) => ({ type: "note", line }));
+}
+
+/** How far each assessor is: all that anybody else may know before they have finished. */
+function howFar(transfer: Transfer, policy: Policy, wording: Wording): string {
+  const { files } = termsOf(transfer);
+  const about = files === undefined ? "" : filesAbout(files);
+  const count = files?.frozen?.files ?? 0;
+  const reviews = (transfer.assessing?.reviews ?? []).filter((review) => review.about === about);
+  const each = reviews.map((review) =>
+    review.finishedAt === undefined
+      ? `${wording.name(review.by)} ${decidedIn(review)} of ${count} decided`
+      : `${wording.name(review.by)} has finished`,
+  );
+  const missing = Math.max(0, (assessorsWanted({ policy }) ?? 0) - reviews.length);
+  if (missing > 0) each.push(`${missing} more ${missing === 1 ? "has" : "have"} yet to begin`);
+  return each.join("; ");
+}
+
+/** How it stands while files are read, listed and assessed. */
+export function assessingLine(transfer: Transfer, policy: Policy, wording: Wording): Line {
+  const { files } = termsOf(transfer);
+  if (files?.frozen === undefined) {
+    const percent = transfer.assessing?.progress?.percent;
+    const trouble = transfer.doors.find((door) => door.trouble !== undefined)?.trouble;
+    return [
+      { strong: "Reading the files" },
+      percent === undefined ? "." : `: ${percent} % done.`,
+      trouble === undefined
+        ? " Each is read inside, and listed with its hash."
+        : ` Held up: ${troubleInWords(trouble)}. It is tried again by itself.`,
+    ];
+  }
+  return [{ strong: "Being assessed" }, ` as ${wording.role("assessor")}: ${howFar(transfer, policy, wording)}.`];
+}
+
+function whyReturned(returned: Returned | undefined, wording: Wording): string {
+  if (returned?.unfit !== undefined) return "these files can't be asked for as they are";
+  if (returned?.changedFiles !== undefined)
+    return `${filesInWords(returned.changedFiles)} changed, or went, since the list was made, so nothing leaves`;
+  const who = returned?.by == null ? "those who assess it" : wording.name(returned.by);
+  return `${who} returned it: ${filesInWords(returned?.notApproved ?? 0)} not approved`;
+}
+
+/** Whose turn it is once it was returned, and why. */
+export function returnedLine(transfer: Transfer, wording: Wording): Line {
+  const why = whyReturned(transfer.assessing?.returned, wording);
+  return [{ strong: "Changes requested" }, `: ${why}. Whose turn: ${wording.name(transfer.requester)}.`];
+}
+
+const remarksShown = 20;
+
+/** What the requester is to put right. Only whoever asked sees what was said of the files. */
+export function returnedParts(transfer: Transfer): readonly Part[] {
+  const returned = transfer.phase === "changes-requested" ? transfer.assessing?.returned : undefined;
+  if (returned === undefined) return [];
+  const unfit = (returned.unfit ?? []).map((one): Line => [unfitInWords(one)]);
+  const remarks = (returned.remarks ?? []).map(({ files, text }): Line => [`${filesInWords(files.length)}: ${text}`]);
+  const items = [...unfit, ...remarks];
+  const more = items.length - remarksShown;
+  const shown = more > 0 ? [...items.slice(0, remarksShown), [`and ${more} more`]] : items;
+  return shown.length === 0 ? [] : [{ type: "list", title: ["To put right"], items: shown }];
+}
+
+/** What becomes of the copies of a door, or became of them. */
+export function deletionLine(transfer: Transfer, door: Door): Line {
+  const { copies } = door;
+  if (copies === undefined) return [];
+  if (copies.deleted !== undefined) {
+    const { kept, at } = copies.deleted;
+    const days = Math.max(kept.blobDays ?? 0, kept.containerDays ?? 0);
+    if (kept.unread === true)
+      return ["Copies deleted, ", { at }, "; whether they can be brought back could not be read."];
+    const versions = kept.versions === true ? " Earlier versions of files are kept by this account, too." : "";
+    const back = days === 0 ? "they can't be brought back" : `they can be brought back for ${days} days`;
+    return ["Copies deleted, ", { at }, `; by the account's settings ${back}.${versions}`];
+  }
+  const dueAt = deletionDueAt(transfer, door);
+  return dueAt === undefined
+    ? []
+    : ["The copies that left stay in the account until ", { at: dueAt }, ", and are deleted then."];
+}
+
+/** What is said of copies, where there are any: while they are made, and when they go. */
+export function copiesLines(transfer: Transfer): readonly Line[] {
+  if (mayYetBeApproved(transfer)) return [];
+  return transfer.doors.flatMap((door): readonly Line[] => {
+    if (door.status === "waiting" && door.copies !== undefined && door.copies.copied === undefined) {
+      const percent = transfer.assessing?.progress?.percent;
+      return [[{ strong: "Copying" }, ` what was approved${percent === undefined ? "" : `: ${percent} % done`}.`]];
+    }
+    const line = deletionLine(transfer, door);
+    return line.length === 0 ? [] : [line];
+  });
+}

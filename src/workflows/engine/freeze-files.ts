@@ -1,0 +1,151 @@
+/** Makes a list of what was asked for: found in the container, read inside, hashed, and kept beside the records. */
+import { byName, type FrozenFile } from "../assessment/files.ts";
+import { type FilesPolicy, type Unfit, unfitOf } from "../assessment/fitness.ts";
+import { isToFreeze } from "../assessment/freezing.ts";
+import { type MatchedFile, matchGroups } from "../assessment/matching.ts";
+import { insideOf } from "../transfers/terms.ts";
+import { currentRevision, type Transfer, termsOf } from "../transfers/transfer.ts";
+import { asFault, Fault } from "./fault.ts";
+import { forEachOf, type Holding, notedBefore, notesOf, progressOf, underLease } from "./file-work.ts";
+import type { Deps } from "./ports.ts";
+import { loadTransfer, run, todayFor } from "./run.ts";
+import { troubleOf } from "./trouble.ts";
+
+/** What a file was found to be, and goes on being for as long as its entity tag stays. */
+type Read = Pick<FrozenFile, "name" | "etag" | "bytes" | "sha256">;
+
+/** A file that changes between its listing and its reading is listed again, from the start. */
+function changing(thrown: unknown): unknown {
+  const isChanged = thrown instanceof Fault && (thrown.code === "file-changed" || thrown.code === "file-gone");
+  return isChanged ? new Fault("files-changing", "unavailable") : thrown;
+}
+
+async function readAll(
+  deps: Deps,
+  transfer: Transfer,
+  files: readonly MatchedFile[],
+  holding: Holding,
+): Promise<readonly FrozenFile[]> {
+  const { container, account } = insideOf(termsOf(transfer));
+  const key = `freeze/${transfer.id}/${currentRevision(transfer).digest}`;
+  const known = await notedBefore<Read>(deps, key);
+  const notes = notesOf(deps, key);
+  const progress = progressOf(
+    deps,
+    transfer.id,
+    files.reduce((sum, { bytes }) => sum + bytes, 0),
+  );
+  const readOne = async (file: MatchedFile): Promise<Read> => {
+    const { name, etag } = file;
+    const before = known.get(name);
+    if (before?.etag === etag && before.bytes === file.bytes) {
+      progress.add(file.bytes);
+      return before;
+    }
+    await holding.goOn();
+    const { bytes, sha256 } = await deps.haven.copies.read(account.resourceId, { container, name, etag }, (more) => {
+      holding.keep();
+      progress.add(more);
+    });
+    const read: Read = { name, etag, bytes, sha256 };
+    await notes.note(read, bytes);
+    return read;
+  };
+  const frozen: FrozenFile[] = [];
+  try {
+    await forEachOf(files, async (file) => {
+      const { name, etag, bytes, sha256 } = await readOne(file);
+      frozen.push({ name, etag, bytes, sha256, group: file.group });
+    });
+  } finally {
+    await notes.flush();
+    await progress.told();
+  }
+  return frozen.sort(byName);
+}
+
+/** Where a scan must have found files clean: how many it did not. What was not scanned does not leave. */
+async function unscanned(
+  deps: Deps,
+  transfer: Transfer,
+  files: readonly MatchedFile[],
+  holding: Holding,
+): Promise<readonly Unfit[]> {
+  const { container, account } = insideOf(termsOf(transfer));
+  const counts = { clean: 0, malicious: 0, unscanned: 0 };
+  await forEachOf(files, async ({ name, etag }) => {
+    await holding.goOn();
+    counts[await deps.haven.copies.scanned(account.resourceId, { container, name, etag })]++;
+  });
+  return (["malicious", "unscanned"] as const).flatMap((code): readonly Unfit[] =>
+    counts[code] === 0 ? [] : [{ code, files: counts[code] }],
+  );
+}
+
+async function findFiles(
+  deps: Deps,
+  transfer: Transfer,
+  allowed: FilesPolicy,
+  inside: string | undefined,
+): Promise<{ readonly files: readonly MatchedFile[]; readonly unfit: readonly Unfit[] }> {
+  const { container, account } = insideOf(termsOf(transfer));
+  const groups = termsOf(transfer).files?.groups ?? [];
+  const listing = deps.haven.listing.list(account.resourceId, container);
+  const matched = await matchGroups(groups, { container, ...(inside === undefined ? {} : { inside }) }, listing);
+  return { files: matched.files, unfit: unfitOf(matched, groups.length, allowed) };
+}
+
+async function freeze(deps: Deps, transfer: Transfer, holding: Holding): Promise<void> {
+  const today = await todayFor(deps, transfer);
+  const { egress } = today.policy.kinds;
+  if (egress?.procedure !== "assessed" || today.isOutdated) return;
+  const { digest } = currentRevision(transfer);
+  const found = await findFiles(deps, transfer, egress.files, today.environment?.egressInside);
+  const scanned =
+    found.unfit.length > 0 || egress.malwareScan === "none"
+      ? []
+      : await unscanned(deps, transfer, found.files, holding);
+  const unfit = [...found.unfit, ...scanned];
+  const isStill = (latest: Transfer): boolean => isToFreeze(latest) && currentRevision(latest).digest === digest;
+  if (unfit.length > 0) {
+    await run(deps, transfer.id, (latest) => (isStill(latest) ? { do: "record-unfit", unfit } : undefined));
+    return;
+  }
+  const list = {
+    format: 1,
+    salt: deps.ids.salt(),
+    files: await readAll(deps, transfer, found.files, holding),
+  } as const;
+  // It is kept before anything speaks of it: a digest whose list is lost could never be copied.
+  await deps.fileLists.put(list);
+  const last = transfer.assessing?.lastList;
+  const previous = last === undefined ? undefined : await deps.fileLists.get(last);
+  if (last !== undefined && previous === undefined) throw new Fault("file-list-lost", "refused");
+  const salt = deps.ids.salt();
+  await run(deps, transfer.id, (latest) =>
+    isStill(latest) ? { do: "record-frozen", salt, list, ...(previous === undefined ? {} : { previous }) } : undefined,
+  );
+  await deps.fileLists.dropWork(`freeze/${transfer.id}/${digest}`);
+}
+
+/**
+ * Freezes the files of a transfer whose list is still to be made. Safe to repeat, and to be cut off. Ends in a Fault,
+ * of which people are told unless it is that somebody else is at it.
+ */
+export async function freezeFiles(deps: Deps, transferId: string): Promise<void> {
+  const transfer = await loadTransfer(deps, transferId);
+  if (transfer === undefined || !isToFreeze(transfer)) return;
+  try {
+    await underLease(deps, `files:${transferId}`, (holding) => freeze(deps, transfer, holding));
+  } catch (thrown) {
+    const fault = asFault(changing(thrown), "files");
+    const [door] = transfer.doors;
+    if (fault.kind !== "throttled" && door !== undefined) {
+      const trouble = troubleOf(fault, await deps.clock.now(), fault.code);
+      await run(deps, transferId, (latest) =>
+        isToFreeze(latest) ? { do: "record-trouble", door: door.id, trouble, notice: "trouble" } : undefined,
+      );
+    }
+    throw fault;
+  }
+}

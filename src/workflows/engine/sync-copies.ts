@@ -1,0 +1,237 @@
+/**
+ * Makes the container of a door's copies what the record says: exactly what was approved while it is to leave, looked at
+ * again before each link, and gone when its time is over.
+ */
+
+import type { Copies, CopiesKept } from "../assessment/copies-kept.ts";
+import { isDeletionDue } from "../assessment/copying.ts";
+import type { FileList, FrozenFile } from "../assessment/files.ts";
+import { needsCheck } from "../assessment/needs-check.ts";
+import type { Today } from "../people/environment.ts";
+import { preparationOf } from "../transfers/deadlines.ts";
+import { insideOf } from "../transfers/terms.ts";
+import { type Door, doorOf, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
+import { asFault, Fault } from "./fault.ts";
+import { forEachOf, type Holding, notedBefore, notesOf, type Progress, progressOf, underLease } from "./file-work.ts";
+import type { Deps } from "./ports.ts";
+import { loadTransfer, run, todayFor } from "./run.ts";
+import { troubleOf } from "./trouble.ts";
+
+/** The mark that a container of copies carries: whose it is. */
+function ownerOf(transfer: Transfer, door: Door): string {
+  return `${transfer.id}/${door.id}`;
+}
+
+async function listOf(deps: Deps, transfer: Transfer): Promise<FileList> {
+  const frozen = termsOf(transfer).files?.frozen;
+  const list = frozen === undefined ? undefined : await deps.fileLists.get(frozen.digest);
+  if (list === undefined) throw new Fault("file-list-lost", "refused");
+  return list;
+}
+
+/** What stands in the container, by name. */
+async function standing(deps: Deps, accountId: string, container: string): Promise<ReadonlyMap<string, string>> {
+  const etags = new Map<string, string>();
+  for await (const { name, etag } of deps.haven.listing.list(accountId, container)) etags.set(name, etag);
+  return etags;
+}
+
+/** Which version of a copy was read and found to be what was frozen. */
+interface Verified {
+  readonly name: string;
+  readonly etag: string;
+  readonly sha256: string;
+}
+
+function isOther(thrown: unknown): boolean {
+  return thrown instanceof Fault && (thrown.code === "file-changed" || thrown.code === "file-gone");
+}
+
+/** Copying as it goes on. */
+interface Under {
+  readonly holding: Holding;
+  readonly progress: Progress;
+}
+
+/** Copies one file and reads the copy; undefined where the source is not what was frozen any more. */
+async function copyOne(
+  deps: Deps,
+  transfer: Transfer,
+  door: Door,
+  file: FrozenFile,
+  { holding, progress }: Under,
+): Promise<string | undefined> {
+  const { account, container } = doorTermsOf(transfer, door.id).place;
+  const { name, etag } = file;
+  const from = { container: insideOf(termsOf(transfer)).container, name, etag };
+  const to = { container, name };
+  try {
+    const copy = await deps.haven.copies.copy(account.resourceId, from, to, holding.keep);
+    const read = await deps.haven.copies.read(account.resourceId, { ...to, etag: copy.etag }, (more) => {
+      holding.keep();
+      progress.add(more);
+    });
+    return read.sha256 === file.sha256 && read.bytes === file.bytes ? copy.etag : undefined;
+  } catch (thrown) {
+    if (isOther(thrown)) return undefined;
+    throw thrown;
+  }
+}
+
+async function copyAll(deps: Deps, transfer: Transfer, door: Door, holding: Holding): Promise<void> {
+  const { account, container } = doorTermsOf(transfer, door.id).place;
+  const list = await listOf(deps, transfer);
+  const key = `copy/${ownerOf(transfer, door)}`;
+  await deps.haven.copies.ensureContainer(account.resourceId, container, ownerOf(transfer, door));
+  const known = await notedBefore<Verified>(deps, key);
+  const there = await standing(deps, account.resourceId, container);
+  const wanted = new Set(list.files.map(({ name }) => name));
+  for (const name of there.keys()) {
+    await holding.goOn();
+    if (!wanted.has(name)) await deps.haven.copies.remove(account.resourceId, { container, name });
+  }
+  const notes = notesOf(deps, key);
+  const progress = progressOf(
+    deps,
+    transfer.id,
+    list.files.reduce((sum, { bytes }) => sum + bytes, 0),
+  );
+  const verified = new Map<string, string>();
+  const changed: number[] = [];
+  const work = list.files.map((file, index) => ({ file, index }));
+  const verifyOne = async (file: FrozenFile): Promise<string | undefined> => {
+    const { name, sha256, bytes } = file;
+    const before = known.get(name);
+    if (before !== undefined && before.sha256 === sha256 && there.get(name) === before.etag) {
+      progress.add(bytes);
+      return before.etag;
+    }
+    const etag = await copyOne(deps, transfer, door, file, { holding, progress });
+    if (etag !== undefined) await notes.note({ name, etag, sha256 } satisfies Verified, bytes);
+    return etag;
+  };
+  try {
+    await forEachOf(work, async ({ file, index }) => {
+      await holding.goOn();
+      const etag = await verifyOne(file);
+      if (etag === undefined) changed.push(index);
+      else verified.set(file.name, etag);
+    });
+  } finally {
+    await notes.flush();
+    await progress.told();
+  }
+  if (changed.length > 0) {
+    await run(deps, transfer.id, (latest) =>
+      isSame(latest, transfer) ? { do: "record-changed", files: changed.sort((one, other) => one - other) } : undefined,
+    );
+    return;
+  }
+  // Whoever can write there may have been at it meanwhile: what stands must be what was read, and nothing else.
+  const after = await standing(deps, account.resourceId, container);
+  const isExact = after.size === verified.size && [...after].every(([name, etag]) => verified.get(name) === etag);
+  if (!isExact) throw new Fault("copies-changed", "unavailable");
+  await deps.fileLists.dropWork(key);
+  const frozen = termsOf(transfer).files?.frozen;
+  if (frozen === undefined) return;
+  await run(deps, transfer.id, (latest) =>
+    isSame(latest, transfer) ? { do: "record-copied", door: door.id, files: frozen } : undefined,
+  );
+}
+
+/** Whether the terms are still those that the work was done for. */
+function isSame(latest: Transfer, transfer: Transfer): boolean {
+  return termsOf(latest).revision === termsOf(transfer).revision;
+}
+
+async function deleteCopies(deps: Deps, transfer: Transfer, door: Door, copies: Copies): Promise<void> {
+  await deps.haven.copies.deleteContainer(copies.accountId, copies.container, ownerOf(transfer, door));
+}
+
+async function copy(deps: Deps, transfer: Transfer, door: Door, holding: Holding): Promise<void> {
+  const { resourceId } = doorTermsOf(transfer, door.id).place.account;
+  const { copies } = door;
+  if (copies !== undefined && copies.accountId !== resourceId) await deleteCopies(deps, transfer, door, copies);
+  if (copies?.accountId !== resourceId) {
+    const begun = await run(deps, transfer.id, (latest) =>
+      isSame(latest, transfer) ? { do: "begin-copying", door: door.id } : undefined,
+    );
+    if (begun.outcome !== "done") return;
+  }
+  await copyAll(deps, transfer, door, holding);
+}
+
+/** Reads every copy again. A file that is another, or one too many or too few, ends the door. */
+async function check(deps: Deps, transfer: Transfer, door: Door, holding: Holding): Promise<void> {
+  const { account, container } = doorTermsOf(transfer, door.id).place;
+  const list = await listOf(deps, transfer);
+  const there = await standing(deps, account.resourceId, container);
+  let isExact = there.size === list.files.length;
+  await forEachOf(isExact ? list.files : [], async ({ name, sha256, bytes }) => {
+    await holding.goOn();
+    const etag = there.get(name);
+    const read =
+      etag === undefined
+        ? undefined
+        : await deps.haven.copies
+            .read(account.resourceId, { container, name, etag }, holding.keep)
+            .catch((thrown: unknown) => {
+              if (isOther(thrown)) return undefined;
+              throw thrown;
+            });
+    if (read?.sha256 !== sha256 || read.bytes !== bytes) isExact = false;
+  });
+  const frozen = termsOf(transfer).files?.frozen;
+  if (!isExact || frozen === undefined) {
+    const at = await deps.clock.now();
+    const trouble = { code: "copies-changed", at };
+    await run(deps, transfer.id, { do: "record-trouble", door: door.id, trouble, notice: "trouble" });
+    await run(deps, transfer.id, { do: "end", door: door.id, because: "revoked", actor: null });
+    return;
+  }
+  const issuances = door.grant?.issuances.length ?? 0;
+  await run(deps, transfer.id, { do: "record-copies-checked", door: door.id, files: frozen, issuances });
+}
+
+/** What the account's settings say of bytes that were deleted. What can't be read is said to be unread. */
+async function keptAfter(deps: Deps, accountId: string): Promise<CopiesKept> {
+  try {
+    return await deps.haven.copies.deletedKept(accountId);
+  } catch (thrown) {
+    const fault = asFault(thrown, "deleted-kept");
+    if (fault.kind === "refused") return { unread: true };
+    throw fault;
+  }
+}
+
+async function sync(deps: Deps, transfer: Transfer, door: Door, today: Today, holding: Holding): Promise<void> {
+  const { copies } = door;
+  if (copies !== undefined && isDeletionDue(transfer, door, today)) {
+    await deleteCopies(deps, transfer, door, copies);
+    const kept = await keptAfter(deps, copies.accountId);
+    await run(deps, transfer.id, { do: "record-copies-deleted", door: door.id, kept });
+  } else if (preparationOf(transfer, door, today) === "copy") await copy(deps, transfer, door, holding);
+  else if ((door.status === "opening" || door.status === "open") && needsCheck(transfer, door))
+    await check(deps, transfer, door, holding);
+}
+
+/**
+ * Does what a door's copies need now, if anything. Safe to repeat, and to be cut off. Ends in a Fault, of which people
+ * are told unless it is that somebody else is at it.
+ */
+export async function syncCopies(deps: Deps, transferId: string, doorId: string): Promise<void> {
+  await underLease(deps, `copies:${transferId}/${doorId}`, async (holding) => {
+    const transfer = await loadTransfer(deps, transferId);
+    const door = transfer === undefined ? undefined : doorOf(transfer, doorId);
+    if (transfer === undefined || door === undefined) return;
+    try {
+      await sync(deps, transfer, door, await todayFor(deps, transfer), holding);
+    } catch (thrown) {
+      const fault = asFault(thrown, "copies");
+      const trouble = troubleOf(fault, await deps.clock.now(), fault.code);
+      if (fault.kind !== "throttled")
+        await run(deps, transferId, { do: "record-trouble", door: doorId, trouble, notice: "trouble" });
+      throw fault;
+    }
+  });
+}

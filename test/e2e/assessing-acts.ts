@@ -1,0 +1,100 @@
+/** What people do where outputs are assessed file by file. */
+import { expect } from "vitest";
+import type { Actor, SeenMessage } from "./actor.ts";
+import { field, goodEntries, idIn, openForm, outField } from "./acts.ts";
+import { type BotWorld, type Configure, eventually } from "./bot-world.ts";
+
+/** The labels of the fields of the first group. */
+export const filesField = {
+  paths: "Which files",
+  context: "What they are",
+  controls: "What made them safe",
+} as const;
+
+/** Has outputs assessed by two; `changes` of the policy for egress. */
+export function withAssessment(changes: Readonly<Record<string, unknown>> = {}): Configure {
+  return (settings) => {
+    settings.policy = { kinds: { egress: { procedure: "assessed", ...changes } } };
+    const { sandbox } = settings.environments;
+    if (sandbox === undefined) throw new Error("there is no sandbox");
+    sandbox.storage = { ...sandbox.storage, egressContainer: "egress" };
+  };
+}
+
+/** Asks for files to leave; gives the id. */
+export async function asksOut(
+  world: Pick<BotWorld, "people">,
+  {
+    paths,
+    address,
+    recipient = world.people.una,
+    by = world.people.ada,
+  }: {
+    readonly paths: string;
+    readonly address: string;
+    readonly recipient?: Actor;
+    readonly by?: Actor;
+  },
+): Promise<string> {
+  const form = await openForm(by, "sandbox", "/egress");
+  const entries = {
+    ...goodEntries(world, { kind: "egress", address, recipient }),
+    [outField.subject]: "Tables of paper 1",
+    [field.purpose]: "For the paper",
+    [filesField.paths]: paths,
+    [filesField.context]: "Counts by arm of the trial",
+    [filesField.controls]: "Counts below 10 suppressed",
+  };
+  const { body, errors } = await by.submit(form.id, entries);
+  expect(errors).toEqual({});
+  return idIn(body);
+}
+
+/** What somebody alone sees: in Slack beside the conversation, in Teams within it. */
+function alone(actor: Actor): readonly SeenMessage[] {
+  return "ephemerals" in actor && typeof actor.ephemerals === "function"
+    ? (actor.ephemerals() as readonly SeenMessage[])
+    : actor.dms();
+}
+
+/** The newest page of files that somebody has before them. */
+export function pageOf(actor: Actor, id: string): SeenMessage | undefined {
+  return alone(actor).findLast(({ text }) => text.includes(`Assess Egress ${id}`));
+}
+
+/** Opens the files from the card. */
+export async function opensFiles(id: string, assessor: Actor): Promise<SeenMessage> {
+  const before = pageOf(assessor, id)?.ts;
+  const card = await eventually(`${assessor.name} may assess ${id}`, () =>
+    assessor.dms().find(({ text, buttons }) => text.includes(id) && looks(buttons) !== undefined),
+  );
+  await assessor.click(card, looks(card.buttons) ?? "");
+  return eventually("the files", () => {
+    const page = pageOf(assessor, id);
+    return page?.ts === before ? undefined : page;
+  });
+}
+
+function looks(buttons: readonly string[]): string | undefined {
+  return buttons.find((button) => button === "Assess the files" || button === "See the files");
+}
+
+/** Lets every file that is undecided leave, and finishes. */
+export async function approvesAll(id: string, assessor: Actor): Promise<void> {
+  const page = await opensFiles(id, assessor);
+  const all = page.buttons.find((button) => /^All \d+ undecided.* may leave$/.test(button)) ?? "May leave";
+  await assessor.click(page, all);
+  const done = await eventually("all is decided", () => {
+    const after = pageOf(assessor, id);
+    return after?.buttons.includes("I have finished") === true ? after : undefined;
+  });
+  await assessor.click(done, "I have finished");
+}
+
+/** Says what follows. */
+export async function concludes(id: string, assessor: Actor, label: string): Promise<void> {
+  const card = await eventually(`${assessor.name} may conclude ${id}: ${label}`, () =>
+    assessor.dms().find(({ text, buttons }) => text.includes(id) && buttons.includes(label)),
+  );
+  await assessor.click(card, label);
+}
