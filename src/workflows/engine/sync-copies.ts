@@ -65,17 +65,22 @@ async function copyOne(
   const { name, etag } = file;
   const from = { container: insideOf(termsOf(transfer)).container, name, etag };
   const to = { container, name };
-  try {
-    const copy = await deps.haven.copies.copy(account.resourceId, from, to, holding.keep);
-    const read = await deps.haven.copies.read(account.resourceId, { ...to, etag: copy.etag }, (more) => {
-      holding.keep();
-      progress.add(more);
-    });
-    return read.sha256 === file.sha256 && read.bytes === file.bytes ? copy.etag : undefined;
-  } catch (thrown) {
+  const copy = await deps.haven.copies.copy(account.resourceId, from, to, holding.keep).catch((thrown: unknown) => {
     if (isOther(thrown)) return undefined;
     throw thrown;
-  }
+  });
+  if (copy === undefined) return undefined;
+  const listen = (more: number): void => {
+    holding.keep();
+    progress.add(more);
+  };
+  const read = await deps.haven.copies
+    .read(account.resourceId, { ...to, etag: copy.etag }, listen)
+    .catch((thrown: unknown) => {
+      // Somebody has been at the copy, not at what was frozen: it is made again.
+      throw isOther(thrown) ? new Fault("copies-changed", "unavailable") : thrown;
+    });
+  return read.sha256 === file.sha256 && read.bytes === file.bytes ? copy.etag : undefined;
 }
 
 async function copyAll(deps: Deps, transfer: Transfer, door: Door, holding: Holding): Promise<void> {
