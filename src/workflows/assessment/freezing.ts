@@ -64,8 +64,8 @@ export const recordFrozenRules: readonly Rule<ActionOf<"record-frozen">>[] = [
     name: "compared-with-the-last",
     judge: (transfer, { previous }) => {
       const last = transfer.assessing?.lastList;
-      const given = previous === undefined ? undefined : listDigest(previous);
-      return given === last ? undefined : { code: "nothing-changed" };
+      // Where the last list is lost nothing is carried over: everything is decided again.
+      return previous === undefined || listDigest(previous) === last ? undefined : { code: "nothing-changed" };
     },
   },
 ];
