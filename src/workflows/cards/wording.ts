@@ -124,6 +124,7 @@ const changes: Readonly<Record<string, string>> = {
   "recipient-known": "the recipient is no longer in the configuration",
   "recipient-in-role": "the recipient no longer holds the role of those who install software",
   "asked-since-loss": "records were lost, so everything that was asked for before must be asked for again",
+  "copies-as-approved": "the copies are not what was approved any more",
   "procedure-unchanged": "the procedure for outputs is another one now",
   "files-allowed": "the policy on which files may leave changed",
   "files-assessed": "not everybody whose approval of the files counted may assess them any more",

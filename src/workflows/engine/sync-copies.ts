@@ -6,7 +6,7 @@
 import type { Copies, CopiesKept } from "../assessment/copies-kept.ts";
 import { isDeletionDue } from "../assessment/copying.ts";
 import type { FileList, FrozenFile } from "../assessment/files.ts";
-import { needsCheck } from "../assessment/needs-check.ts";
+import { isCheckDue } from "../assessment/needs-check.ts";
 import type { Today } from "../people/environment.ts";
 import { preparationOf } from "../transfers/deadlines.ts";
 import { insideOf } from "../transfers/terms.ts";
@@ -188,10 +188,13 @@ async function check(deps: Deps, transfer: Transfer, door: Door, holding: Holdin
   });
   const frozen = termsOf(transfer).files?.frozen;
   if (!isExact || frozen === undefined) {
-    const at = await deps.clock.now();
-    const trouble = { code: "copies-changed", at };
-    await run(deps, transfer.id, { do: "record-trouble", door: door.id, trouble, notice: "trouble" });
-    await run(deps, transfer.id, { do: "end", door: door.id, because: "revoked", actor: null });
+    await run(deps, transfer.id, {
+      do: "end",
+      door: door.id,
+      because: "revoked",
+      found: "copies-as-approved",
+      actor: null,
+    });
     return;
   }
   const issuances = door.grant?.issuances.length ?? 0;
@@ -216,8 +219,7 @@ async function sync(deps: Deps, transfer: Transfer, door: Door, today: Today, ho
     const kept = await keptAfter(deps, copies.accountId);
     await run(deps, transfer.id, { do: "record-copies-deleted", door: door.id, kept });
   } else if (preparationOf(transfer, door, today) === "copy") await copy(deps, transfer, door, holding);
-  else if ((door.status === "opening" || door.status === "open") && needsCheck(transfer, door))
-    await check(deps, transfer, door, holding);
+  else if (isCheckDue(transfer, door, today.now)) await check(deps, transfer, door, holding);
 }
 
 /**
