@@ -8,11 +8,13 @@ import type { GroupSum } from "../assessment/summary.ts";
 import type { Policy } from "../transfers/policy.ts";
 import { type Door, mayYetBeApproved, type Transfer, termsOf } from "../transfers/transfer.ts";
 import type { Fact, Line, Part } from "./card.ts";
+import { shortened } from "./file-pages.ts";
 import { troubleInWords } from "./trouble-words.ts";
 import { unfitInWords } from "./unfit-words.ts";
 import { filesInWords, sizeInWords, type Wording } from "./wording.ts";
 
 const pathsShown = 3;
+const pathShown = 40;
 
 function sumInWords({ files, bytes, types }: GroupSum): string {
   const kinds = types.map((one) => `${one.files} ${one.type}`).join(", ");
@@ -21,7 +23,8 @@ function sumInWords({ files, bytes, types }: GroupSum): string {
 
 function typedInWords(paths: readonly string[]): string {
   const more = paths.length > pathsShown ? ` and ${paths.length - pathsShown} more` : "";
-  return `as typed: ${paths.slice(0, pathsShown).join(", ")}${more}`;
+  const shown = paths.slice(0, pathsShown).map((path) => shortened(path, pathShown));
+  return `as typed: ${shown.join(", ")}${more}`;
 }
 
 /** Which files are asked for or agreed to, what they are, and what made them safe: three facts for each group. */
