@@ -132,8 +132,17 @@ function renderButton(button: Button, carries: Carries): Action | undefined {
   const data = { ...press, ...carries };
   const title = label(button.label, limits.buttonLabel);
   const style = styles[button.style];
+  const about =
+    button.about === undefined ? {} : { tooltip: label(`${button.label}: ${button.about}`, limits.buttonLabel) };
   if (button.asks === undefined)
-    return { type: "Action.Execute", title, verb: pressVerb, data, ...(style === undefined ? {} : { style }) };
+    return {
+      type: "Action.Execute",
+      title,
+      ...about,
+      verb: pressVerb,
+      data,
+      ...(style === undefined ? {} : { style }),
+    };
   const { asks } = button;
   const question = cardOf(
     [
@@ -162,6 +171,7 @@ function renderButton(button: Button, carries: Carries): Action | undefined {
   return {
     type: "Action.ShowCard",
     title,
+    ...about,
     card: question,
     ...(style === "destructive" ? { style } : {}),
   };

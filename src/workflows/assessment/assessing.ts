@@ -34,6 +34,8 @@ export interface Assessing {
   readonly lastList?: Digest;
   /** What each group holds: counts, sizes and types, and no name. */
   readonly groups?: readonly GroupSum[];
+  /** Who might assess it when it was frozen; for finding it only. Today's directory decides who may. */
+  readonly offeredTo?: readonly PersonId[];
   readonly since?: Since;
   readonly returned?: Returned;
   /** How many files of the list before were left out, because not everybody approved them. */

@@ -2,6 +2,7 @@
 import type { Today } from "../people/environment.ts";
 import type { Accepted, ActionOf, Rule } from "../transfers/action.ts";
 import type { Refusal } from "../transfers/refusal.ts";
+import { toldOfTurn } from "../transfers/seat-notices.ts";
 import { type Terms, termsDigest } from "../transfers/terms.ts";
 import { askedOf, termsFor } from "../transfers/terms-for.ts";
 import { type Transfer, termsOf } from "../transfers/transfer.ts";
@@ -82,11 +83,15 @@ function returned(transfer: Transfer, action: ActionOf<"conclude">, today: Today
   const remarks = remarksOnChanges(reviews);
   const assessing: Assessing = transfer.assessing ?? { reviews: [] };
   return {
-    transfer: {
-      ...transfer,
-      phase: "changes-requested",
-      assessing: { ...assessing, returned: { at: today.now, by: action.by, notApproved, remarks } },
-    },
+    transfer: toldOfTurn(
+      {
+        ...transfer,
+        phase: "changes-requested",
+        assessing: { ...assessing, returned: { at: today.now, by: action.by, notApproved, remarks } },
+      },
+      [transfer.requester],
+      today.now,
+    ),
     entry: {
       code: "returned",
       by: action.by,

@@ -40,9 +40,17 @@ export function byName(one: { readonly name: string }, other: { readonly name: s
   return one.name < other.name ? -1 : one.name > other.name ? 1 : 0;
 }
 
-/** SHA-256 over the canonical JSON of a list. */
+const digests = new WeakMap<FileList, Digest>();
+
+/** SHA-256 over the canonical JSON of a list. From then on the list can't be changed, so that it is computed once. */
 export function listDigest(list: FileList): Digest {
-  return digestOf(list);
+  const known = digests.get(list);
+  if (known !== undefined) return known;
+  const digest = digestOf(list);
+  for (const file of list.files) Object.freeze(file);
+  Object.freeze(list.files);
+  digests.set(Object.freeze(list), digest);
+  return digest;
 }
 
 /** What terms say of this list. */

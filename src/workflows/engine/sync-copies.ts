@@ -12,7 +12,7 @@ import { preparationOf } from "../transfers/deadlines.ts";
 import { insideOf } from "../transfers/terms.ts";
 import { type Door, doorOf, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
 import { asFault, Fault } from "./fault.ts";
-import { forEachOf, type Holding, tellProgress, underLease } from "./file-work.ts";
+import { forEachOf, type Holding, notedBefore, notesOf, type Progress, progressOf, underLease } from "./file-work.ts";
 import type { Deps } from "./ports.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
 import { troubleOf } from "./trouble.ts";
@@ -43,28 +43,34 @@ interface Verified {
   readonly sha256: string;
 }
 
-async function verifiedBefore(deps: Deps, key: string): Promise<ReadonlyMap<string, Verified>> {
-  const known = new Map<string, Verified>();
-  for await (const line of deps.fileLists.readWork(key)) {
-    const one = JSON.parse(line) as Verified;
-    known.set(one.name, one);
-  }
-  return known;
-}
-
 function isOther(thrown: unknown): boolean {
   return thrown instanceof Fault && (thrown.code === "file-changed" || thrown.code === "file-gone");
 }
 
-/** Copies one file and reads the copy; false where the source is not what was frozen any more. */
-async function copyOne(deps: Deps, transfer: Transfer, door: Door, file: FrozenFile): Promise<string | undefined> {
+/** Copying as it goes on. */
+interface Under {
+  readonly holding: Holding;
+  readonly progress: Progress;
+}
+
+/** Copies one file and reads the copy; undefined where the source is not what was frozen any more. */
+async function copyOne(
+  deps: Deps,
+  transfer: Transfer,
+  door: Door,
+  file: FrozenFile,
+  { holding, progress }: Under,
+): Promise<string | undefined> {
   const { account, container } = doorTermsOf(transfer, door.id).place;
   const { name, etag } = file;
   const from = { container: insideOf(termsOf(transfer)).container, name, etag };
   const to = { container, name };
   try {
-    const copy = await deps.haven.copies.copy(account.resourceId, from, to);
-    const read = await deps.haven.copies.read(account.resourceId, { ...to, etag: copy.etag });
+    const copy = await deps.haven.copies.copy(account.resourceId, from, to, holding.keep);
+    const read = await deps.haven.copies.read(account.resourceId, { ...to, etag: copy.etag }, (more) => {
+      holding.keep();
+      progress.add(more);
+    });
     return read.sha256 === file.sha256 && read.bytes === file.bytes ? copy.etag : undefined;
   } catch (thrown) {
     if (isOther(thrown)) return undefined;
@@ -77,14 +83,15 @@ async function copyAll(deps: Deps, transfer: Transfer, door: Door, holding: Hold
   const list = await listOf(deps, transfer);
   const key = `copy/${ownerOf(transfer, door)}`;
   await deps.haven.copies.ensureContainer(account.resourceId, container, ownerOf(transfer, door));
-  const known = await verifiedBefore(deps, key);
+  const known = await notedBefore<Verified>(deps, key);
   const there = await standing(deps, account.resourceId, container);
   const wanted = new Set(list.files.map(({ name }) => name));
   for (const name of there.keys()) {
     await holding.goOn();
     if (!wanted.has(name)) await deps.haven.copies.remove(account.resourceId, { container, name });
   }
-  const tell = tellProgress(
+  const notes = notesOf(deps, key);
+  const progress = progressOf(
     deps,
     transfer.id,
     list.files.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -92,21 +99,28 @@ async function copyAll(deps: Deps, transfer: Transfer, door: Door, holding: Hold
   const verified = new Map<string, string>();
   const changed: number[] = [];
   const work = list.files.map((file, index) => ({ file, index }));
-  await forEachOf(work, async ({ file, index }) => {
-    await holding.goOn();
-    const before = known.get(file.name);
-    const stands = before !== undefined && before.sha256 === file.sha256 && there.get(file.name) === before.etag;
-    const etag = stands ? before.etag : await copyOne(deps, transfer, door, file);
-    if (etag === undefined) changed.push(index);
-    else {
-      verified.set(file.name, etag);
-      if (!stands)
-        await deps.fileLists.appendWork(key, [
-          JSON.stringify({ name: file.name, etag, sha256: file.sha256 } satisfies Verified),
-        ]);
+  const verifyOne = async (file: FrozenFile): Promise<string | undefined> => {
+    const { name, sha256, bytes } = file;
+    const before = known.get(name);
+    if (before !== undefined && before.sha256 === sha256 && there.get(name) === before.etag) {
+      progress.add(bytes);
+      return before.etag;
     }
-    await tell(file.bytes);
-  });
+    const etag = await copyOne(deps, transfer, door, file, { holding, progress });
+    if (etag !== undefined) await notes.note({ name, etag, sha256 } satisfies Verified, bytes);
+    return etag;
+  };
+  try {
+    await forEachOf(work, async ({ file, index }) => {
+      await holding.goOn();
+      const etag = await verifyOne(file);
+      if (etag === undefined) changed.push(index);
+      else verified.set(file.name, etag);
+    });
+  } finally {
+    await notes.flush();
+    await progress.told();
+  }
   if (changed.length > 0) {
     await run(deps, transfer.id, (latest) =>
       isSame(latest, transfer) ? { do: "record-changed", files: changed.sort((one, other) => one - other) } : undefined,
@@ -159,10 +173,12 @@ async function check(deps: Deps, transfer: Transfer, door: Door, holding: Holdin
     const read =
       etag === undefined
         ? undefined
-        : await deps.haven.copies.read(account.resourceId, { container, name, etag }).catch((thrown: unknown) => {
-            if (isOther(thrown)) return undefined;
-            throw thrown;
-          });
+        : await deps.haven.copies
+            .read(account.resourceId, { container, name, etag }, holding.keep)
+            .catch((thrown: unknown) => {
+              if (isOther(thrown)) return undefined;
+              throw thrown;
+            });
     if (read?.sha256 !== sha256 || read.bytes !== bytes) isExact = false;
   });
   const frozen = termsOf(transfer).files?.frozen;

@@ -90,7 +90,7 @@ confirm-address        +        +       +         +         +        c       c  
 revise                 +        +       +         .         +        +       +        +       .        .        .       .
 withdraw               +        +       +         +         +        +       +        +       .        .        .       .
 lapse                  +        +       +         +         +        +       +        +       .        .        .       .
-remind-seats           .        .       .         .         +        .       .        .       .        .        .       .
+remind-seats           n        +       +         +         +        .       .        .       .        .        .       .
 record-link-placed     .        .       .         .         .        +       +        +       .        .        .       .
 begin-copying          n        n       n         n         n        +       n        n       .        .        .       .
 record-copied          n        n       n         n         n        n       +        n       .        .        .       .
