@@ -2,7 +2,7 @@
 import { assessorsWanted } from "../assessment/allowed.ts";
 import type { Returned } from "../assessment/assessing.ts";
 import { deletionDueAt } from "../assessment/copying.ts";
-import { decidedIn } from "../assessment/review.ts";
+import { decidedIn, type Remark } from "../assessment/review.ts";
 import { filesAbout } from "../assessment/standing.ts";
 import type { GroupSum } from "../assessment/summary.ts";
 import type { Policy } from "../transfers/policy.ts";
@@ -105,16 +105,19 @@ export function returnedLine(transfer: Transfer, wording: Wording): Line {
 
 const remarksShown = 20;
 
-/** What the requester is to put right. Only whoever asked sees what was said of the files. */
-export function returnedParts(transfer: Transfer): readonly Part[] {
-  const returned = transfer.phase === "changes-requested" ? transfer.assessing?.returned : undefined;
-  if (returned === undefined) return [];
-  const unfit = (returned.unfit ?? []).map((one): Line => [unfitInWords(one)]);
-  const remarks = (returned.remarks ?? []).map(({ files, text }): Line => [`${filesInWords(files.length)}: ${text}`]);
-  const items = [...unfit, ...remarks];
+function remarkLines(remarks: readonly Remark[] = []): readonly Line[] {
+  return remarks.map(({ files, text }): Line => [`${filesInWords(files.length)}: ${text}`]);
+}
+
+/** What the requester is to put right, or what was said of what was left out. Only whoever asked sees that. */
+export function returnedParts({ phase, assessing }: Transfer): readonly Part[] {
+  const returned = phase === "changes-requested" ? assessing?.returned : undefined;
+  const unfit = (returned?.unfit ?? []).map((one): Line => [unfitInWords(one)]);
+  const items = [...unfit, ...remarkLines(returned === undefined ? assessing?.leftOutRemarks : returned.remarks)];
   const more = items.length - remarksShown;
   const shown = more > 0 ? [...items.slice(0, remarksShown), [`and ${more} more`]] : items;
-  return shown.length === 0 ? [] : [{ type: "list", title: ["To put right"], items: shown }];
+  const title: Line = [returned === undefined ? "Why files were left out" : "To put right"];
+  return shown.length === 0 ? [] : [{ type: "list", title, items: shown }];
 }
 
 /** What becomes of the copies of a door, or became of them. */
