@@ -32,8 +32,9 @@ export function filesFacts(transfer: Transfer): readonly Fact[] {
   const { files } = termsOf(transfer);
   if (files === undefined) return [];
   const sums = files.frozen === undefined ? undefined : transfer.assessing?.groups;
-  return files.groups.flatMap(({ paths, context, controls }, group) => {
-    const label = (name: string): string => (files.groups.length > 1 ? `${name} (${group + 1})` : name);
+  return files.groups.flatMap(({ paths, context, controls, door = 0 }, group) => {
+    const by = termsOf(transfer).doors.length > 1 ? `, ${termsOf(transfer).doors[door]?.id}` : "";
+    const label = (name: string): string => (files.groups.length > 1 ? `${name} (${group + 1}${by})` : name);
     const sum = sums?.find((one) => one.group === group);
     const none = sums === undefined ? typedInWords(paths) : "none of them leaves";
     return [

@@ -32,6 +32,7 @@ const troubles: Readonly<Record<string, string>> = {
   "file-list-lost": "the list of the files is lost, or damaged, on the bot's disk",
   "file-name-refused": "a file has a name that Azure Storage can't be asked for",
   files: "the files can't be read",
+  "files-changed": "files changed, or went, since the list was made",
   "files-changing": "a file changes, or goes, while it is being read",
   "files-refused": "Azure Storage does not let the bot read or copy files",
   "container-not-found": "the container does not exist",
