@@ -4,9 +4,10 @@
  */
 
 import type { Copies, CopiesKept } from "../assessment/copies-kept.ts";
-import { isDeletionDue } from "../assessment/copying.ts";
+import { copiesThere, isDeletionDue } from "../assessment/copying.ts";
 import { type FrozenFile, filesOfDoor } from "../assessment/files.ts";
 import { isCheckDue } from "../assessment/needs-check.ts";
+import type { Digest } from "../audit/digest.ts";
 import type { Today } from "../people/environment.ts";
 import { preparationOf } from "../transfers/deadlines.ts";
 import { insideOf } from "../transfers/terms.ts";
@@ -17,9 +18,9 @@ import type { Deps } from "./ports.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
 import { troubleOf } from "./trouble.ts";
 
-/** The mark that a container of copies carries: whose it is. */
-function ownerOf(transfer: Transfer, door: Door): string {
-  return `${transfer.id}/${door.id}`;
+/** The mark that a container of copies carries: whose it is, and for which list, which no other transfer ever had. */
+function ownerOf({ id }: Transfer, list: Digest): string {
+  return `${id}/${list}`;
 }
 
 /** The files that leave by this door, as they were frozen. */
@@ -91,8 +92,9 @@ async function copyOne(
 async function copyAll(deps: Deps, transfer: Transfer, door: Door, holding: Holding): Promise<void> {
   const { account, container } = doorTermsOf(transfer, door.id).place;
   const files = await filesFor(deps, transfer, door);
-  const key = `copy/${ownerOf(transfer, door)}`;
-  await deps.haven.copies.ensureContainer(account.resourceId, container, ownerOf(transfer, door));
+  const key = `copy/${transfer.id}/${door.id}`;
+  const list = termsOf(transfer).files?.frozen?.digest ?? "";
+  await deps.haven.copies.ensureContainer(account.resourceId, container, ownerOf(transfer, list));
   const known = await notedBefore<Verified>(deps, key);
   const there = await standing(deps, account.resourceId, container);
   const wanted = new Set(files.map(({ name }) => name));
@@ -156,15 +158,14 @@ function isSame(latest: Transfer, transfer: Transfer): boolean {
   return termsOf(latest).revision === termsOf(transfer).revision;
 }
 
-async function deleteCopies(deps: Deps, transfer: Transfer, door: Door, copies: Copies): Promise<void> {
-  await deps.haven.copies.deleteContainer(copies.accountId, copies.container, ownerOf(transfer, door));
+async function deleteCopies(deps: Deps, transfer: Transfer, copies: readonly Copies[]): Promise<void> {
+  for (const { accountId, container, list } of copies)
+    await deps.haven.copies.deleteContainer(accountId, container, ownerOf(transfer, list));
 }
 
 async function copy(deps: Deps, transfer: Transfer, door: Door, holding: Holding): Promise<void> {
-  const { resourceId } = doorTermsOf(transfer, door.id).place.account;
-  const { copies } = door;
-  if (copies !== undefined && copies.accountId !== resourceId) await deleteCopies(deps, transfer, door, copies);
-  if (copies?.accountId !== resourceId) {
+  if (door.copies === undefined) {
+    await deleteCopies(deps, transfer, copiesThere(door));
     const begun = await run(deps, transfer.id, (latest) =>
       isSame(latest, transfer) ? { do: "begin-copying", door: door.id } : undefined,
     );
@@ -220,9 +221,10 @@ async function keptAfter(deps: Deps, accountId: string): Promise<CopiesKept> {
 }
 
 async function sync(deps: Deps, transfer: Transfer, door: Door, today: Today, holding: Holding): Promise<void> {
-  const { copies } = door;
+  const there = copiesThere(door);
+  const [copies] = there;
   if (copies !== undefined && isDeletionDue(transfer, door, today)) {
-    await deleteCopies(deps, transfer, door, copies);
+    await deleteCopies(deps, transfer, there);
     const kept = await keptAfter(deps, copies.accountId);
     await run(deps, transfer.id, { do: "record-copies-deleted", door: door.id, kept });
   } else if (preparationOf(transfer, door, today) === "copy") await copy(deps, transfer, door, holding);

@@ -42,6 +42,8 @@ export function createMarkedContainers(find: FindConnection): Pick<CopyHand, "en
         () => true,
         (thrown: unknown) => {
           if (isFault(thrown, "container-exists")) return false;
+          // It takes half a minute or more, and is nothing that people would have to know of.
+          if (isBeingDeleted(thrown)) throw new Fault("container-going", "throttled", { retryAfterMs: 10_000 });
           throw thrown;
         },
       );
