@@ -15,7 +15,7 @@ import { asFault, Fault } from "./fault.ts";
 import { forEachOf, type Holding, notedBefore, notesOf, type Progress, progressOf, underLease } from "./file-work.ts";
 import type { Deps } from "./ports.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
-import { troubleOf } from "./trouble.ts";
+import { isToTell, troubleOf } from "./trouble.ts";
 
 /** The mark that a container of copies carries: whose it is. */
 function ownerOf(transfer: Transfer, door: Door): string {
@@ -229,6 +229,19 @@ async function sync(deps: Deps, transfer: Transfer, door: Door, today: Today, ho
   else if (isCheckDue(transfer, door, today.now)) await check(deps, transfer, door, holding);
 }
 
+/** What is in the way is put on record. An open door has no trouble of which people are not told. */
+async function hinder(deps: Deps, transferId: string, { id, status }: Door, fault: Fault): Promise<void> {
+  const now = await deps.clock.now();
+  const trouble = troubleOf(fault, now, fault.code);
+  await run(deps, transferId, (latest) => {
+    const door = doorOf(latest, id);
+    // What hinders the copies is no trouble of a door that has moved on meanwhile.
+    if (door?.status !== status) return undefined;
+    const notice = isToTell(door, fault, now) ? "trouble" : null;
+    return status === "open" && notice === null ? undefined : { do: "record-trouble", door: id, trouble, notice };
+  });
+}
+
 /**
  * Does what a door's copies need now, if anything. Safe to repeat, and to be cut off. Ends in a Fault, of which people
  * are told unless it is that somebody else is at it.
@@ -242,9 +255,7 @@ export async function syncCopies(deps: Deps, transferId: string, doorId: string)
       await sync(deps, transfer, door, await todayFor(deps, transfer), holding);
     } catch (thrown) {
       const fault = asFault(thrown, "copies");
-      const trouble = troubleOf(fault, await deps.clock.now(), fault.code);
-      if (fault.kind !== "throttled")
-        await run(deps, transferId, { do: "record-trouble", door: doorId, trouble, notice: "trouble" });
+      if (fault.kind !== "throttled") await hinder(deps, transferId, door, fault);
       throw fault;
     }
   });
