@@ -108,6 +108,7 @@ export async function install(
   const usual: Deps = {
     clock: { now: async () => clock.now() },
     ids: randomIds,
+    version: "0.0.0",
     csv: csvOf,
     records,
     messages: createMessages(connections.commands),

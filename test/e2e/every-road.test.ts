@@ -6,13 +6,15 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type CastId, castNames } from "../../src/standins/world.ts";
 import { type Actor, inTeams } from "./actor.ts";
 import { ask, confirm, getsLink, sign } from "./acts.ts";
+import { approvesAll, asksOut, concludes } from "./assessing-acts.ts";
 import { minuteMs, othersAdd, othersRemove } from "./azure-acts.ts";
 import { type BotWorld, eventually, type SettingsFile, seesCard, startBotWorld } from "./bot-world.ts";
 
 const transports = ["http", "socket", "teams"] as const;
 const policies = ["as-for-data", "data-safe-haven"] as const;
 const hands = ["managed", "manual", "dsh"] as const;
-const kinds = ["data-ingress", "software-ingress", "egress"] as const;
+/** An egress by the older procedure, and one whose files two people assess. */
+const kinds = ["data-ingress", "software-ingress", "egress", "assessed egress"] as const;
 /** The referee is asked from Tier 2 upwards for data, and in Tier 3 for software by the published matrix. */
 const tiers = [1, 3] as const;
 
@@ -44,6 +46,9 @@ const roads: readonly Road[] = [
   { transport: "http", policy: "as-for-data", hand: "managed", kind: "egress", tier: 3 },
   { transport: "socket", policy: "data-safe-haven", hand: "dsh", kind: "egress", tier: 1 },
   { transport: "teams", policy: "as-for-data", hand: "manual", kind: "egress", tier: 1 },
+  { transport: "http", policy: "data-safe-haven", hand: "manual", kind: "assessed egress", tier: 1 },
+  { transport: "socket", policy: "as-for-data", hand: "managed", kind: "assessed egress", tier: 1 },
+  { transport: "teams", policy: "data-safe-haven", hand: "dsh", kind: "assessed egress", tier: 3 },
 ];
 
 test("the roads show each value of each driver beside each value of every other", () => {
@@ -85,9 +90,10 @@ function signersOf({ kind, policy, tier }: Road, { ada, petra, rex, max }: Cast)
 }
 
 /** What the environment is on this road. */
-function configured({ policy, hand, tier }: Road) {
+function configured({ policy, hand, tier, kind }: Road) {
   return (settings: SettingsFile): void => {
-    settings.policy = { kinds: { "software-ingress": { seats: policy }, egress: { procedure: "container-link" } } };
+    const procedure = kind === "assessed egress" ? "assessed" : "container-link";
+    settings.policy = { kinds: { "software-ingress": { seats: policy }, egress: { procedure } } };
     const { sandbox } = settings.environments;
     if (sandbox === undefined) throw new Error("there is no sandbox");
     // Nora never signs: she is the one who confirms by hand.
@@ -97,10 +103,24 @@ function configured({ policy, hand, tier }: Road) {
   };
 }
 
+function isOut({ kind }: Road): boolean {
+  return kind === "egress" || kind === "assessed egress";
+}
+
+/** Asks, and has the files assessed where they are; gives the id. */
+async function asks({ kind }: Road, world: BotWorld, recipient: Actor, address: string): Promise<string> {
+  const { ada, omar, olga } = castOf(world);
+  if (kind !== "assessed egress") return ask(world, { kind, by: ada, recipient, address });
+  const id = await asksOut(world, { paths: "/output/tables.csv", address, recipient, by: ada });
+  for (const assessor of [omar, olga]) await approvesAll(id, assessor);
+  await concludes(id, olga, "Release 1 file");
+  return id;
+}
+
 /** What the link is for: an upload, or a download. */
-function useOf({ kind }: Road, { uploader }: BotWorld, link: string) {
+function useOf(road: Road, { uploader }: BotWorld, link: string) {
   return (file: string, address: string) =>
-    kind === "egress" ? uploader.get(link, file, address) : uploader.put(link, file, "id,age", address);
+    isOut(road) ? uploader.get(link, file, address) : uploader.put(link, file, "id,age", address);
 }
 
 /** Opens, where it takes another hand. */
@@ -148,7 +168,7 @@ describe.each(transports)("over %s", (transport) => {
       const writes = (): number => world.firewall.history.filter(({ by }) => by === "resource-manager").length;
       const writesBefore = writes();
 
-      const id = await ask(world, { kind: road.kind, by: ada, recipient, address });
+      const id = await asks(road, world, recipient, address);
       if (recipient !== ada) await confirm(id, recipient);
       for (const signer of signersOf(road, people)) {
         expect(world.firewall.admits(world.account, address)).toBe(false);
@@ -157,7 +177,7 @@ describe.each(transports)("over %s", (transport) => {
       await handOpens(road, world, id, address);
       const { link, message } = await getsLink(id, recipient);
       const use = useOf(road, world, link);
-      expect(await use("tables.csv", address)).toMatchObject({ status: road.kind === "egress" ? 200 : 201 });
+      expect(await use("tables.csv", address)).toMatchObject({ status: isOut(road) ? 200 : 201 });
       expect(await use("tables.csv", "198.51.100.9")).toMatchObject({ status: 403 });
 
       await recipient.click(message, "I have finished");
@@ -168,7 +188,7 @@ describe.each(transports)("over %s", (transport) => {
       });
       expect(world.firewall.admits(world.account, address)).toBe(false);
       expect(await use("tables.csv", address)).toMatchObject({ status: 403 });
-      if (road.kind !== "egress") await seesCard(ada, id, "1 file, 6 bytes arrived");
+      if (!isOut(road)) await seesCard(ada, id, "1 file, 6 bytes arrived");
       const redacted = await eventually("the link is edited away", () =>
         recipient.dms().find(({ ts, text }) => ts === message.ts && text.includes("no longer works")),
       );

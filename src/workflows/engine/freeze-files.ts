@@ -120,7 +120,6 @@ async function freeze(deps: Deps, transfer: Transfer, holding: Holding): Promise
   await deps.fileLists.put(list);
   const last = transfer.assessing?.lastList;
   const previous = last === undefined ? undefined : await deps.fileLists.get(last);
-  if (last !== undefined && previous === undefined) throw new Fault("file-list-lost", "refused");
   const salt = deps.ids.salt();
   await run(deps, transfer.id, (latest) =>
     isStill(latest) ? { do: "record-frozen", salt, list, ...(previous === undefined ? {} : { previous }) } : undefined,

@@ -74,7 +74,12 @@ export const moves = {
   },
   withdraw: { on: "transfer", from: beforeOpening, to: ["withdrawn"], shows: true },
   lapse: { on: "transfer", from: beforeOpening, to: ["lapsed"], shows: true },
-  "remind-seats": { on: "transfer", from: signing, to: signing, shows: true },
+  "remind-seats": {
+    on: "transfer",
+    from: ["assessing", "changes-requested", "awaiting-sign-off"],
+    to: [],
+    shows: true,
+  },
   "record-link-placed": { on: "door", from: ["waiting"], to: ["waiting"], shows: false },
   "begin-copying": { on: "door", from: ["waiting"], to: ["waiting"], shows: true },
   "record-copied": { on: "door", from: ["waiting"], to: ["waiting"], shows: true },
