@@ -143,12 +143,12 @@ async function copyAll(deps: Deps, transfer: Transfer, door: Door, holding: Hold
   const after = await standing(deps, account.resourceId, container);
   const isExact = after.size === verified.size && [...after].every(([name, etag]) => verified.get(name) === etag);
   if (!isExact) throw new Fault("copies-changed", "unavailable");
-  await deps.fileLists.dropWork(key);
   const frozen = termsOf(transfer).files?.frozen;
   if (frozen === undefined) return;
   await run(deps, transfer.id, (latest) =>
     isSame(latest, transfer) ? { do: "record-copied", door: door.id, files: frozen } : undefined,
   );
+  await deps.fileLists.dropWork(key);
 }
 
 /** Whether the terms are still those that the work was done for. */
