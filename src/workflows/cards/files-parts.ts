@@ -71,7 +71,8 @@ function howFar(transfer: Transfer, policy: Policy, wording: Wording): string {
       : `${wording.name(review.by)} has finished`,
   );
   const missing = Math.max(0, (assessorsWanted({ policy }) ?? 0) - reviews.length);
-  if (missing > 0) each.push(`${missing} more ${missing === 1 ? "has" : "have"} yet to begin`);
+  const more = reviews.length > 0 ? " more" : "";
+  if (missing > 0) each.push(`${missing}${more} ${missing === 1 ? "has" : "have"} yet to begin`);
   return each.join("; ");
 }
 
@@ -89,7 +90,7 @@ export function assessingLine(transfer: Transfer, policy: Policy, wording: Wordi
         : ` Held up: ${troubleInWords(trouble)}. It is tried again by itself.`,
     ];
   }
-  return [{ strong: "Being assessed" }, ` as ${wording.role("assessor")}: ${howFar(transfer, policy, wording)}.`];
+  return [{ strong: "Being assessed" }, ` (${wording.role("assessor")}): ${howFar(transfer, policy, wording)}.`];
 }
 
 function whyReturned(returned: Returned | undefined, wording: Wording): string {
