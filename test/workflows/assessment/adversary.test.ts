@@ -178,12 +178,19 @@ test("files of another place are frozen anew, and stay so where the place is wha
   expect(termsOf(back.transfer).files?.frozen).toBeUndefined();
 });
 
+/** Tables for Hugo and figures for Rosa, in that order. */
+const forTwo = files.listOf(["a.csv", files.file("b.png", "b", { group: 1 })]);
+
+function toTwo(joan: string, eve = joan): Story {
+  const doors = askedDoors({ ...files.assessedPolicy, doorsAtMost: 2 }, "egress");
+  const groups = [files.group({ paths: ["a.csv"] }), files.group({ paths: ["b.png"], door: 1 })];
+  const what = files.filesAsked({ doors, files: groups });
+  const story = files.frozen(forTwo, { what });
+  return files.decided(files.decided(story, "joan", joan), "eve", eve);
+}
+
 test("each door has copies of its own: those of one open no other", () => {
-  const policy = changed(files.assessedPolicy, { doorsAtMost: 2, assessed: {} });
-  const what = outputsAsked({ files: [files.group()] }, policy);
-  const story = files.frozen(files.threeFiles, { policy, what });
-  const all = files.decided(files.decided(story, "joan", "rrr"), "eve", "rrr");
-  const signed = files.concluded(all).approved().confirmed();
+  const signed = files.concluded(toTwo("rr"), forTwo).approved().confirmed();
   expect(termsOf(signed.transfer).doors.map(({ place }) => place.container)).toEqual([
     "release-in-4k7q",
     "release-in-4k7q-d2",
@@ -193,3 +200,17 @@ test("each door has copies of its own: those of one open no other", () => {
   given(one).when(begin("d2")).refuses("gate-shut", { gate: "files-copied" });
   given(one).when(begin("d1")).leadsTo({ status: "opening" });
 });
+
+test.each([
+  ["rc", "hugo", [["a.csv"], []]],
+  ["cr", "rosa", [[], ["b.png"]]],
+] as const)(
+  "where %s leaves one door only, it is %s's, and nothing of the other's is ever found for it",
+  (said, who, paths) => {
+    const story = toTwo(said);
+    const { transfer } = story.plays(files.conclude(story.transfer, "joan", "release-part", forTwo));
+    const { doors, files: asked } = termsOf(transfer);
+    expect(doors.map(({ recipient }) => recipient)).toEqual([who]);
+    expect(asked?.groups.map((group) => group.paths)).toEqual(paths);
+  },
+);
