@@ -25,7 +25,7 @@ const moves = [
 export type FilesMove = (typeof moves)[number];
 
 /** Whether a move is one that only files make. */
-export function isFilesMove(move: MoveName): move is FilesMove {
+function isFilesMove(move: MoveName): move is FilesMove {
   return (moves as readonly MoveName[]).includes(move);
 }
 
