@@ -10,6 +10,7 @@ import { sumsOf } from "./allowed.ts";
 import { diffOf } from "./carry.ts";
 import { type FileList, frozenFilesOf, listDigest } from "./files.ts";
 import { unfitOf } from "./fitness.ts";
+import { changedSinceFrozen } from "./frozen-gates.ts";
 import { carried, carriedRemarks, type Review } from "./review.ts";
 import { filesAbout } from "./standing.ts";
 
@@ -57,6 +58,15 @@ function isBeingCopied(transfer: Transfer): boolean {
 /** A list is frozen once for each asking, of files that may leave, and is compared with the last one. */
 export const recordFrozenRules: readonly Rule<ActionOf<"record-frozen">>[] = [
   { name: "to-be-frozen", judge: toFreeze },
+  {
+    // Found in another place, or let through by another policy, while that was in force for a moment.
+    name: "as-asked",
+    judge: (transfer, _, today) => {
+      const changed = changedSinceFrozen(transfer, today);
+      const [gate] = changed.filter((name) => today.account !== undefined || !name.startsWith("account-"));
+      return gate === undefined ? undefined : { code: "gate-shut", gate };
+    },
+  },
   {
     name: "files-may-leave",
     judge: (transfer, { list }, { policy }) => {

@@ -2,6 +2,7 @@
 import { byName, type FrozenFile } from "../assessment/files.ts";
 import { type FilesPolicy, type Unfit, unfitOf } from "../assessment/fitness.ts";
 import { isToFreeze } from "../assessment/freezing.ts";
+import { changedSinceFrozen } from "../assessment/frozen-gates.ts";
 import { type MatchedFile, matchGroups } from "../assessment/matching.ts";
 import { insideOf } from "../transfers/terms.ts";
 import { currentRevision, type Transfer, termsOf } from "../transfers/transfer.ts";
@@ -99,6 +100,8 @@ async function freeze(deps: Deps, transfer: Transfer, holding: Holding): Promise
   const today = await todayFor(deps, transfer);
   const { egress } = today.policy.kinds;
   if (egress?.procedure !== "assessed" || today.isOutdated) return;
+  // New terms are due, and what is found is found for those.
+  if (today.account !== undefined && changedSinceFrozen(transfer, today).length > 0) return;
   const { digest } = currentRevision(transfer);
   const found = await findFiles(deps, transfer, egress.files, today.environment?.egressInside);
   const scanned =

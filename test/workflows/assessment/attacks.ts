@@ -106,6 +106,10 @@ export const attacks: Readonly<Record<string, () => Attack>> = {
     attack(files.frozen(), () => ({ do: "record-progress", percent: 50 }), "nothing-changed"),
   "record-frozen/to-be-frozen": () =>
     attack(files.assessed(), () => files.frozenAs(other, files.threeFiles), "nothing-changed"),
+  "record-frozen/as-asked": () => {
+    const strictly = files.reading({ policy: fewerTypes });
+    return attack(strictly.when({ policy: assessedPolicy }), () => files.frozenAs(), "gate-shut");
+  },
   "record-frozen/files-may-leave": () =>
     attack(files.reading(), () => files.frozenAs(files.listOf(["out/a.exe"])), "files-unfit"),
   "record-frozen/compared-with-the-last": () =>
