@@ -193,6 +193,7 @@ export function recordChanged(transfer: Transfer, { files }: ActionOf<"record-ch
       {
         ...rest,
         phase: "changes-requested",
+        doors: transfer.doors.map(({ trouble: _, ...door }) => door),
         assessing: { ...assessing, returned: { at: today.now, by: null, changedFiles: files.length } },
       },
       [transfer.requester],

@@ -3,7 +3,6 @@
  * again before each link, and gone when its time is over.
  */
 
-import type { Copies, CopiesKept } from "../assessment/copies-kept.ts";
 import { isDeletionDue } from "../assessment/copying.ts";
 import { type FrozenFile, filesOfDoor } from "../assessment/files.ts";
 import { isCheckDue } from "../assessment/needs-check.ts";
@@ -11,16 +10,12 @@ import type { Today } from "../people/environment.ts";
 import { preparationOf } from "../transfers/deadlines.ts";
 import { insideOf } from "../transfers/terms.ts";
 import { type Door, doorOf, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
+import { deleteCopies, keptAfter, ownerOf } from "./delete-copies.ts";
 import { asFault, Fault } from "./fault.ts";
 import { forEachOf, type Holding, notedBefore, notesOf, type Progress, progressOf, underLease } from "./file-work.ts";
 import type { Deps } from "./ports.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
-import { troubleOf } from "./trouble.ts";
-
-/** The mark that a container of copies carries: whose it is. */
-function ownerOf(transfer: Transfer, door: Door): string {
-  return `${transfer.id}/${door.id}`;
-}
+import { isToTell, troubleOf } from "./trouble.ts";
 
 /** The files that leave by this door, as they were frozen. */
 async function filesFor(deps: Deps, transfer: Transfer, door: Door): Promise<readonly FrozenFile[]> {
@@ -156,10 +151,6 @@ function isSame(latest: Transfer, transfer: Transfer): boolean {
   return termsOf(latest).revision === termsOf(transfer).revision;
 }
 
-async function deleteCopies(deps: Deps, transfer: Transfer, door: Door, copies: Copies): Promise<void> {
-  await deps.haven.copies.deleteContainer(copies.accountId, copies.container, ownerOf(transfer, door));
-}
-
 async function copy(deps: Deps, transfer: Transfer, door: Door, holding: Holding): Promise<void> {
   const { resourceId } = doorTermsOf(transfer, door.id).place.account;
   const { copies } = door;
@@ -208,17 +199,6 @@ async function check(deps: Deps, transfer: Transfer, door: Door, holding: Holdin
   await run(deps, transfer.id, { do: "record-copies-checked", door: door.id, files: frozen, issuances });
 }
 
-/** What the account's settings say of bytes that were deleted. What can't be read is said to be unread. */
-async function keptAfter(deps: Deps, accountId: string): Promise<CopiesKept> {
-  try {
-    return await deps.haven.copies.deletedKept(accountId);
-  } catch (thrown) {
-    const fault = asFault(thrown, "deleted-kept");
-    if (fault.kind === "refused") return { unread: true };
-    throw fault;
-  }
-}
-
 async function sync(deps: Deps, transfer: Transfer, door: Door, today: Today, holding: Holding): Promise<void> {
   const { copies } = door;
   if (copies !== undefined && isDeletionDue(transfer, door, today)) {
@@ -227,6 +207,19 @@ async function sync(deps: Deps, transfer: Transfer, door: Door, today: Today, ho
     await run(deps, transfer.id, { do: "record-copies-deleted", door: door.id, kept });
   } else if (preparationOf(transfer, door, today) === "copy") await copy(deps, transfer, door, holding);
   else if (isCheckDue(transfer, door, today.now)) await check(deps, transfer, door, holding);
+}
+
+/** What is in the way is put on record. An open door has no trouble of which people are not told. */
+async function hinder(deps: Deps, transferId: string, { id, status }: Door, fault: Fault): Promise<void> {
+  const now = await deps.clock.now();
+  const trouble = troubleOf(fault, now, fault.code);
+  await run(deps, transferId, (latest) => {
+    const door = doorOf(latest, id);
+    // What hinders the copies is no trouble of a door that has moved on meanwhile.
+    if (door?.status !== status) return undefined;
+    const notice = isToTell(door, fault, now) ? "trouble" : null;
+    return status === "open" && notice === null ? undefined : { do: "record-trouble", door: id, trouble, notice };
+  });
 }
 
 /**
@@ -242,9 +235,7 @@ export async function syncCopies(deps: Deps, transferId: string, doorId: string)
       await sync(deps, transfer, door, await todayFor(deps, transfer), holding);
     } catch (thrown) {
       const fault = asFault(thrown, "copies");
-      const trouble = troubleOf(fault, await deps.clock.now(), fault.code);
-      if (fault.kind !== "throttled")
-        await run(deps, transferId, { do: "record-trouble", door: doorId, trouble, notice: "trouble" });
+      if (fault.kind !== "throttled") await hinder(deps, transferId, door, fault);
       throw fault;
     }
   });
