@@ -6,12 +6,17 @@ import { filesInWords, sizeInWords } from "../workflows/cards/wording.ts";
 const count = ({ facts }: Entry, name = "files"): string => filesInWords(Number(facts[name] ?? 0));
 const terms = ({ facts }: Entry): string => `(terms ${shortDigest(String(facts.termsDigest ?? ""))})`;
 
+/**
+ * Steps that are no line of their own: how many files somebody decided about at once would tell what they said of them.
+ * How far each is stands on the card.
+ */
+export const unsaidSteps: ReadonlySet<string> = new Set(["assessed"]);
+
 /** By the code of the entry. */
 export const filesSteps: Readonly<Record<string, (entry: Entry) => string>> = {
   "files-progress": ({ facts }) => `went through the files: ${facts.percent} %`,
   frozen: (entry) => `read and listed ${count(entry)}, ${sizeInWords(Number(entry.facts.bytes ?? 0))} ${terms(entry)}`,
   "files-unfit": () => "returned it: these files can't be asked for as they are",
-  assessed: (entry) => `decided about ${count(entry)}`,
   "assessing-finished": () => "finished assessing",
   concluded: (entry) => {
     const left = Number(entry.facts.leftOut ?? 0);

@@ -121,6 +121,8 @@ export async function releaseRecord(desk: Desk, press: Press): Promise<Reply> {
   if (transfer === undefined || (known === undefined && !assessesThere(desk, transfer)))
     return unknownTransfer(press.transfer);
   const release = await releaseOf(desk, transfer.id);
+  // Whoever only assesses there knows of what left, and of nothing else.
+  if (known === undefined && release === undefined) return unknownTransfer(press.transfer);
   const disclosure = release?.list === undefined ? undefined : disclosureOf(desk, transfer, release.list, release.at);
   if (disclosure === undefined)
     return say(["Nothing of this transfer has left, so there is no record of a release yet."]);

@@ -9,7 +9,7 @@ import { changesInWords, endingInWords, sizeInWords, type Wording } from "../wor
 import { symptoms } from "../workflows/doors/link-help.ts";
 import type { SeatNotice } from "../workflows/transfers/notice.ts";
 import type { EndedBecause } from "../workflows/transfers/transfer.ts";
-import { filesSteps } from "./files-timeline.ts";
+import { filesSteps, unsaidSteps } from "./files-timeline.ts";
 
 /** `isTheirs`: whether the reader may read people's own words about a door's link. */
 /** How a step is worded. */
@@ -142,7 +142,8 @@ export function timelineOf(
   wording: Wording,
   theirDoors: readonly string[],
 ): readonly Line[] {
-  return entries.map((entry): Line => {
+  const said = entries.filter(({ code }) => !unsaidSteps.has(code));
+  return said.map((entry): Line => {
     const detail = details.find((one) => one.seq === entry.seq);
     const words = steps[entry.code]?.(entry, detail, theirDoors.includes(fact(entry, "door"))) ?? entry.code;
     return [{ at: entry.at }, ` ${who(entry, wording)} ${words}`];

@@ -48,7 +48,7 @@ export function copiesContract(worldNow: () => HavenWorld): void {
   const refused = (code: string) => ({ code, kind: "refused" });
 
   test.each(["x/a b & <c>+é%20#?.csv", "x/empty"])(
-    "what is read is the content of the version listed: %s",
+    "what is read, and what is copied, is the content of the version listed: %s",
     async (name) => {
       const content = name.endsWith("empty") ? "" : "id,n\n1,2\n";
       await put(name, content);
@@ -64,6 +64,8 @@ export function copiesContract(worldNow: () => HavenWorld): void {
       expect(read).toEqual({ sha256: sha256(content), bytes: content.length, etag });
       expect(told.reduce((sum, bytes) => sum + bytes, 0)).toBe(content.length);
       expect(Buffer.from(await copies.content(accountId, at(name), 9)).toString()).toBe(content);
+      await copyOf(name);
+      expect(await copies.read(accountId, released(name))).toMatchObject({ sha256: sha256(content) });
     },
   );
 

@@ -2,7 +2,15 @@ import { severalLines } from "../../commands/visible-text.ts";
 import type { Button, Card, Line, Part } from "../../workflows/cards/card.ts";
 import { together } from "../../workflows/cards/together.ts";
 import { reasonAtMost } from "../../workflows/transfers/sign-off.ts";
-import { type Action, type ActionSet, type AdaptiveCard, type Columns, cardOf, type Element } from "./elements.ts";
+import {
+  type Action,
+  type ActionSet,
+  type AdaptiveCard,
+  type Columns,
+  cardOf,
+  type Element,
+  type RichText,
+} from "./elements.ts";
 import { fitIntoCard } from "./fit.ts";
 import { limits } from "./limits.ts";
 import { dataOf, pressVerb } from "./press.ts";
@@ -64,7 +72,7 @@ function renderPart(
       return [paragraph(lineRuns(part.line, reader, limits.text, { italic: true, isSubtle: true }))];
     case "facts":
       return part.facts.map((fact, index) =>
-        row("104px", run(label(fact.label, limits.fieldLabel), { weight: "Bolder" }), line(fact.value), index),
+        row("120px", run(label(fact.label, limits.fieldLabel), { weight: "Bolder" }), line(fact.value), index),
       );
     case "seats": {
       const rows = part.rows.map((seat, index) =>
@@ -98,9 +106,14 @@ function row(width: string, head: ReturnType<typeof run>, value: ReturnType<type
 }
 
 function renderList(part: Extract<Part, { type: "list" }>, reader: Reader): Element {
-  const items = part.items
-    .slice(0, limits.listItems)
-    .map((item) => paragraph([run("•  "), ...lineRuns(item, reader, limits.factLine)], { spacing: "Small" }));
+  const items: RichText[] = [];
+  let left: number = limits.text;
+  for (const item of part.items.slice(0, limits.listItems)) {
+    const runs = lineRuns(item, reader, limits.factLine);
+    left -= runs.reduce((sum, { text }) => sum + text.length, 0);
+    if (left < 0) break;
+    items.push(paragraph([run("•  "), ...runs], { spacing: "Small" }));
+  }
   const more = part.items.length - items.length;
   const rest = more > 0 ? [paragraph([run(`and ${more} more`, { italic: true })], { spacing: "Small" })] : [];
   const title = paragraph(lineRuns(part.title, reader, limits.factLine));
@@ -132,8 +145,17 @@ function renderButton(button: Button, carries: Carries): Action | undefined {
   const data = { ...press, ...carries };
   const title = label(button.label, limits.buttonLabel);
   const style = styles[button.style];
+  const about =
+    button.about === undefined ? {} : { tooltip: label(`${button.label}: ${button.about}`, limits.buttonLabel) };
   if (button.asks === undefined)
-    return { type: "Action.Execute", title, verb: pressVerb, data, ...(style === undefined ? {} : { style }) };
+    return {
+      type: "Action.Execute",
+      title,
+      ...about,
+      verb: pressVerb,
+      data,
+      ...(style === undefined ? {} : { style }),
+    };
   const { asks } = button;
   const question = cardOf(
     [
@@ -162,6 +184,7 @@ function renderButton(button: Button, carries: Carries): Action | undefined {
   return {
     type: "Action.ShowCard",
     title,
+    ...about,
     card: question,
     ...(style === "destructive" ? { style } : {}),
   };

@@ -74,6 +74,8 @@ export type Action =
   | {
       readonly type: "Action.Execute";
       readonly title: string;
+      /** What is read out in place of the title. */
+      readonly tooltip?: string;
       readonly verb: string;
       readonly style?: "positive" | "destructive";
       readonly data: Readonly<Record<string, unknown>>;
@@ -88,6 +90,7 @@ export type Action =
   | {
       readonly type: "Action.ShowCard";
       readonly title: string;
+      readonly tooltip?: string;
       readonly style?: "destructive";
       readonly card: AdaptiveCard;
     };

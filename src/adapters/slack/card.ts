@@ -96,7 +96,13 @@ function renderButtons(buttons: readonly Button[], part: number): types.ActionsB
     const value = encodeButton(button);
     if (value === undefined) return [];
     const text = { type: "plain_text" as const, text: label(button.label, limits.buttonLabel, "-"), emoji: false };
-    const plain = { type: "button" as const, action_id: actionId(button.press.verb, part * 1000 + index), text, value };
+    const id = actionId(button.press.verb, part * 1000 + index);
+    const heard =
+      button.about === undefined ? undefined : label(`${button.label}: ${button.about}`, limits.buttonLabel, "-");
+    const plain = {
+      ...{ type: "button" as const, action_id: id, text, value },
+      ...(heard === undefined ? {} : { accessibility_label: heard }),
+    };
     return [button.style === "plain" ? plain : { ...plain, style: button.style }];
   });
   const blocks: types.ActionsBlock[] = [];

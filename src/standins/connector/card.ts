@@ -94,7 +94,9 @@ export type Element =
   | { type: "ColumnSet"; columns: Column[] }
   | { type: "ActionSet"; actions: Action[] };
 /** Something to press. */
-export type Action = z.infer<typeof plainAction> | { type: "Action.ShowCard"; title: string; card: AdaptiveCard };
+export type Action =
+  | z.infer<typeof plainAction>
+  | { type: "Action.ShowCard"; title: string; tooltip?: string | undefined; card: AdaptiveCard };
 /** A card as it was sent. */
 export type AdaptiveCard = {
   type: "AdaptiveCard";

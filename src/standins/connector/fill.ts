@@ -6,9 +6,9 @@ export type Entries = Readonly<Record<string, string>>;
 /** A button that can be sent, with what stands in the controls that go with it. */
 export type Pressable = { action: Extract<Action, { type: "Action.Execute" | "Action.Submit" }>; inputs: Input[] };
 
-/** Finds a button by what it says. One that opens a question stands for the question's only button. */
+/** Finds a button by what it says, to eyes or to a screen reader. One that opens a question stands for the question's only button. */
 export function findButton(card: AdaptiveCard, title: string): Pressable {
-  const found = actionsOf(card).filter((action) => action.title === title);
+  const found = actionsOf(card).filter((action) => action.title === title || action.tooltip === title);
   const [action] = found;
   if (action === undefined || found.length > 1) {
     const there =

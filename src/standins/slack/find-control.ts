@@ -2,14 +2,19 @@ import { type Block, elementsOf } from "./blocks.ts";
 import { type Control, controlsOf } from "./controls.ts";
 import type { Element } from "./elements.ts";
 
-/** A button to press, named by its action id or by what it says. */
+/** A button to press, named by its action id or by what it says, to eyes or to a screen reader. */
 export function findButton(blocks: readonly Block[], wanted: string): { blockId: string; element: Element } {
   const buttons = blocks.flatMap((block) =>
     elementsOf(block).flatMap((element) =>
       element.type === "button" ? [{ blockId: block.block_id ?? "", element, says: element.text.text }] : [],
     ),
   );
-  const found = buttons.filter(({ element, says }) => element.action_id === wanted || says === wanted);
+  const found = buttons.filter(
+    ({ element, says }) =>
+      says === wanted ||
+      element.action_id === wanted ||
+      (element.type === "button" && element.accessibility_label === wanted),
+  );
   const [button] = found;
   if (button && found.length === 1) return button;
   const there = buttons.map(({ says }) => `[${says}]`).join(" ") || "no buttons";

@@ -23,8 +23,8 @@ export const recordProgressRules: readonly Rule<ActionOf<"record-progress">>[] =
         : { code: "nothing-changed" },
   },
   {
-    name: "files-asked-for",
-    judge: (transfer) => (termsOf(transfer).files === undefined ? { code: "nothing-changed" } : undefined),
+    name: "work-under-way",
+    judge: (transfer) => (isToFreeze(transfer) || isBeingCopied(transfer) ? undefined : { code: "nothing-changed" }),
   },
 ];
 
@@ -46,6 +46,14 @@ export function isToFreeze(transfer: Transfer): boolean {
 const toFreeze = (transfer: Transfer): { readonly code: "nothing-changed" } | undefined =>
   isToFreeze(transfer) ? undefined : { code: "nothing-changed" };
 
+function isBeingCopied(transfer: Transfer): boolean {
+  const list = termsOf(transfer).files?.frozen?.digest;
+  return (
+    transfer.phase === "approved" &&
+    transfer.doors.some(({ copies }) => copies !== undefined && copies.copied?.files.digest !== list)
+  );
+}
+
 /** A list is frozen once for each asking, of files that may leave, and is compared with the last one. */
 export const recordFrozenRules: readonly Rule<ActionOf<"record-frozen">>[] = [
   { name: "to-be-frozen", judge: toFreeze },
@@ -64,8 +72,8 @@ export const recordFrozenRules: readonly Rule<ActionOf<"record-frozen">>[] = [
     name: "compared-with-the-last",
     judge: (transfer, { previous }) => {
       const last = transfer.assessing?.lastList;
-      const given = previous === undefined ? undefined : listDigest(previous);
-      return given === last ? undefined : { code: "nothing-changed" };
+      // Where the last list is lost nothing is carried over: everything is decided again.
+      return previous === undefined || listDigest(previous) === last ? undefined : { code: "nothing-changed" };
     },
   },
 ];
@@ -186,6 +194,7 @@ export function recordChanged(transfer: Transfer, { files }: ActionOf<"record-ch
       {
         ...rest,
         phase: "changes-requested",
+        doors: transfer.doors.map(({ trouble: _, ...door }) => door),
         assessing: { ...assessing, returned: { at: today.now, by: null, changedFiles: files.length } },
       },
       [transfer.requester],

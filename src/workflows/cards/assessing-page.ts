@@ -8,6 +8,7 @@ import { insideOf } from "../transfers/terms.ts";
 import { type Transfer, termsOf } from "../transfers/transfer.ts";
 import { heading } from "./body.ts";
 import type { Button, Card, Line, Part } from "./card.ts";
+import { endOf, pagesOf, remarksShown, shortened } from "./file-pages.ts";
 import { filesInWords, sizeInWords, type Wording } from "./wording.ts";
 
 /** What a page can be narrowed to. */
@@ -22,14 +23,20 @@ export interface PageRef {
   readonly page: number;
 }
 
-/** So many files on a page fit into what every chat shows of a card. */
-export const filesOnPage = 8;
+const groupTextShown = 150;
 
 const filterLabels: Readonly<Record<PageFilter, string>> = {
   all: "All",
   undecided: "Undecided",
   change: "Change needed",
   conflict: "Conflicting",
+};
+
+const filterButtons: Readonly<Record<PageFilter, string>> = {
+  all: "Show all",
+  undecided: "Show undecided",
+  change: "Show to be changed",
+  conflict: "Show conflicting",
 };
 
 const verdictWords = { release: "may leave", change: "change needed" } as const;
@@ -63,6 +70,7 @@ interface Page {
   readonly ref: PageRef;
   readonly mine: Review | undefined;
   readonly shown: readonly Review[];
+  readonly remarks: ReadonlyMap<Review, ReadonlyMap<number, string>>;
   readonly isOpen: boolean;
   readonly digest: string;
   readonly wording: Wording;
@@ -74,26 +82,27 @@ const remarkTitle = {
   submit: "Change needed",
 };
 
-function said(review: Review, file: number, reader: PersonId, wording: Wording): string {
+function said(review: Review, file: number, reader: PersonId, { remarks, wording }: Page): string {
   const who = review.by === reader ? "you" : wording.name(review.by);
   const verdict = verdictOn(review, file);
-  const remark = review.remarks.find(({ files }) => files.includes(file))?.text;
+  const remark = remarks.get(review)?.get(file);
   return `${who}: ${verdict === undefined ? "undecided" : verdictWords[verdict]}${remark === undefined ? "" : ` (${remark})`}`;
 }
 
 function fileParts(file: number, reader: PersonId, page: Page): readonly Part[] {
-  const { transfer, list, ref, shown, isOpen, digest, wording } = page;
+  const { transfer, list, ref, shown, isOpen, digest } = page;
   const one = list.files[file];
   if (one === undefined) return [];
   const several = (termsOf(transfer).files?.groups.length ?? 1) > 1;
   const verdicts =
-    shown.length === 0 ? "undecided" : shown.map((review) => said(review, file, reader, wording)).join("; ");
+    shown.length === 0 ? "undecided" : shown.map((review) => said(review, file, reader, page)).join("; ");
   const facts = `${sizeInWords(one.bytes)}${several ? `, group ${one.group + 1}` : ""}, ${verdicts}`;
   const press = { transfer: transfer.id, digest, item: itemOf(ref, file) };
   const mayDecide = page.mine?.finishedAt === undefined || isOpen;
+  const about = endOf(one.name);
   const buttons: readonly Button[] = [
-    { label: "May leave", style: "plain", press: { verb: "file-release", ...press } },
-    { label: "Change needed", style: "plain", press: { verb: "file-change", ...press }, asks: remarkTitle },
+    { label: "May leave", about, style: "plain", press: { verb: "file-release", ...press } },
+    { label: "Change needed", about, style: "plain", press: { verb: "file-change", ...press }, asks: remarkTitle },
   ];
   const text: Part = { type: "text", line: [{ code: one.name }, `  ${facts}`] };
   return mayDecide ? [text, { type: "buttons", buttons, ofAbove: true }] : [text];
@@ -110,21 +119,22 @@ function turning(page: Page, pages: number): readonly Button[] {
   return [
     ...(ref.page > 1 ? [to("Back", { ...ref, page: ref.page - 1 })] : []),
     ...(ref.page < pages ? [to("Next", { ...ref, page: ref.page + 1 })] : []),
-    ...filters.map((filter) => to(filterLabels[filter], { filter, page: 1 })),
+    ...filters.map((filter) => to(filterButtons[filter], { filter, page: 1 })),
   ];
 }
 
-function groupButtons(page: Page): readonly Button[] {
+/** What is said of all that is left of a group at once: two buttons for each group. */
+function groupParts(page: Page): readonly Part[] {
   const { transfer, ref, mine, list, digest } = page;
   if (mine?.finishedAt !== undefined) return [];
   const left = new Set(mine === undefined ? list.files.map((_, file) => file) : undecidedIn(mine));
   const groups = termsOf(transfer).files?.groups ?? [];
-  return groups.flatMap((_, group): readonly Button[] => {
+  return groups.flatMap((_, group): readonly Part[] => {
     const count = list.files.filter((one, file) => one.group === group && left.has(file)).length;
     if (count < 2) return [];
     const which = groups.length > 1 ? ` of group ${group + 1}` : "";
     const press = { transfer: transfer.id, digest, item: itemOf(ref, `g${group}`) };
-    return [
+    const buttons: readonly Button[] = [
       { label: `All ${count} undecided${which} may leave`, style: "plain", press: { verb: "group-release", ...press } },
       {
         label: `All ${count} undecided${which}: change needed`,
@@ -133,14 +143,18 @@ function groupButtons(page: Page): readonly Button[] {
         asks: remarkTitle,
       },
     ];
+    return [{ type: "buttons", buttons }];
   });
 }
 
-function groupLines(transfer: Transfer): readonly Line[] {
+/** What was said of the groups that are on the page, as a reminder: the card says all of it. */
+function groupLines(transfer: Transfer, onPage: ReadonlySet<number>): readonly Line[] {
   const groups = termsOf(transfer).files?.groups ?? [];
-  return groups.map(({ context, controls }, group): Line => {
+  return groups.flatMap(({ context, controls }, group): readonly Line[] => {
+    if (!onPage.has(group)) return [];
     const which = groups.length > 1 ? `Group ${group + 1}: ` : "";
-    return [`${which}${context} `, { strong: "Made safe by: " }, controls];
+    const [what, how] = [context, controls].map((text) => shortened(text, groupTextShown));
+    return [[`${which}${what} `, { strong: "Made safe by: " }, how ?? ""]];
   });
 }
 
@@ -169,15 +183,17 @@ export function assessingPage(
   const mine = shown.find(({ by }) => by === reader);
   const { files } = termsOf(transfer);
   const found = filesOf(asked.filter, list, mine, shown);
-  const pages = Math.max(1, Math.ceil(found.length / filesOnPage));
-  const ref = { filter: asked.filter, page: Math.min(Math.max(1, asked.page), pages) };
+  const remarks = new Map(shown.map((review) => [review, remarksShown(review)]));
+  const pages = pagesOf(found, list, [...remarks.values()]);
+  const ref = { filter: asked.filter, page: Math.min(Math.max(1, asked.page), pages.length) };
   const isOpen = haveAllFinished(transfer, today);
   const digest = files === undefined ? "" : filesAbout(files);
-  const page: Page = { transfer, list, ref, mine, shown, isOpen, digest, wording };
-  const onPage = found.slice((ref.page - 1) * filesOnPage, ref.page * filesOnPage);
+  const page: Page = { transfer, list, ref, mine, shown, remarks, isOpen, digest, wording };
+  const onPage = pages[ref.page - 1] ?? [];
+  const groups = new Set(onPage.flatMap((file) => list.files[file]?.group ?? []));
   const { title, aside } = heading(transfer);
   const decided = mine === undefined ? 0 : decidedIn(mine);
-  const where = `${filterLabels[ref.filter]}: ${filesInWords(found.length)}, page ${ref.page} of ${pages}`;
+  const where = `${filterLabels[ref.filter]}: ${filesInWords(found.length)}, page ${ref.page} of ${pages.length}`;
   const csv: Button = {
     label: "As CSV",
     style: "plain",
@@ -194,12 +210,14 @@ export function assessingPage(
     aside,
     summary: `Files of ${transfer.id} to assess.`,
     parts: [
-      { type: "text", line: [{ strong: `${decided} of ${list.files.length} decided` }, `  ${where}`] },
-      { type: "list", title: ["What they are"], items: groupLines(transfer) },
+      { type: "text", line: [{ strong: `${decided} of ${list.files.length} decided` }, `. ${where}.`] },
+      ...(groups.size === 0
+        ? []
+        : [{ type: "list", title: ["What they are"], items: groupLines(transfer, groups) } as const]),
       ...reportParts(transfer, today),
       ...onPage.flatMap((file) => fileParts(file, reader, page)),
-      { type: "buttons", buttons: [...(isDone ? [finish] : []), ...turning(page, pages), csv] },
-      ...groupButtons(page).flatMap((button): readonly Part[] => [{ type: "buttons", buttons: [button] }]),
+      { type: "buttons", buttons: [...(isDone ? [finish] : []), ...turning(page, pages.length), csv] },
+      ...groupParts(page),
     ],
   };
 }

@@ -43,9 +43,13 @@ export interface Press {
 /** What an item may be: never words of anybody's. */
 export const pressItem = /^[A-Za-z0-9:,._-]{1,64}$/;
 
-/** A button. `asks` opens a question for a reason before anything happens. */
+/**
+ * A button. `asks` opens a question for a reason before anything happens. `about`: what it is about, in a few words, where
+ * others on the card say the same; for those who hear it and don't see what it stands under.
+ */
 export interface Button {
   readonly label: string;
+  readonly about?: string;
   readonly style: "primary" | "danger" | "plain";
   readonly press: Press;
   readonly asks?: { readonly title: string; readonly label: string; readonly submit: string };

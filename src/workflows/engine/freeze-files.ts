@@ -11,7 +11,7 @@ import { lookInto } from "./figures.ts";
 import { forEachOf, type Holding, notedBefore, notesOf, progressOf, underLease } from "./file-work.ts";
 import type { Deps } from "./ports.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
-import { troubleOf } from "./trouble.ts";
+import { isToTell, troubleOf } from "./trouble.ts";
 
 /**
  * What a file was found to be, and goes on being for as long as its entity tag stays. `figures` is null for a file without
@@ -158,7 +158,6 @@ async function freeze(deps: Deps, transfer: Transfer, holding: Holding): Promise
   await deps.fileLists.put(list);
   const last = transfer.assessing?.lastList;
   const previous = last === undefined ? undefined : await deps.fileLists.get(last);
-  if (last !== undefined && previous === undefined) throw new Fault("file-list-lost", "refused");
   await holding.goOn();
   const report = egress.figures === "report" ? await writeReport(deps, transfer, read) : undefined;
   const salt = deps.ids.salt();
@@ -187,12 +186,15 @@ export async function freezeFiles(deps: Deps, transferId: string): Promise<void>
     await underLease(deps, `files:${transferId}`, (holding) => freeze(deps, transfer, holding));
   } catch (thrown) {
     const fault = asFault(changing(thrown), "files");
-    const [door] = transfer.doors;
-    if (fault.kind !== "throttled" && door !== undefined) {
-      const trouble = troubleOf(fault, await deps.clock.now(), fault.code);
-      await run(deps, transferId, (latest) =>
-        isToFreeze(latest) ? { do: "record-trouble", door: door.id, trouble, notice: "trouble" } : undefined,
-      );
+    const now = await deps.clock.now();
+    const trouble = troubleOf(fault, now, fault.code);
+    if (fault.kind !== "throttled") {
+      await run(deps, transferId, (latest) => {
+        const [door] = latest.doors;
+        if (!isToFreeze(latest) || door === undefined) return undefined;
+        const notice = isToTell(door, fault, now) ? "trouble" : null;
+        return { do: "record-trouble", door: door.id, trouble, notice };
+      });
     }
     throw fault;
   }

@@ -5,8 +5,8 @@
 
 import type { Copies, CopiesKept } from "../assessment/copies-kept.ts";
 import { isDeletionDue } from "../assessment/copying.ts";
-import type { FileList, FrozenFile } from "../assessment/files.ts";
-import { needsCheck } from "../assessment/needs-check.ts";
+import { type FrozenFile, filesOfDoor } from "../assessment/files.ts";
+import { isCheckDue } from "../assessment/needs-check.ts";
 import type { Today } from "../people/environment.ts";
 import { preparationOf } from "../transfers/deadlines.ts";
 import { insideOf } from "../transfers/terms.ts";
@@ -15,18 +15,23 @@ import { asFault, Fault } from "./fault.ts";
 import { forEachOf, type Holding, notedBefore, notesOf, type Progress, progressOf, underLease } from "./file-work.ts";
 import type { Deps } from "./ports.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
-import { troubleOf } from "./trouble.ts";
+import { isToTell, troubleOf } from "./trouble.ts";
 
 /** The mark that a container of copies carries: whose it is. */
 function ownerOf(transfer: Transfer, door: Door): string {
   return `${transfer.id}/${door.id}`;
 }
 
-async function listOf(deps: Deps, transfer: Transfer): Promise<FileList> {
-  const frozen = termsOf(transfer).files?.frozen;
-  const list = frozen === undefined ? undefined : await deps.fileLists.get(frozen.digest);
-  if (list === undefined) throw new Fault("file-list-lost", "refused");
-  return list;
+/** The files that leave by this door, as they were frozen. */
+async function filesFor(deps: Deps, transfer: Transfer, door: Door): Promise<readonly FrozenFile[]> {
+  const { files } = termsOf(transfer);
+  const list = files?.frozen === undefined ? undefined : await deps.fileLists.get(files.frozen.digest);
+  if (files === undefined || list === undefined) throw new Fault("file-list-lost", "refused");
+  return filesOfDoor(
+    list,
+    files.groups,
+    transfer.doors.findIndex(({ id }) => id === door.id),
+  );
 }
 
 /** What stands in the container, by name. */
@@ -65,27 +70,32 @@ async function copyOne(
   const { name, etag } = file;
   const from = { container: insideOf(termsOf(transfer)).container, name, etag };
   const to = { container, name };
-  try {
-    const copy = await deps.haven.copies.copy(account.resourceId, from, to, holding.keep);
-    const read = await deps.haven.copies.read(account.resourceId, { ...to, etag: copy.etag }, (more) => {
-      holding.keep();
-      progress.add(more);
-    });
-    return read.sha256 === file.sha256 && read.bytes === file.bytes ? copy.etag : undefined;
-  } catch (thrown) {
+  const copy = await deps.haven.copies.copy(account.resourceId, from, to, holding.keep).catch((thrown: unknown) => {
     if (isOther(thrown)) return undefined;
     throw thrown;
-  }
+  });
+  if (copy === undefined) return undefined;
+  const listen = (more: number): void => {
+    holding.keep();
+    progress.add(more);
+  };
+  const read = await deps.haven.copies
+    .read(account.resourceId, { ...to, etag: copy.etag }, listen)
+    .catch((thrown: unknown) => {
+      // Somebody has been at the copy, not at what was frozen: it is made again.
+      throw isOther(thrown) ? new Fault("copies-changed", "unavailable") : thrown;
+    });
+  return read.sha256 === file.sha256 && read.bytes === file.bytes ? copy.etag : undefined;
 }
 
 async function copyAll(deps: Deps, transfer: Transfer, door: Door, holding: Holding): Promise<void> {
   const { account, container } = doorTermsOf(transfer, door.id).place;
-  const list = await listOf(deps, transfer);
+  const files = await filesFor(deps, transfer, door);
   const key = `copy/${ownerOf(transfer, door)}`;
   await deps.haven.copies.ensureContainer(account.resourceId, container, ownerOf(transfer, door));
   const known = await notedBefore<Verified>(deps, key);
   const there = await standing(deps, account.resourceId, container);
-  const wanted = new Set(list.files.map(({ name }) => name));
+  const wanted = new Set(files.map(({ name }) => name));
   for (const name of there.keys()) {
     await holding.goOn();
     if (!wanted.has(name)) await deps.haven.copies.remove(account.resourceId, { container, name });
@@ -94,11 +104,11 @@ async function copyAll(deps: Deps, transfer: Transfer, door: Door, holding: Hold
   const progress = progressOf(
     deps,
     transfer.id,
-    list.files.reduce((sum, { bytes }) => sum + bytes, 0),
+    files.reduce((sum, { bytes }) => sum + bytes, 0),
   );
   const verified = new Map<string, string>();
   const changed: number[] = [];
-  const work = list.files.map((file, index) => ({ file, index }));
+  const work = files.map((file, index) => ({ file, index }));
   const verifyOne = async (file: FrozenFile): Promise<string | undefined> => {
     const { name, sha256, bytes } = file;
     const before = known.get(name);
@@ -122,21 +132,23 @@ async function copyAll(deps: Deps, transfer: Transfer, door: Door, holding: Hold
     await progress.told();
   }
   if (changed.length > 0) {
-    await run(deps, transfer.id, (latest) =>
+    const ran = await run(deps, transfer.id, (latest) =>
       isSame(latest, transfer) ? { do: "record-changed", files: changed.sort((one, other) => one - other) } : undefined,
     );
+    // Another door of the transfer has begun already: this one stays shut until its time is over, and people are told.
+    if (ran.outcome === "refused") throw new Fault("files-changed", "refused");
     return;
   }
   // Whoever can write there may have been at it meanwhile: what stands must be what was read, and nothing else.
   const after = await standing(deps, account.resourceId, container);
   const isExact = after.size === verified.size && [...after].every(([name, etag]) => verified.get(name) === etag);
   if (!isExact) throw new Fault("copies-changed", "unavailable");
-  await deps.fileLists.dropWork(key);
   const frozen = termsOf(transfer).files?.frozen;
   if (frozen === undefined) return;
   await run(deps, transfer.id, (latest) =>
     isSame(latest, transfer) ? { do: "record-copied", door: door.id, files: frozen } : undefined,
   );
+  await deps.fileLists.dropWork(key);
 }
 
 /** Whether the terms are still those that the work was done for. */
@@ -164,10 +176,10 @@ async function copy(deps: Deps, transfer: Transfer, door: Door, holding: Holding
 /** Reads every copy again. A file that is another, or one too many or too few, ends the door. */
 async function check(deps: Deps, transfer: Transfer, door: Door, holding: Holding): Promise<void> {
   const { account, container } = doorTermsOf(transfer, door.id).place;
-  const list = await listOf(deps, transfer);
+  const files = await filesFor(deps, transfer, door);
   const there = await standing(deps, account.resourceId, container);
-  let isExact = there.size === list.files.length;
-  await forEachOf(isExact ? list.files : [], async ({ name, sha256, bytes }) => {
+  let isExact = there.size === files.length;
+  await forEachOf(isExact ? files : [], async ({ name, sha256, bytes }) => {
     await holding.goOn();
     const etag = there.get(name);
     const read =
@@ -183,10 +195,13 @@ async function check(deps: Deps, transfer: Transfer, door: Door, holding: Holdin
   });
   const frozen = termsOf(transfer).files?.frozen;
   if (!isExact || frozen === undefined) {
-    const at = await deps.clock.now();
-    const trouble = { code: "copies-changed", at };
-    await run(deps, transfer.id, { do: "record-trouble", door: door.id, trouble, notice: "trouble" });
-    await run(deps, transfer.id, { do: "end", door: door.id, because: "revoked", actor: null });
+    await run(deps, transfer.id, {
+      do: "end",
+      door: door.id,
+      because: "revoked",
+      found: "copies-as-approved",
+      actor: null,
+    });
     return;
   }
   const issuances = door.grant?.issuances.length ?? 0;
@@ -211,8 +226,20 @@ async function sync(deps: Deps, transfer: Transfer, door: Door, today: Today, ho
     const kept = await keptAfter(deps, copies.accountId);
     await run(deps, transfer.id, { do: "record-copies-deleted", door: door.id, kept });
   } else if (preparationOf(transfer, door, today) === "copy") await copy(deps, transfer, door, holding);
-  else if ((door.status === "opening" || door.status === "open") && needsCheck(transfer, door))
-    await check(deps, transfer, door, holding);
+  else if (isCheckDue(transfer, door, today.now)) await check(deps, transfer, door, holding);
+}
+
+/** What is in the way is put on record. An open door has no trouble of which people are not told. */
+async function hinder(deps: Deps, transferId: string, { id, status }: Door, fault: Fault): Promise<void> {
+  const now = await deps.clock.now();
+  const trouble = troubleOf(fault, now, fault.code);
+  await run(deps, transferId, (latest) => {
+    const door = doorOf(latest, id);
+    // What hinders the copies is no trouble of a door that has moved on meanwhile.
+    if (door?.status !== status) return undefined;
+    const notice = isToTell(door, fault, now) ? "trouble" : null;
+    return status === "open" && notice === null ? undefined : { do: "record-trouble", door: id, trouble, notice };
+  });
 }
 
 /**
@@ -228,9 +255,7 @@ export async function syncCopies(deps: Deps, transferId: string, doorId: string)
       await sync(deps, transfer, door, await todayFor(deps, transfer), holding);
     } catch (thrown) {
       const fault = asFault(thrown, "copies");
-      const trouble = troubleOf(fault, await deps.clock.now(), fault.code);
-      if (fault.kind !== "throttled")
-        await run(deps, transferId, { do: "record-trouble", door: doorId, trouble, notice: "trouble" });
+      if (fault.kind !== "throttled") await hinder(deps, transferId, door, fault);
       throw fault;
     }
   });

@@ -105,6 +105,15 @@ test("a reading that breaks off again and again with nothing in between is given
   expect(server.received).toHaveLength(4);
 });
 
+test("a reading that broke off and began anew is no reading, though it ended well", async () => {
+  const anew = (response: ServerResponse): void => {
+    begin(response);
+    response.end(content);
+  };
+  server.reply(({ headers }) => (headers["x-ms-range"] === undefined ? brokenOff : { by: anew }));
+  await expect(read()).rejects.toMatchObject({ code: "file-cut-short", kind: "unavailable" });
+});
+
 test("a reading that broke off does not go on in another version", async () => {
   server.reply(({ method, headers }) => {
     if (method === "HEAD") return { status: 200, headers: { etag: '"0x8D2"' } };
