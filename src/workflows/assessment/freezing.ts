@@ -106,7 +106,7 @@ function comparedWith(transfer: Transfer, previous: FileList, list: FileList): R
 
 /** The list that assessors decide about. What they said of files that are the same counts for it, too. */
 export function recordFrozen(transfer: Transfer, action: ActionOf<"record-frozen">, today: Today): Accepted {
-  const { list, previous, salt } = action;
+  const { list, previous, salt, report } = action;
   const before = termsOf(transfer);
   if (before.files === undefined) throw new Error("there are no files to freeze");
   const files = { ...before.files, frozen: frozenFilesOf(list) };
@@ -121,6 +121,7 @@ export function recordFrozen(transfer: Transfer, action: ActionOf<"record-frozen
       assessing: {
         lastList: files.frozen.digest,
         groups: sumsOf(list, today),
+        ...(report === undefined ? {} : { report }),
         offeredTo: today.environment === undefined ? [] : holdersOf("assessor", today.environment),
         ...(diff === undefined
           ? {}
