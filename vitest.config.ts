@@ -20,7 +20,7 @@ export default defineConfig({
     passWithNoTests: false,
     retry: 0,
     // Live tests wait more than they work, so that a small machine runs more of them at once than it has cores.
-    maxWorkers: 6,
+    maxWorkers: 5,
     sequence: { shuffle, sequencer },
     // What is waited for comes later on a busy machine; the default is one second.
     expect: { requireAssertions: true, poll: { timeout: 15_000 } },

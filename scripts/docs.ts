@@ -9,6 +9,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { printDisclosureSchema } from "../src/adapters/disclosure/schema.ts";
 import { printReference, printSchema } from "../src/config/reference.ts";
+import { printDisclosure } from "./print-disclosure.ts";
 import { printStates } from "./print-states.ts";
 import { replaceBetween } from "./printed-part.ts";
 
@@ -21,6 +22,7 @@ const documents: readonly Printed[] = [
   formatted({ path: "docs/configuration.schema.json", text: printSchema() }),
   formatted({ path: "docs/schemas/disclosure-record.schema.json", text: printDisclosureSchema() }),
   withPart("docs/architecture.md", "states", printStates()),
+  withPart("docs/egress.md", "disclosure", printDisclosure()),
 ];
 
 const stale = documents.filter(({ path, text }) => readDocument(path) !== text);

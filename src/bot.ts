@@ -31,6 +31,7 @@ import { accountIdIn, havenOptionsOf } from "./haven-options.ts";
 import { keptFilesIn } from "./kept-files.ts";
 import { locateStorage } from "./locate-storage.ts";
 import { secretOf } from "./slack-transport.ts";
+import { version } from "./version.ts";
 import { watchConfiguration } from "./watch-configuration.ts";
 import { announceBehind } from "./workflows/engine/announce.ts";
 import { takeInConfiguration } from "./workflows/engine/configure.ts";
@@ -170,6 +171,7 @@ async function start(
   const deps: Deps = {
     ...outside,
     ids: randomIds,
+    version,
     csv: csvOf,
     directory,
     log,

@@ -17,6 +17,7 @@ import { askForHelp, helpForm, helpFormName, sendAgain, submitHelp } from "./lin
 import { adoptVerb, lockkeeper, lockkeeperCommand, pressAdopt } from "./lockkeeper.ts";
 import { readTransferId, readTyped } from "./parse.ts";
 import { plainText } from "./plain-text.ts";
+import { earlierReleases, releaseRecord } from "./release-record.ts";
 import { refusalLine, say, unknownPerson, unknownTransfer } from "./reply.ts";
 import { type Direction, directionOf, emptyRequest, openRequest, submitRequest } from "./request.ts";
 import { requestFormName } from "./request-form.ts";
@@ -34,6 +35,7 @@ const usage = [
   ["reject <id> <code> <reason>", "says no, in the same way"],
   ["withdraw <id>", "ends what you asked for; an open door is closed"],
   ["close <id>", "closes an open door now (admins)"],
+  ["record <id>", "the record of what left by an egress that was assessed"],
   ["help", "this"],
 ] as const;
 
@@ -57,6 +59,7 @@ type OnId = (desk: Desk, typed: string, transferId: string) => Promise<Reply>;
 const onId: Readonly<Record<string, OnId>> = {
   withdraw: (desk, _, id) => withdraw(desk, id),
   close: (desk, _, id) => close(desk, id),
+  record: (desk, _, id) => releaseRecord(desk, { verb: "release-record", transfer: id }),
   status: statusOfOne,
 };
 
@@ -77,6 +80,8 @@ const presses: Readonly<Record<string, OnPress>> = {
   "conclude-release": concludes("release"),
   "conclude-part": concludes("release-part"),
   "conclude-return": concludes("return"),
+  "assess-earlier": earlierReleases,
+  "release-record": releaseRecord,
   resubmit: openResubmit,
   withdraw: (desk, press) => withdraw(desk, press.transfer),
   "can-read": canRead,

@@ -9,8 +9,10 @@ import { changesInWords, endingInWords, sizeInWords, type Wording } from "../wor
 import { symptoms } from "../workflows/doors/link-help.ts";
 import type { SeatNotice } from "../workflows/transfers/notice.ts";
 import type { EndedBecause } from "../workflows/transfers/transfer.ts";
+import { filesSteps, unsaidSteps } from "./files-timeline.ts";
 
 /** `isTheirs`: whether the reader may read people's own words about a door's link. */
+/** How a step is worded. */
 type Words = (entry: Entry, detail: Detail | undefined, isTheirs: boolean) => string;
 
 const fact = (entry: Entry, name: string): string => String(entry.facts[name] ?? "");
@@ -61,9 +63,10 @@ function ruleInWords({ facts }: Entry): string {
 }
 
 const seatNotices: Readonly<Record<string, string>> = {
-  "seat-open": "reminded those whose signature is missing",
+  "your-turn": "told people that it is their turn",
+  "seat-open": "reminded those for whom it waits",
   "lapses-soon": "warned that it lapses soon",
-  "seats-overdue": "told the admins whose signature is missing",
+  "seats-overdue": "told the admins for whom it waits",
   "ask-again": "told everybody concerned to ask again",
 } satisfies Record<SeatNotice["code"], string>;
 
@@ -76,6 +79,7 @@ const steps: Readonly<Record<string, Words>> = {
   "address-confirmed": () => "confirmed the address",
   revised: (entry) =>
     `revised the terms (revision ${fact(entry, "revision")}): ${changesInWords(fact(entry, "because").split(" "))}`,
+  ...filesSteps,
   withdrawn: () => "withdrew it",
   lapsed: (entry) =>
     ["lapsed", entry.facts.waited === true ? waitedInVain : "", changesInWords(changed(entry) ?? [])]
@@ -138,7 +142,8 @@ export function timelineOf(
   wording: Wording,
   theirDoors: readonly string[],
 ): readonly Line[] {
-  return entries.map((entry): Line => {
+  const said = entries.filter(({ code }) => !unsaidSteps.has(code));
+  return said.map((entry): Line => {
     const detail = details.find((one) => one.seq === entry.seq);
     const words = steps[entry.code]?.(entry, detail, theirDoors.includes(fact(entry, "door"))) ?? entry.code;
     return [{ at: entry.at }, ` ${who(entry, wording)} ${words}`];

@@ -53,7 +53,9 @@ export function judgeRights(
     missing: needed.filter((action) => !isGranted(action)),
     tooWide: others.filter((pattern) => !isRead(pattern)),
     readsMore: others.filter(isRead),
-    dangers: dangers.filter(({ action }) => isGranted(action)).map(({ words }) => words),
+    dangers: dangers
+      .filter(({ action }) => !known.has(action.toLowerCase()) && isGranted(action))
+      .map(({ words }) => words),
   };
 }
 

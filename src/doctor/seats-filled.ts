@@ -1,3 +1,4 @@
+import { assessorsWanted } from "../workflows/assessment/allowed.ts";
 import type { EnvironmentToday } from "../workflows/people/environment.ts";
 import type { PersonId } from "../workflows/people/person.ts";
 import { roles } from "../workflows/people/role.ts";
@@ -13,8 +14,8 @@ export interface SeatsVerdict {
 }
 
 /**
- * Judges, for everybody who is reached and may ask, whether different people who are reached could fill every seat by
- * the rules of signing: the requester only where the policy lets them, and not only people who want the transfer.
+ * Judges, for everybody who is reached and may ask, whether different people who are reached could fill every seat, and
+ * enough others assess what leaves, by the rules of signing: the requester only where the policy lets them, and not only people who want the transfer.
  */
 export function judgeSeats(
   policy: Policy,
@@ -31,7 +32,10 @@ export function judgeSeats(
   return {
     able: askers.filter(isAble),
     unable: askers.filter((person) => !isAble(person)),
-    seats: policySeats(kindPolicyOf(policy, kind), environment.tier, environment).map(({ role }) => role),
+    seats: [
+      ...policySeats(kindPolicyOf(policy, kind), environment.tier, environment).map(({ role }) => role),
+      ...Array.from({ length: assessorsOf(policy, kind) }, () => "assessor"),
+    ],
   };
 }
 
@@ -52,6 +56,23 @@ function recipientsOf(
   return holdersOf("investigator", environment).filter((person) => reached.has(person));
 }
 
+/** How many must assess what leaves, besides those who sign. */
+function assessorsOf(policy: Policy, kind: TransferKind): number {
+  return kind === "egress" ? (assessorsWanted({ policy }) ?? 0) : 0;
+}
+
+function canBeAssessed(
+  policy: Policy,
+  environment: EnvironmentToday,
+  reached: ReadonlySet<PersonId>,
+  { kind, requester, recipients }: Wanting,
+): boolean {
+  const apart = holdersOf("assessor", environment).filter(
+    (person) => reached.has(person) && person !== requester && !recipients.includes(person),
+  );
+  return apart.length >= assessorsOf(policy, kind);
+}
+
 function canBeSigned(
   policy: Policy,
   environment: EnvironmentToday,
@@ -59,6 +80,7 @@ function canBeSigned(
   wanting: Wanting,
 ): boolean {
   const { kind, requester } = wanting;
+  if (!canBeAssessed(policy, environment, reached, wanting)) return false;
   const wants = (person: PersonId): boolean => isInterested(person, wanting);
   const seats = seatsFor(kindPolicyOf(policy, kind), environment.tier, environment, wanting).map((seat) => {
     const holders = holdersOf(seat.role, environment).filter((person) => reached.has(person));

@@ -1,5 +1,6 @@
 import type { Finding } from "../mistake.ts";
 import type { Readable } from "../reading/readable.ts";
+import { checkAssessors } from "./assessors.ts";
 import { checkFirewall } from "./firewall.ts";
 import { checkLocal } from "./local-addresses.ts";
 import { checkPeople } from "./people.ts";
@@ -20,6 +21,10 @@ export const checks: readonly { readonly rule: string; readonly check: (readable
   {
     rule: "Nothing opens on one person's word: in every tier served somebody besides the requester signs, and in every environment the seats of its tier can be filled by different people.",
     check: checkSeats,
+  },
+  {
+    rule: "Where outputs are assessed, every environment that has an `egressContainer` has as many assessors as the policy asks for. No container is called like one of copies (`release-out-`).",
+    check: checkAssessors,
   },
   {
     rule: "An environment's tier is at most `policy.highestTier`. No two environments share a container; those in one storage account say the same about it.",

@@ -2,30 +2,14 @@ import type { Permissions } from "../../adapters/havens/azure-storage/permission
 import { accountIdIn } from "../../haven-options.ts";
 import { containersOf, type OwnContainer } from "../containers.ts";
 import { type Finding, foundBy } from "../finding.ts";
+import { makesCopies } from "../makes-copies.ts";
+import { type AccountUse, judgeAccountRights, judgeContainerRights } from "../needed-rights.ts";
 import type { Patient } from "../patient.ts";
 import { findingOf, type Reached } from "../reached.ts";
-import { type Grant, judgeRights, type RightsVerdict } from "../rights.ts";
+import type { RightsVerdict } from "../rights.ts";
 import { accountsUnknown, type Check } from "./check.ts";
 
 const found = foundBy("rights");
-
-const account = "Microsoft.Storage/storageAccounts";
-const blobs = `${account}/blobServices/containers/blobs`;
-
-const read = `${account}/read`;
-const write = `${account}/write`;
-/** What the bot does on an account itself: with `write` it changes the firewall. */
-const neededOnAccount = [
-  read,
-  write,
-  `${account}/blobServices/generateUserDelegationKey/action`,
-  "Microsoft.Authorization/permissions/read",
-];
-/** Listing needs `read`. A link can do no more than who signs it, and an upload in blocks needs `write`. */
-const neededOnData = [`${blobs}/read`, `${blobs}/write`];
-const allowedOnData = [`${blobs}/add/action`];
-/** What goes out is listed and read by the link, and changed by nobody. */
-const neededToRead = [`${blobs}/read`];
 
 /** Whether the bot's identity may do what it must and nothing that it must not: on each account, and in each container. */
 export const rightsCheck: Check = {
@@ -41,16 +25,23 @@ export const rightsCheck: Check = {
         const here = environments.filter(([, { storage }]) => accountIdIn(storage) === accountId);
         const isManaged = here.some(([, { firewall }]) => firewall === "managed");
         const isRead = here.some(([, { firewallReading }]) => firewallReading === "read");
+        const copies = here.some(([, { storage }]) => makesCopies(config.policy, storage));
         const [asked, scope] = [await rights.get(accountId), `the account ${name}`];
-        return answer(patient, asked, scope, name, (value) => judgeAccount(value, { isManaged, isRead }, scope, name));
+        const use = { isManaged, isRead, copies };
+        return answer(patient, asked, scope, name, (value) => sayOfAccount(value, use, scope, name));
       }),
       ...environments.flatMap(([id, { storage }]) =>
-        containersOf(config.policy, storage).map(async ({ container, holds }) => {
+        containersOf(config.policy, storage).map(async ({ container, holds }: OwnContainer) => {
           const accountId = accountIdIn(storage);
           const onAccount = grantedIn(await rights.get(accountId)) ?? [];
           const asked = await rights.get(`${accountId}/${container}`);
           const scope = `the container ${container}`;
-          return answer(patient, asked, scope, id, (value) => judgeContainer(value, onAccount, holds, scope, id));
+          const copies = environments.some(
+            ([, other]) => accountIdIn(other.storage) === accountId && makesCopies(config.policy, other.storage),
+          );
+          return answer(patient, asked, scope, id, (value) =>
+            say(judgeContainerRights(value, onAccount, { holds, copies }), scope, id),
+          );
         }),
       ),
     ];
@@ -68,46 +59,22 @@ function answer(
   if (asked === undefined) return [];
   if ("fault" in asked) return [findingOf(found, asked.fault, { scope, seconds: limits.callMs / 1000 }, about)];
   const findings = judge(asked.value);
-  return findings.length > 0 ? findings : [found("rights-least", { scope }, about)];
+  const isLeast = findings.every(({ level }) => level === "fine");
+  return [...(isLeast ? [found("rights-least", { scope }, about)] : []), ...findings];
 }
 
-/** Where other hands change the firewall, the right to do so is one too many. */
-function judgeAccount(
+function sayOfAccount(
   permissions: readonly Permissions[],
-  { isManaged, isRead }: { readonly isManaged: boolean; readonly isRead: boolean },
+  use: AccountUse,
   scope: string,
-  id: string,
+  name: string,
 ): readonly Finding[] {
-  const needed = neededOnAccount.filter((right) => (isManaged || right !== write) && (isRead || right !== read));
-  const data = judgeRights(dataOf(permissions), []);
-  const onAllData = [...data.tooWide, ...data.readsMore];
+  const { own, onAllData } = judgeAccountRights(permissions, use);
   return [
-    ...say(judgeRights(actionsOf(permissions), needed), scope, id),
-    ...(onAllData.length === 0 ? [] : [found("rights-on-all-data", { scope, rights: few(onAllData) }, id)]),
+    ...say(own, scope, name),
+    ...(onAllData.length === 0 ? [] : [found("rights-on-all-data", { scope, rights: few(onAllData) }, name)]),
+    ...(use.copies ? [found("rights-for-copies", { scope }, name)] : []),
   ];
-}
-
-/** What is inherited from the account is judged there. */
-function judgeContainer(
-  permissions: readonly Permissions[],
-  onAccount: readonly Permissions[],
-  holds: OwnContainer["holds"],
-  scope: string,
-  id: string,
-): readonly Finding[] {
-  const inherited = new Set(onAccount.flatMap(({ actions, dataActions }) => [...actions, ...dataActions]));
-  const isOwn = (action: string): boolean => !inherited.has(action);
-  const actions = judgeRights(actionsOf(permissions), [], neededOnAccount);
-  const granted = dataOf(permissions);
-  const data =
-    holds === "what-goes-out" ? judgeRights(granted, neededToRead) : judgeRights(granted, neededOnData, allowedOnData);
-  const own = {
-    missing: data.missing,
-    tooWide: [...actions.tooWide, ...data.tooWide].filter(isOwn),
-    readsMore: [...actions.readsMore, ...data.readsMore].filter(isOwn),
-    dangers: [...new Set([...actions.dangers, ...data.dangers])],
-  };
-  return say(own, scope, id);
 }
 
 function say({ missing, tooWide, readsMore, dangers }: RightsVerdict, scope: string, id: string): readonly Finding[] {
@@ -117,14 +84,6 @@ function say({ missing, tooWide, readsMore, dangers }: RightsVerdict, scope: str
     ...(tooWide.length > 0 ? [found("rights-too-wide", { scope, rights: few(tooWide), danger }, id)] : []),
     ...(readsMore.length > 0 ? [found("rights-read-more", { scope, rights: few(readsMore) }, id)] : []),
   ];
-}
-
-function actionsOf(permissions: readonly Permissions[]): readonly Grant[] {
-  return permissions.map(({ actions, notActions }) => ({ granted: actions, without: notActions }));
-}
-
-function dataOf(permissions: readonly Permissions[]): readonly Grant[] {
-  return permissions.map(({ dataActions, notDataActions }) => ({ granted: dataActions, without: notDataActions }));
 }
 
 function grantedIn(asked: Reached<readonly Permissions[]> | undefined): readonly Permissions[] | undefined {

@@ -113,6 +113,10 @@ export const azureWords = {
     is: "The bot's identity may touch the data of every container of {scope}: {rights}.",
     toDo: `Give it roles for data on single containers alone; ${leastRights}.`,
   },
+  "rights-for-copies": {
+    level: "fine",
+    is: "The bot's identity makes and deletes containers in {scope}, for copies of what leaves. That it reads and changes data in no other containers than those is a condition of its role, which Azure does not list: docs/operations.md has it.",
+  },
   "rights-read-more": {
     level: "doubtful",
     is: "The bot's identity may read more of {scope} than it needs: {rights}.",

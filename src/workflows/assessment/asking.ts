@@ -79,6 +79,16 @@ export const filesRules: readonly FilesRule[] = [
     },
   },
   {
+    // Every group leaves by a door that is asked for, and every door for a group.
+    name: "doors-of-groups",
+    judge: ({ files, doors }) => {
+      if (files === undefined) return undefined;
+      const used = new Set(files.map(({ door = 0 }) => door));
+      const isEach = doors.every((_, door) => used.has(door)) && [...used].every((door) => door in doors);
+      return isEach ? undefined : { code: "files-not-assessed", field: "environment" };
+    },
+  },
+  {
     name: "groups-counted",
     judge: ({ files = [] }) =>
       files.length > fileGroupsAtMost ? { code: "files-not-assessed", field: "environment" } : undefined,

@@ -34,10 +34,14 @@ export interface Assessing {
   readonly lastList?: Digest;
   /** What each group holds: counts, sizes and types, and no name. */
   readonly groups?: readonly GroupSum[];
+  /** Who might assess it when it was frozen; for finding it only. Today's directory decides who may. */
+  readonly offeredTo?: readonly PersonId[];
   readonly since?: Since;
   readonly returned?: Returned;
   /** How many files of the list before were left out, because not everybody approved them. */
   readonly leftOut?: number;
+  /** What was said of those, for whoever asked. Files are numbered as in that list. */
+  readonly leftOutRemarks?: readonly Remark[];
   /** At most one for each assessor, about the list that was frozen last. */
   readonly reviews: readonly Review[];
 }

@@ -8,7 +8,7 @@ import { type Instant, plusMinutes } from "../time.ts";
 import type { Accepted, ActionOf, Rule } from "../transfers/action.ts";
 import { adminsOf, noticed } from "../transfers/notices.ts";
 import { type Door, doorOf, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
-import { issuancesOf, needsCheck } from "./needs-check.ts";
+import { isCheckDue, issuancesOf } from "./needs-check.ts";
 
 const prepared: ReadonlySet<string> = new Set(["files-copied", "not-before-passed"]);
 
@@ -81,10 +81,10 @@ export function recordCopied(transfer: Transfer, action: ActionOf<"record-copied
 export const recordCopiesCheckedRules: readonly Rule<ActionOf<"record-copies-checked">>[] = [
   {
     name: "for-the-next-link",
-    judge: (transfer, { door: id, issuances }) => {
+    judge: (transfer, { door: id, issuances }, { now }) => {
       const door = doorOf(transfer, id);
       const isNext = door?.copies?.copied !== undefined && issuances === issuancesOf(door);
-      return isNext && needsCheck(transfer, door) ? undefined : { code: "nothing-changed" };
+      return isNext && isCheckDue(transfer, door, now) ? undefined : { code: "nothing-changed" };
     },
   },
   {

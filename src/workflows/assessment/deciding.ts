@@ -1,6 +1,7 @@
 /** The moves of assessors: what they say of each file, that they have finished, and what follows. */
 import type { Today } from "../people/environment.ts";
 import type { Accepted, ActionOf, Rule } from "../transfers/action.ts";
+import { toldOfTurn } from "../transfers/seat-notices.ts";
 import { reasonRefusal } from "../transfers/sign-off.ts";
 import { type Transfer, termsOf } from "../transfers/transfer.ts";
 import type { Assessing } from "./assessing.ts";
@@ -134,8 +135,12 @@ export const finishRules: readonly Rule<ActionOf<"finish-assessing">>[] = [
 export function finish(transfer: Transfer, action: ActionOf<"finish-assessing">, today: Today): Accepted {
   const review = reviewBy(transfer, action.by, today);
   if (review === undefined) throw new Error("nothing was assessed");
+  const finished = withReview(transfer, { ...review, via: action.via, finishedAt: today.now });
+  const others = haveAllFinished(finished, today)
+    ? standingReviews(finished, today).flatMap(({ by }) => (by === action.by ? [] : [by]))
+    : [];
   return {
-    transfer: withReview(transfer, { ...review, via: action.via, finishedAt: today.now }),
+    transfer: toldOfTurn(finished, others, today.now),
     entry: {
       code: "assessing-finished",
       by: action.by,

@@ -6,6 +6,17 @@ export interface AskedGroup {
   readonly paths: readonly string[];
   readonly context: string;
   readonly controls: string;
+  /** By which of the doors it leaves, counted from 0; absent: by the first. */
+  readonly door?: number;
+}
+
+/** The files of a list that leave by one door, counted from 0. */
+export function filesOfDoor(
+  { files }: Pick<FileList, "files">,
+  groups: readonly AskedGroup[],
+  door: number,
+): readonly FrozenFile[] {
+  return files.filter(({ group }) => (groups[group]?.door ?? 0) === door);
 }
 
 /** One file as it was frozen. `bytes` is its size; `group` counts from 0. */
@@ -40,9 +51,17 @@ export function byName(one: { readonly name: string }, other: { readonly name: s
   return one.name < other.name ? -1 : one.name > other.name ? 1 : 0;
 }
 
-/** SHA-256 over the canonical JSON of a list. */
+const digests = new WeakMap<FileList, Digest>();
+
+/** SHA-256 over the canonical JSON of a list. From then on the list can't be changed, so that it is computed once. */
 export function listDigest(list: FileList): Digest {
-  return digestOf(list);
+  const known = digests.get(list);
+  if (known !== undefined) return known;
+  const digest = digestOf(list);
+  for (const file of list.files) Object.freeze(file);
+  Object.freeze(list.files);
+  digests.set(Object.freeze(list), digest);
+  return digest;
 }
 
 /** What terms say of this list. */

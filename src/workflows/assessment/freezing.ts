@@ -1,6 +1,8 @@
 /** The moves by which what was asked for becomes a list of files: how far it is, that it is frozen, or that it can't be. */
 import type { Today } from "../people/environment.ts";
+import { holdersOf } from "../people/seats.ts";
 import type { Accepted, ActionOf, Rule } from "../transfers/action.ts";
+import { toldOfTurn } from "../transfers/seat-notices.ts";
 import { termsDigest } from "../transfers/terms.ts";
 import { currentRevision, type Transfer, termsOf } from "../transfers/transfer.ts";
 import { withTerms } from "../transfers/with-terms.ts";
@@ -21,8 +23,8 @@ export const recordProgressRules: readonly Rule<ActionOf<"record-progress">>[] =
         : { code: "nothing-changed" },
   },
   {
-    name: "files-asked-for",
-    judge: (transfer) => (termsOf(transfer).files === undefined ? { code: "nothing-changed" } : undefined),
+    name: "work-under-way",
+    judge: (transfer) => (isToFreeze(transfer) || isBeingCopied(transfer) ? undefined : { code: "nothing-changed" }),
   },
 ];
 
@@ -44,6 +46,14 @@ export function isToFreeze(transfer: Transfer): boolean {
 const toFreeze = (transfer: Transfer): { readonly code: "nothing-changed" } | undefined =>
   isToFreeze(transfer) ? undefined : { code: "nothing-changed" };
 
+function isBeingCopied(transfer: Transfer): boolean {
+  const list = termsOf(transfer).files?.frozen?.digest;
+  return (
+    transfer.phase === "approved" &&
+    transfer.doors.some(({ copies }) => copies !== undefined && copies.copied?.files.digest !== list)
+  );
+}
+
 /** A list is frozen once for each asking, of files that may leave, and is compared with the last one. */
 export const recordFrozenRules: readonly Rule<ActionOf<"record-frozen">>[] = [
   { name: "to-be-frozen", judge: toFreeze },
@@ -62,8 +72,8 @@ export const recordFrozenRules: readonly Rule<ActionOf<"record-frozen">>[] = [
     name: "compared-with-the-last",
     judge: (transfer, { previous }) => {
       const last = transfer.assessing?.lastList;
-      const given = previous === undefined ? undefined : listDigest(previous);
-      return given === last ? undefined : { code: "nothing-changed" };
+      // Where the last list is lost nothing is carried over: everything is decided again.
+      return previous === undefined || listDigest(previous) === last ? undefined : { code: "nothing-changed" };
     },
   },
 ];
@@ -101,6 +111,7 @@ export function recordFrozen(transfer: Transfer, action: ActionOf<"record-frozen
       assessing: {
         lastList: files.frozen.digest,
         groups: sumsOf(list, today),
+        offeredTo: today.environment === undefined ? [] : holdersOf("assessor", today.environment),
         ...(diff === undefined
           ? {}
           : {
@@ -141,12 +152,16 @@ export function recordUnfit(transfer: Transfer, { unfit }: ActionOf<"record-unfi
   const { progress: _progress, ...assessing } = transfer.assessing ?? { reviews: [] };
   const codes = [...new Set(unfit.map(({ code }) => code))].join(" ");
   return {
-    transfer: {
-      ...transfer,
-      phase: "changes-requested",
-      doors: transfer.doors.map(({ trouble: _, ...door }) => door),
-      assessing: { ...assessing, returned: { at: today.now, by: null, unfit } },
-    },
+    transfer: toldOfTurn(
+      {
+        ...transfer,
+        phase: "changes-requested",
+        doors: transfer.doors.map(({ trouble: _, ...door }) => door),
+        assessing: { ...assessing, returned: { at: today.now, by: null, unfit } },
+      },
+      [transfer.requester],
+      today.now,
+    ),
     entry: {
       code: "files-unfit",
       by: null,
@@ -174,11 +189,16 @@ export function recordChanged(transfer: Transfer, { files }: ActionOf<"record-ch
   const { approvedAt: _approvedAt, ...rest } = transfer;
   const { progress: _progress, ...assessing } = transfer.assessing ?? { reviews: [] };
   return {
-    transfer: {
-      ...rest,
-      phase: "changes-requested",
-      assessing: { ...assessing, returned: { at: today.now, by: null, changedFiles: files.length } },
-    },
+    transfer: toldOfTurn(
+      {
+        ...rest,
+        phase: "changes-requested",
+        doors: transfer.doors.map(({ trouble: _, ...door }) => door),
+        assessing: { ...assessing, returned: { at: today.now, by: null, changedFiles: files.length } },
+      },
+      [transfer.requester],
+      today.now,
+    ),
     entry: {
       code: "files-changed",
       by: null,

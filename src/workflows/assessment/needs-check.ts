@@ -1,4 +1,7 @@
+import { resendUnderWay } from "../doors/resend.ts";
+import type { Instant } from "../time.ts";
 import type { ActionOf, Rule } from "../transfers/action.ts";
+import { mintAgainAt, mintAt } from "../transfers/limits.ts";
 import { type Door, doorOf, type Transfer, termsOf } from "../transfers/transfer.ts";
 
 /** How many links have been made for a door. */
@@ -9,6 +12,14 @@ export function issuancesOf(door: Door | undefined): number {
 /** Whether the copies must be looked at before another link is made. */
 export function needsCheck(transfer: Transfer, door: Door): boolean {
   return termsOf(transfer).files !== undefined && door.copies?.checkedFor !== issuancesOf(door);
+}
+
+/** Whether the copies are to be looked at now: when a link is about to be made, because sooner says nothing of then. */
+export function isCheckDue(transfer: Transfer, door: Door, now: Instant): boolean {
+  if (!needsCheck(transfer, door)) return false;
+  if (door.status === "opening") return door.grant !== undefined && now >= mintAt(door.grant);
+  const resend = door.status === "open" ? resendUnderWay(door) : undefined;
+  return resend !== undefined && now >= mintAgainAt(resend, door.grant);
 }
 
 /** A look at the copies that was made for an earlier link says nothing of now. */

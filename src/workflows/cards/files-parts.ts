@@ -2,9 +2,11 @@
 import { assessorsWanted } from "../assessment/allowed.ts";
 import type { Returned } from "../assessment/assessing.ts";
 import { deletionDueAt } from "../assessment/copying.ts";
-import { decidedIn } from "../assessment/review.ts";
+import { issuancesOf } from "../assessment/needs-check.ts";
+import { decidedIn, type Remark } from "../assessment/review.ts";
 import { filesAbout } from "../assessment/standing.ts";
 import type { GroupSum } from "../assessment/summary.ts";
+import { plusMinutes } from "../time.ts";
 import type { Policy } from "../transfers/policy.ts";
 import { type Door, mayYetBeApproved, type Transfer, termsOf } from "../transfers/transfer.ts";
 import type { Fact, Line, Part } from "./card.ts";
@@ -32,8 +34,9 @@ export function filesFacts(transfer: Transfer): readonly Fact[] {
   const { files } = termsOf(transfer);
   if (files === undefined) return [];
   const sums = files.frozen === undefined ? undefined : transfer.assessing?.groups;
-  return files.groups.flatMap(({ paths, context, controls }, group) => {
-    const label = (name: string): string => (files.groups.length > 1 ? `${name} (${group + 1})` : name);
+  return files.groups.flatMap(({ paths, context, controls, door = 0 }, group) => {
+    const by = termsOf(transfer).doors.length > 1 ? `, ${termsOf(transfer).doors[door]?.id}` : "";
+    const label = (name: string): string => (files.groups.length > 1 ? `${name} (${group + 1}${by})` : name);
     const sum = sums?.find((one) => one.group === group);
     const none = sums === undefined ? typedInWords(paths) : "none of them leaves";
     return [
@@ -106,35 +109,46 @@ export function returnedLine(transfer: Transfer, wording: Wording): Line {
 
 const remarksShown = 20;
 
-/** What the requester is to put right. Only whoever asked sees what was said of the files. */
-export function returnedParts(transfer: Transfer): readonly Part[] {
-  const returned = transfer.phase === "changes-requested" ? transfer.assessing?.returned : undefined;
-  if (returned === undefined) return [];
-  const unfit = (returned.unfit ?? []).map((one): Line => [unfitInWords(one)]);
-  const remarks = (returned.remarks ?? []).map(({ files, text }): Line => [`${filesInWords(files.length)}: ${text}`]);
-  const items = [...unfit, ...remarks];
+function remarkLines(remarks: readonly Remark[] = []): readonly Line[] {
+  return remarks.map(({ files, text }): Line => [`${filesInWords(files.length)}: ${text}`]);
+}
+
+/** What the requester is to put right, or what was said of what was left out. Only whoever asked sees that. */
+export function returnedParts({ phase, assessing }: Transfer): readonly Part[] {
+  const returned = phase === "changes-requested" ? assessing?.returned : undefined;
+  const unfit = (returned?.unfit ?? []).map((one): Line => [unfitInWords(one)]);
+  const items = [...unfit, ...remarkLines(returned === undefined ? assessing?.leftOutRemarks : returned.remarks)];
   const more = items.length - remarksShown;
   const shown = more > 0 ? [...items.slice(0, remarksShown), [`and ${more} more`]] : items;
-  return shown.length === 0 ? [] : [{ type: "list", title: ["To put right"], items: shown }];
+  const title: Line = [returned === undefined ? "Why files were left out" : "To put right"];
+  return shown.length === 0 ? [] : [{ type: "list", title, items: shown }];
+}
+
+function deletedLine(deleted: NonNullable<NonNullable<Door["copies"]>["deleted"]>): Line {
+  const { kept, at } = deleted;
+  const gone: Line = ["Copies deleted, ", { at }];
+  if (kept.unread === true) return [...gone, "; whether they can be brought back could not be read."];
+  const days = Math.max(kept.blobDays ?? 0, kept.containerDays ?? 0);
+  const versions = kept.versions === true ? " It keeps earlier versions of files, too, which may last longer." : "";
+  const back: Line =
+    days === 0
+      ? ["nothing that was deleted is kept."]
+      : ["they can be brought back until ", { at: plusMinutes(at, days * 1_440) }, "."];
+  return [...gone, "; by the account's settings, as read then, ", ...back, versions];
 }
 
 /** What becomes of the copies of a door, or became of them. */
 export function deletionLine(transfer: Transfer, door: Door): Line {
   const { copies } = door;
   if (copies === undefined) return [];
-  if (copies.deleted !== undefined) {
-    const { kept, at } = copies.deleted;
-    const days = Math.max(kept.blobDays ?? 0, kept.containerDays ?? 0);
-    if (kept.unread === true)
-      return ["Copies deleted, ", { at }, "; whether they can be brought back could not be read."];
-    const versions = kept.versions === true ? " Earlier versions of files are kept by this account, too." : "";
-    const back = days === 0 ? "they can't be brought back" : `they can be brought back for ${days} days`;
-    return ["Copies deleted, ", { at }, `; by the account's settings ${back}.${versions}`];
-  }
+  if (copies.deleted !== undefined) return deletedLine(copies.deleted);
   const dueAt = deletionDueAt(transfer, door);
-  return dueAt === undefined
-    ? []
-    : ["The copies that left stay in the account until ", { at: dueAt }, ", and are deleted then."];
+  if (dueAt === undefined) return [];
+  if (door.trouble !== undefined)
+    return [`The copies can't be deleted yet: ${troubleInWords(door.trouble)}. It is tried again by itself.`];
+  if (door.status === "never-opened") return ["The copies that were made are being deleted."];
+  const which = issuancesOf(door) === 0 ? "The copies" : "The copies that left";
+  return [`${which} stay in the account until `, { at: dueAt }, ", and are deleted then."];
 }
 
 /** What is said of copies, where there are any: while they are made, and when they go. */

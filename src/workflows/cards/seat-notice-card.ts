@@ -1,27 +1,30 @@
 /** What people are told of seats that stay open. It is whole in itself: who signs from here has the terms before them. */
 import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
-import { seatsToSign, waitedFor } from "../people/waited-for.ts";
+import { seatsToSign, turnOf, waitedFor } from "../people/waited-for.ts";
 import { signBy } from "../transfers/limits.ts";
 import type { SeatNotice } from "../transfers/notice.ts";
 import { currentRevision, openSeats, type Transfer, termsOf } from "../transfers/transfer.ts";
 import { factsOf, heading, listed, revisionNote, termsNote } from "./body.ts";
 import type { Card, Line, Part } from "./card.ts";
-import { signButtons } from "./transfer-card.ts";
+import { assessingLine, returnedLine } from "./files-parts.ts";
+import { turnButtons } from "./transfer-card.ts";
 import { movedInWords, type Wording } from "./wording.ts";
 
 type Code = SeatNotice["code"];
 
 const summaries: Record<Code, string> = {
-  "seat-open": "your signature is still missing",
+  "your-turn": "it is your turn",
+  "seat-open": "it still waits for you",
   "lapses-soon": "it lapses soon",
-  "seats-overdue": "signatures are still missing",
+  "seats-overdue": "it has waited for long",
   "ask-again": "it has ended and must be asked for again",
 };
 
-const overInWords: Record<Exclude<Transfer["phase"], "awaiting-sign-off">, string> = {
-  assessing: "its files are being assessed again",
-  "changes-requested": "it was returned to the requester",
+const overInWords: Record<
+  Exclude<Transfer["phase"], "awaiting-sign-off" | "assessing" | "changes-requested">,
+  string
+> = {
   approved: "everybody has signed",
   rejected: "it was rejected",
   withdrawn: "it was withdrawn",
@@ -31,12 +34,18 @@ const overInWords: Record<Exclude<Transfer["phase"], "awaiting-sign-off">, strin
 /** Why a notice no longer holds, in words that stay as they are; undefined while it does. */
 function whyOver(transfer: Transfer, notice: SeatNotice, person: PersonId, today: Today): string | undefined {
   if (notice.termsDigest !== currentRevision(transfer).digest) return "the terms were revised; their card is a new one";
-  if (transfer.phase !== "awaiting-sign-off") return overInWords[transfer.phase];
-  if (notice.code === "seats-overdue" || seatsToSign(transfer, person, today).length > 0) return undefined;
+  const { phase } = transfer;
+  if (phase !== "awaiting-sign-off" && phase !== "assessing" && phase !== "changes-requested")
+    return overInWords[phase];
+  if (notice.code === "seats-overdue" || turnOf(transfer, today).includes(person)) return undefined;
   return notice.code === "lapses-soon" && person === transfer.requester ? undefined : "nothing waits for you";
 }
 
 function stillToSign(transfer: Transfer, today: Today, wording: Wording): Part {
+  if (transfer.phase !== "awaiting-sign-off") {
+    const names = turnOf(transfer, today).map(wording.name);
+    return { type: "text", line: [`It waits for ${listed(names)}.`] };
+  }
   const rows = openSeats(transfer).map((seat): Line => {
     const names = waitedFor(transfer, today, seat).map(wording.name);
     return [{ strong: wording.role(seat.role) }, names.length === 0 ? ": nobody can sign" : `: ${listed(names)}`];
@@ -49,8 +58,16 @@ function whoAsks(transfer: Transfer, wording: Wording): Part {
   return { type: "text", line: [asked, { at: transfer.askedAt }, "."] };
 }
 
+function standing(transfer: Transfer, today: Today, wording: Wording): readonly Part[] {
+  const line =
+    transfer.phase === "assessing" ? assessingLine(transfer, today.policy, wording) : returnedLine(transfer, wording);
+  return [{ type: "text", line }];
+}
+
 /** The seats that wait for the reader, with the terms and what to press. */
 function yourTurn(transfer: Transfer, person: PersonId, today: Today, wording: Wording): readonly Part[] {
+  if (transfer.phase !== "awaiting-sign-off")
+    return [...standing(transfer, today, wording), factsOf(transfer, wording)];
   const roles = seatsToSign(transfer, person, today).map((seat) => wording.role(seat.role));
   const since = currentRevision(transfer).at;
   return [
@@ -77,9 +94,9 @@ function partsOf(
   if (notice.code === "ask-again") return askAgain(transfer, wording);
   const over = whyOver(transfer, notice, person, today);
   if (over !== undefined) return [{ type: "text", line: [`Over: ${over}.`] }];
-  const isTheirTurn = seatsToSign(transfer, person, today).length > 0;
+  const isTheirTurn = turnOf(transfer, today).includes(person);
   const lapse: Line = [
-    "Without everyone's signature it lapses on ",
+    transfer.phase === "awaiting-sign-off" ? "Without everyone's signature it lapses on " : "Otherwise it lapses on ",
     { at: signBy(transfer, today.policy), distance: true },
     ".",
   ];
@@ -93,7 +110,7 @@ function partsOf(
       : [whoAsks(transfer, wording), stillToSign(transfer, today, wording)]),
     { type: "text", line: isTheirTurn ? lapse : [...lapse, ` ${help}`] },
     ...(isTheirTurn
-      ? [{ type: "buttons" as const, buttons: signButtons(transfer, person, today, wording) }, termsNote(transfer)]
+      ? [{ type: "buttons" as const, buttons: turnButtons(transfer, person, today, wording) }, termsNote(transfer)]
       : []),
   ];
 }

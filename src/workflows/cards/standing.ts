@@ -183,11 +183,14 @@ export function standingLines(transfer: Transfer, policy: Policy, wording: Wordi
         ],
       ];
     case "rejected":
-      return [rejectedLine(transfer, wording)];
+      return [rejectedLine(transfer, wording), ...copiesLines(transfer)];
     case "withdrawn":
-      return [[{ strong: "Withdrawn" }, ` by ${wording.name(transfer.ended?.by ?? "")}, `, { at }, "."]];
+      return [
+        [{ strong: "Withdrawn" }, ` by ${wording.name(transfer.ended?.by ?? "")}, `, { at }, "."],
+        ...copiesLines(transfer),
+      ];
     case "lapsed":
-      return [[{ strong: "Lapsed" }, ", ", { at }, `: ${lapsedBecause(transfer)}.`]];
+      return [[{ strong: "Lapsed" }, ", ", { at }, `: ${lapsedBecause(transfer)}.`], ...copiesLines(transfer)];
     case "approved": {
       const signed: readonly Line[] =
         transfer.approvedAt === undefined ? [] : [["Approved by all, ", { at: transfer.approvedAt }, "."]];

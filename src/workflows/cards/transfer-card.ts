@@ -88,6 +88,13 @@ function withdrawButton(transfer: Transfer, person: PersonId): readonly Button[]
   return status === "opening" || status === "open" ? [{ label: "Withdraw and close", style: "danger", press }] : [];
 }
 
+function recordButton({ id, doors }: Transfer): readonly Button[] {
+  const hasLeft = doors.some(({ copies, grant }) => copies?.copied !== undefined && grant?.filledAt !== undefined);
+  return hasLeft
+    ? [{ label: "Disclosure record", style: "plain", press: { verb: "release-record", transfer: id } }]
+    : [];
+}
+
 function againButton(transfer: Transfer, person: PersonId): readonly Button[] {
   if (person !== transfer.requester || !allows(transfer, "resubmit")) return [];
   return [
@@ -111,6 +118,15 @@ function confirmHint(transfer: Transfer, person: PersonId, wording: Wording): re
   return [{ type: "note", line: [line] }];
 }
 
+/** What somebody presses whose turn it is: to sign, to assess, or to put right what was returned. */
+export function turnButtons(transfer: Transfer, person: PersonId, today: Today, wording: Wording): readonly Button[] {
+  return [
+    ...signButtons(transfer, person, today, wording),
+    ...assessorButtons(transfer, person, today),
+    ...againButton(transfer, person),
+  ];
+}
+
 /** Renders the whole card for one reader. */
 export function transferCard(transfer: Transfer, person: PersonId, today: Today, wording: Wording): Card {
   const yours = new Set(seatsToSign(transfer, person, today).map((seat) => seat.id));
@@ -120,6 +136,7 @@ export function transferCard(transfer: Transfer, person: PersonId, today: Today,
     ...takeBackButton(transfer, person),
     ...assessorButtons(transfer, person, today),
     ...againButton(transfer, person),
+    ...recordButton(transfer),
     ...withdrawButton(transfer, person),
   ];
   const { title, aside } = heading(transfer);

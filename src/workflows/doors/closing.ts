@@ -29,7 +29,9 @@ function systemEndRefusal(transfer: Transfer, door: Door, action: End, today: To
       : tooEarly(door.grant.endsAt, today.now);
   }
   if (action.because === "revoked")
-    return standingGateShut(transfer, door, today) ? undefined : { code: "nothing-changed" };
+    return action.found !== undefined || standingGateShut(transfer, door, today)
+      ? undefined
+      : { code: "nothing-changed" };
   return action.because === "drift" || action.because === "failed" ? undefined : { code: "not-admin" };
 }
 
@@ -37,6 +39,8 @@ function endRefusal(transfer: Transfer, action: End, today: Today): Refusal | un
   const door = doorOf(transfer, action.door);
   if (door === undefined) return undefined;
   const { actor, because } = action;
+  // What was found is the bot's own to say, and revokes.
+  if (action.found !== undefined && (actor !== null || because !== "revoked")) return { code: "not-admin" };
   if (actor === null) return systemEndRefusal(transfer, door, action, today);
   if (because === "done")
     return doorTermsOf(transfer, door.id).recipient === actor.by ? undefined : { code: "not-recipient" };
@@ -56,6 +60,7 @@ const unasked: ReadonlySet<EndedBecause> = new Set(["drift", "revoked", "failed"
 function gatesThatRevoke(transfer: Transfer, action: End, today: Today): readonly string[] {
   const door = doorOf(transfer, action.door);
   if (door === undefined || action.actor !== null || action.because !== "revoked") return [];
+  if (action.found !== undefined) return [action.found];
   const shut = shutGates(transfer, door, today, revokingGates(today));
   const telling = (["abandon", "revise", "wait"] as const)
     .map((remedy) => shut.filter((gate) => gate.remedy === remedy))

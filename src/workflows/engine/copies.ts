@@ -36,8 +36,16 @@ export interface CopyHand {
   content(accountId: string, file: FileAt, atMostBytes: number): Promise<Uint8Array>;
   /** Makes a private container that carries the mark of its owner, or finds the one that does. */
   ensureContainer(accountId: string, container: string, owner: string): Promise<void>;
-  /** Copies one version of a file, on the server; gives the entity tag of the copy. One that stands there is replaced. */
-  copy(accountId: string, from: FileAt & { readonly etag: string }, to: FileAt): Promise<{ readonly etag: string }>;
+  /**
+   * Copies one version of a file, on the server; gives the entity tag of the copy. One that stands there is replaced.
+   * `onLook` is called whenever one that takes its time was looked at.
+   */
+  copy(
+    accountId: string,
+    from: FileAt & { readonly etag: string },
+    to: FileAt,
+    onLook?: () => void,
+  ): Promise<{ readonly etag: string }>;
   /** Removes a file; one that is gone is left at that. */
   remove(accountId: string, file: FileAt): Promise<void>;
   /** Writes a small file, over what stands there. */

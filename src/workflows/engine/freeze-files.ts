@@ -6,22 +6,13 @@ import { type MatchedFile, matchGroups } from "../assessment/matching.ts";
 import { insideOf } from "../transfers/terms.ts";
 import { currentRevision, type Transfer, termsOf } from "../transfers/transfer.ts";
 import { asFault, Fault } from "./fault.ts";
-import { forEachOf, type Holding, tellProgress, underLease } from "./file-work.ts";
+import { forEachOf, type Holding, notedBefore, notesOf, progressOf, underLease } from "./file-work.ts";
 import type { Deps } from "./ports.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
-import { troubleOf } from "./trouble.ts";
+import { isToTell, troubleOf } from "./trouble.ts";
 
 /** What a file was found to be, and goes on being for as long as its entity tag stays. */
 type Read = Pick<FrozenFile, "name" | "etag" | "bytes" | "sha256">;
-
-async function readBefore(deps: Deps, key: string): Promise<Map<string, Read>> {
-  const known = new Map<string, Read>();
-  for await (const line of deps.fileLists.readWork(key)) {
-    const read = JSON.parse(line) as Read;
-    known.set(read.name, read);
-  }
-  return known;
-}
 
 /** A file that changes between its listing and its reading is listed again, from the start. */
 function changing(thrown: unknown): unknown {
@@ -37,26 +28,39 @@ async function readAll(
 ): Promise<readonly FrozenFile[]> {
   const { container, account } = insideOf(termsOf(transfer));
   const key = `freeze/${transfer.id}/${currentRevision(transfer).digest}`;
-  const known = await readBefore(deps, key);
-  const tell = tellProgress(
+  const known = await notedBefore<Read>(deps, key);
+  const notes = notesOf(deps, key);
+  const progress = progressOf(
     deps,
     transfer.id,
     files.reduce((sum, { bytes }) => sum + bytes, 0),
   );
-  const frozen: FrozenFile[] = [];
-  await forEachOf(files, async ({ name, etag, bytes, group }) => {
+  const readOne = async (file: MatchedFile): Promise<Read> => {
+    const { name, etag } = file;
     const before = known.get(name);
-    const isKnown = before?.etag === etag && before.bytes === bytes;
-    if (!isKnown) {
-      await holding.goOn();
-      const read = await deps.haven.copies.read(account.resourceId, { container, name, etag });
-      await deps.fileLists.appendWork(key, [
-        JSON.stringify({ name, etag, bytes: read.bytes, sha256: read.sha256 } satisfies Read),
-      ]);
-      frozen.push({ name, etag, bytes: read.bytes, sha256: read.sha256, group });
-    } else frozen.push({ name, etag, bytes, sha256: before.sha256, group });
-    await tell(bytes);
-  });
+    if (before?.etag === etag && before.bytes === file.bytes) {
+      progress.add(file.bytes);
+      return before;
+    }
+    await holding.goOn();
+    const { bytes, sha256 } = await deps.haven.copies.read(account.resourceId, { container, name, etag }, (more) => {
+      holding.keep();
+      progress.add(more);
+    });
+    const read: Read = { name, etag, bytes, sha256 };
+    await notes.note(read, bytes);
+    return read;
+  };
+  const frozen: FrozenFile[] = [];
+  try {
+    await forEachOf(files, async (file) => {
+      const { name, etag, bytes, sha256 } = await readOne(file);
+      frozen.push({ name, etag, bytes, sha256, group: file.group });
+    });
+  } finally {
+    await notes.flush();
+    await progress.told();
+  }
   return frozen.sort(byName);
 }
 
@@ -116,7 +120,6 @@ async function freeze(deps: Deps, transfer: Transfer, holding: Holding): Promise
   await deps.fileLists.put(list);
   const last = transfer.assessing?.lastList;
   const previous = last === undefined ? undefined : await deps.fileLists.get(last);
-  if (last !== undefined && previous === undefined) throw new Fault("file-list-lost", "refused");
   const salt = deps.ids.salt();
   await run(deps, transfer.id, (latest) =>
     isStill(latest) ? { do: "record-frozen", salt, list, ...(previous === undefined ? {} : { previous }) } : undefined,
@@ -135,12 +138,15 @@ export async function freezeFiles(deps: Deps, transferId: string): Promise<void>
     await underLease(deps, `files:${transferId}`, (holding) => freeze(deps, transfer, holding));
   } catch (thrown) {
     const fault = asFault(changing(thrown), "files");
-    const [door] = transfer.doors;
-    if (fault.kind !== "throttled" && door !== undefined) {
-      const trouble = troubleOf(fault, await deps.clock.now(), fault.code);
-      await run(deps, transferId, (latest) =>
-        isToFreeze(latest) ? { do: "record-trouble", door: door.id, trouble, notice: "trouble" } : undefined,
-      );
+    const now = await deps.clock.now();
+    const trouble = troubleOf(fault, now, fault.code);
+    if (fault.kind !== "throttled") {
+      await run(deps, transferId, (latest) => {
+        const [door] = latest.doors;
+        if (!isToFreeze(latest) || door === undefined) return undefined;
+        const notice = isToTell(door, fault, now) ? "trouble" : null;
+        return { do: "record-trouble", door: door.id, trouble, notice };
+      });
     }
     throw fault;
   }

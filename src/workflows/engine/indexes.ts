@@ -1,9 +1,10 @@
 import { arrivalsAreDue } from "../doors/arrivals.ts";
-import type { DoorTerms } from "../transfers/terms.ts";
+import type { Instant } from "../time.ts";
+import { type DoorTerms, insideOf } from "../transfers/terms.ts";
 import type { Door, Transfer } from "../transfers/transfer.ts";
 import { doorTermsOf, hasEnded, termsOf } from "../transfers/transfer.ts";
 import type { IndexEntry } from "./store.ts";
-import { turnsIndex, waitingIndex } from "./subjects.ts";
+import { releasedIndex, turnsIndex, waitingIndex } from "./subjects.ts";
 
 const outside = new Set(["opening", "open", "closing"]);
 
@@ -29,6 +30,8 @@ function indexesOf(transfer: Transfer): readonly IndexEntry[] {
     ...terms.doors.map((door) => door.recipient),
     ...terms.seats.flatMap((seat) => seat.offeredTo),
     ...transfer.signOffs.map((signOff) => signOff.by),
+    ...(transfer.assessing?.offeredTo ?? []),
+    ...(transfer.assessing?.reviews ?? []).map(({ by }) => by),
   ]);
   const where = (isSo: (door: Door) => boolean): readonly DoorTerms["place"][] =>
     transfer.doors.filter(isSo).map(({ id }) => doorTermsOf(transfer, id).place);
@@ -39,6 +42,12 @@ function indexesOf(transfer: Transfer): readonly IndexEntry[] {
     ...new Set(where(isOut).map(({ account }) => `account:${account.resourceId}`)),
     ...new Set(where(hasTurn).map(({ account }) => turnsIndex(account.resourceId))),
     ...new Set(where(isOut).map(({ environment }) => `environment:${environment}`)),
+    // It stays: what left before must be known to whoever says what may leave next.
+    ...released(transfer).map(({ environment, at }) => ({
+      index: releasedIndex(environment),
+      member: transfer.id,
+      score: at,
+    })),
     // The index gives the newest first: so that it is the one signed first here, later ones count for less.
     ...[...new Set(where(waits).map(({ account }) => waitingIndex(account.resourceId)))].map((index) => ({
       index,
@@ -46,6 +55,14 @@ function indexesOf(transfer: Transfer): readonly IndexEntry[] {
       score: -(transfer.approvedAt ?? transfer.askedAt),
     })),
   ].map((one) => (typeof one === "string" ? entry(one) : one));
+}
+
+/** Where files of this transfer's may have left, and since when. */
+function released(transfer: Transfer): readonly { readonly environment: string; readonly at: Instant }[] {
+  const began = transfer.doors.flatMap(({ copies, grant }) =>
+    copies?.copied === undefined || grant === undefined ? [] : [grant.seenAt],
+  );
+  return began.length === 0 ? [] : [{ environment: insideOf(termsOf(transfer)).environment, at: Math.min(...began) }];
 }
 
 /** How the lists change with a save. */

@@ -32,14 +32,16 @@ export function whereReadable<Found>(thrown: unknown): Found | undefined {
 }
 
 async function load(deps: Deps, person: PersonId, index: string): Promise<readonly Known[]> {
-  const known: Known[] = [];
-  for (const id of await deps.records.members(index, listedAtMost)) {
-    const transfer = await loadTransfer(deps, id).catch(whereReadable<Transfer>);
-    if (transfer === undefined) continue;
-    const today = await todayFor(deps, transfer).catch(whereReadable<Today>);
-    if (today !== undefined && mayKnow(transfer, person, today)) known.push({ transfer, today });
-  }
-  return known;
+  const ids = await deps.records.members(index, listedAtMost);
+  const known = await Promise.all(
+    ids.map(async (id): Promise<Known | undefined> => {
+      const transfer = await loadTransfer(deps, id).catch(whereReadable<Transfer>);
+      if (transfer === undefined) return undefined;
+      const today = await todayFor(deps, transfer).catch(whereReadable<Today>);
+      return today !== undefined && mayKnow(transfer, person, today) ? { transfer, today } : undefined;
+    }),
+  );
+  return known.filter((one) => one !== undefined);
 }
 
 function isWaitingFor({ transfer, today }: Known, person: PersonId): boolean {

@@ -111,6 +111,8 @@ export interface Vitals {
 export interface Deps {
   readonly clock: Clock;
   readonly ids: Ids;
+  /** The version of this program. */
+  readonly version: string;
   /** Rows as CSV, in which nothing is a formula. */
   readonly csv: (rows: readonly (readonly (string | number)[])[]) => string;
   readonly records: Records;

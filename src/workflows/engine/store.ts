@@ -13,7 +13,7 @@ export interface Stored<State> {
   readonly chain: ChainHead;
 }
 
-/** A list by which subjects are found: `person:<id>`, `account:<id>`, `waiting:<account's id>`, `environment:<id>`. Scored by an instant. */
+/** A list by which subjects are found: `person:<id>`, `account:<id>`, `waiting:<account's id>`, `environment:<id>`, `released:<environment>`. Scored by an instant. */
 export interface IndexEntry {
   readonly index: string;
   readonly member: string;

@@ -30,6 +30,11 @@ export function waitingIndex(accountId: string): string {
   return `waiting:${accountId}`;
 }
 
+/** The list of transfers by which files have left an environment, one by one assessed. */
+export function releasedIndex(environmentId: string): string {
+  return `released:${environmentId}`;
+}
+
 /** What kind of thing a subject is, and its id; undefined for a subject nobody made. */
 export function partsOf(
   subject: Subject,

@@ -5,28 +5,33 @@
 
 import type { Copies, CopiesKept } from "../assessment/copies-kept.ts";
 import { isDeletionDue } from "../assessment/copying.ts";
-import type { FileList, FrozenFile } from "../assessment/files.ts";
-import { needsCheck } from "../assessment/needs-check.ts";
+import { type FrozenFile, filesOfDoor } from "../assessment/files.ts";
+import { isCheckDue } from "../assessment/needs-check.ts";
 import type { Today } from "../people/environment.ts";
 import { preparationOf } from "../transfers/deadlines.ts";
 import { insideOf } from "../transfers/terms.ts";
 import { type Door, doorOf, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
 import { asFault, Fault } from "./fault.ts";
-import { forEachOf, type Holding, tellProgress, underLease } from "./file-work.ts";
+import { forEachOf, type Holding, notedBefore, notesOf, type Progress, progressOf, underLease } from "./file-work.ts";
 import type { Deps } from "./ports.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
-import { troubleOf } from "./trouble.ts";
+import { isToTell, troubleOf } from "./trouble.ts";
 
 /** The mark that a container of copies carries: whose it is. */
 function ownerOf(transfer: Transfer, door: Door): string {
   return `${transfer.id}/${door.id}`;
 }
 
-async function listOf(deps: Deps, transfer: Transfer): Promise<FileList> {
-  const frozen = termsOf(transfer).files?.frozen;
-  const list = frozen === undefined ? undefined : await deps.fileLists.get(frozen.digest);
-  if (list === undefined) throw new Fault("file-list-lost", "refused");
-  return list;
+/** The files that leave by this door, as they were frozen. */
+async function filesFor(deps: Deps, transfer: Transfer, door: Door): Promise<readonly FrozenFile[]> {
+  const { files } = termsOf(transfer);
+  const list = files?.frozen === undefined ? undefined : await deps.fileLists.get(files.frozen.digest);
+  if (files === undefined || list === undefined) throw new Fault("file-list-lost", "refused");
+  return filesOfDoor(
+    list,
+    files.groups,
+    transfer.doors.findIndex(({ id }) => id === door.id),
+  );
 }
 
 /** What stands in the container, by name. */
@@ -43,86 +48,107 @@ interface Verified {
   readonly sha256: string;
 }
 
-async function verifiedBefore(deps: Deps, key: string): Promise<ReadonlyMap<string, Verified>> {
-  const known = new Map<string, Verified>();
-  for await (const line of deps.fileLists.readWork(key)) {
-    const one = JSON.parse(line) as Verified;
-    known.set(one.name, one);
-  }
-  return known;
-}
-
 function isOther(thrown: unknown): boolean {
   return thrown instanceof Fault && (thrown.code === "file-changed" || thrown.code === "file-gone");
 }
 
-/** Copies one file and reads the copy; false where the source is not what was frozen any more. */
-async function copyOne(deps: Deps, transfer: Transfer, door: Door, file: FrozenFile): Promise<string | undefined> {
+/** Copying as it goes on. */
+interface Under {
+  readonly holding: Holding;
+  readonly progress: Progress;
+}
+
+/** Copies one file and reads the copy; undefined where the source is not what was frozen any more. */
+async function copyOne(
+  deps: Deps,
+  transfer: Transfer,
+  door: Door,
+  file: FrozenFile,
+  { holding, progress }: Under,
+): Promise<string | undefined> {
   const { account, container } = doorTermsOf(transfer, door.id).place;
   const { name, etag } = file;
   const from = { container: insideOf(termsOf(transfer)).container, name, etag };
   const to = { container, name };
-  try {
-    const copy = await deps.haven.copies.copy(account.resourceId, from, to);
-    const read = await deps.haven.copies.read(account.resourceId, { ...to, etag: copy.etag });
-    return read.sha256 === file.sha256 && read.bytes === file.bytes ? copy.etag : undefined;
-  } catch (thrown) {
+  const copy = await deps.haven.copies.copy(account.resourceId, from, to, holding.keep).catch((thrown: unknown) => {
     if (isOther(thrown)) return undefined;
     throw thrown;
-  }
+  });
+  if (copy === undefined) return undefined;
+  const listen = (more: number): void => {
+    holding.keep();
+    progress.add(more);
+  };
+  const read = await deps.haven.copies
+    .read(account.resourceId, { ...to, etag: copy.etag }, listen)
+    .catch((thrown: unknown) => {
+      // Somebody has been at the copy, not at what was frozen: it is made again.
+      throw isOther(thrown) ? new Fault("copies-changed", "unavailable") : thrown;
+    });
+  return read.sha256 === file.sha256 && read.bytes === file.bytes ? copy.etag : undefined;
 }
 
 async function copyAll(deps: Deps, transfer: Transfer, door: Door, holding: Holding): Promise<void> {
   const { account, container } = doorTermsOf(transfer, door.id).place;
-  const list = await listOf(deps, transfer);
+  const files = await filesFor(deps, transfer, door);
   const key = `copy/${ownerOf(transfer, door)}`;
   await deps.haven.copies.ensureContainer(account.resourceId, container, ownerOf(transfer, door));
-  const known = await verifiedBefore(deps, key);
+  const known = await notedBefore<Verified>(deps, key);
   const there = await standing(deps, account.resourceId, container);
-  const wanted = new Set(list.files.map(({ name }) => name));
+  const wanted = new Set(files.map(({ name }) => name));
   for (const name of there.keys()) {
     await holding.goOn();
     if (!wanted.has(name)) await deps.haven.copies.remove(account.resourceId, { container, name });
   }
-  const tell = tellProgress(
+  const notes = notesOf(deps, key);
+  const progress = progressOf(
     deps,
     transfer.id,
-    list.files.reduce((sum, { bytes }) => sum + bytes, 0),
+    files.reduce((sum, { bytes }) => sum + bytes, 0),
   );
   const verified = new Map<string, string>();
   const changed: number[] = [];
-  const work = list.files.map((file, index) => ({ file, index }));
-  await forEachOf(work, async ({ file, index }) => {
-    await holding.goOn();
-    const before = known.get(file.name);
-    const stands = before !== undefined && before.sha256 === file.sha256 && there.get(file.name) === before.etag;
-    const etag = stands ? before.etag : await copyOne(deps, transfer, door, file);
-    if (etag === undefined) changed.push(index);
-    else {
-      verified.set(file.name, etag);
-      if (!stands)
-        await deps.fileLists.appendWork(key, [
-          JSON.stringify({ name: file.name, etag, sha256: file.sha256 } satisfies Verified),
-        ]);
+  const work = files.map((file, index) => ({ file, index }));
+  const verifyOne = async (file: FrozenFile): Promise<string | undefined> => {
+    const { name, sha256, bytes } = file;
+    const before = known.get(name);
+    if (before !== undefined && before.sha256 === sha256 && there.get(name) === before.etag) {
+      progress.add(bytes);
+      return before.etag;
     }
-    await tell(file.bytes);
-  });
+    const etag = await copyOne(deps, transfer, door, file, { holding, progress });
+    if (etag !== undefined) await notes.note({ name, etag, sha256 } satisfies Verified, bytes);
+    return etag;
+  };
+  try {
+    await forEachOf(work, async ({ file, index }) => {
+      await holding.goOn();
+      const etag = await verifyOne(file);
+      if (etag === undefined) changed.push(index);
+      else verified.set(file.name, etag);
+    });
+  } finally {
+    await notes.flush();
+    await progress.told();
+  }
   if (changed.length > 0) {
-    await run(deps, transfer.id, (latest) =>
+    const ran = await run(deps, transfer.id, (latest) =>
       isSame(latest, transfer) ? { do: "record-changed", files: changed.sort((one, other) => one - other) } : undefined,
     );
+    // Another door of the transfer has begun already: this one stays shut until its time is over, and people are told.
+    if (ran.outcome === "refused") throw new Fault("files-changed", "refused");
     return;
   }
   // Whoever can write there may have been at it meanwhile: what stands must be what was read, and nothing else.
   const after = await standing(deps, account.resourceId, container);
   const isExact = after.size === verified.size && [...after].every(([name, etag]) => verified.get(name) === etag);
   if (!isExact) throw new Fault("copies-changed", "unavailable");
-  await deps.fileLists.dropWork(key);
   const frozen = termsOf(transfer).files?.frozen;
   if (frozen === undefined) return;
   await run(deps, transfer.id, (latest) =>
     isSame(latest, transfer) ? { do: "record-copied", door: door.id, files: frozen } : undefined,
   );
+  await deps.fileLists.dropWork(key);
 }
 
 /** Whether the terms are still those that the work was done for. */
@@ -150,27 +176,32 @@ async function copy(deps: Deps, transfer: Transfer, door: Door, holding: Holding
 /** Reads every copy again. A file that is another, or one too many or too few, ends the door. */
 async function check(deps: Deps, transfer: Transfer, door: Door, holding: Holding): Promise<void> {
   const { account, container } = doorTermsOf(transfer, door.id).place;
-  const list = await listOf(deps, transfer);
+  const files = await filesFor(deps, transfer, door);
   const there = await standing(deps, account.resourceId, container);
-  let isExact = there.size === list.files.length;
-  await forEachOf(isExact ? list.files : [], async ({ name, sha256, bytes }) => {
+  let isExact = there.size === files.length;
+  await forEachOf(isExact ? files : [], async ({ name, sha256, bytes }) => {
     await holding.goOn();
     const etag = there.get(name);
     const read =
       etag === undefined
         ? undefined
-        : await deps.haven.copies.read(account.resourceId, { container, name, etag }).catch((thrown: unknown) => {
-            if (isOther(thrown)) return undefined;
-            throw thrown;
-          });
+        : await deps.haven.copies
+            .read(account.resourceId, { container, name, etag }, holding.keep)
+            .catch((thrown: unknown) => {
+              if (isOther(thrown)) return undefined;
+              throw thrown;
+            });
     if (read?.sha256 !== sha256 || read.bytes !== bytes) isExact = false;
   });
   const frozen = termsOf(transfer).files?.frozen;
   if (!isExact || frozen === undefined) {
-    const at = await deps.clock.now();
-    const trouble = { code: "copies-changed", at };
-    await run(deps, transfer.id, { do: "record-trouble", door: door.id, trouble, notice: "trouble" });
-    await run(deps, transfer.id, { do: "end", door: door.id, because: "revoked", actor: null });
+    await run(deps, transfer.id, {
+      do: "end",
+      door: door.id,
+      because: "revoked",
+      found: "copies-as-approved",
+      actor: null,
+    });
     return;
   }
   const issuances = door.grant?.issuances.length ?? 0;
@@ -195,8 +226,20 @@ async function sync(deps: Deps, transfer: Transfer, door: Door, today: Today, ho
     const kept = await keptAfter(deps, copies.accountId);
     await run(deps, transfer.id, { do: "record-copies-deleted", door: door.id, kept });
   } else if (preparationOf(transfer, door, today) === "copy") await copy(deps, transfer, door, holding);
-  else if ((door.status === "opening" || door.status === "open") && needsCheck(transfer, door))
-    await check(deps, transfer, door, holding);
+  else if (isCheckDue(transfer, door, today.now)) await check(deps, transfer, door, holding);
+}
+
+/** What is in the way is put on record. An open door has no trouble of which people are not told. */
+async function hinder(deps: Deps, transferId: string, { id, status }: Door, fault: Fault): Promise<void> {
+  const now = await deps.clock.now();
+  const trouble = troubleOf(fault, now, fault.code);
+  await run(deps, transferId, (latest) => {
+    const door = doorOf(latest, id);
+    // What hinders the copies is no trouble of a door that has moved on meanwhile.
+    if (door?.status !== status) return undefined;
+    const notice = isToTell(door, fault, now) ? "trouble" : null;
+    return status === "open" && notice === null ? undefined : { do: "record-trouble", door: id, trouble, notice };
+  });
 }
 
 /**
@@ -212,9 +255,7 @@ export async function syncCopies(deps: Deps, transferId: string, doorId: string)
       await sync(deps, transfer, door, await todayFor(deps, transfer), holding);
     } catch (thrown) {
       const fault = asFault(thrown, "copies");
-      const trouble = troubleOf(fault, await deps.clock.now(), fault.code);
-      if (fault.kind !== "throttled")
-        await run(deps, transferId, { do: "record-trouble", door: doorId, trouble, notice: "trouble" });
+      if (fault.kind !== "throttled") await hinder(deps, transferId, door, fault);
       throw fault;
     }
   });

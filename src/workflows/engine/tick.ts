@@ -132,13 +132,14 @@ async function tickTransfer(deps: Deps, transferId: string): Promise<void> {
   if (seen === undefined) return;
   const { transfer, today, wasRefused } = seen;
   const { doors } = transfer;
-  const jobs = [
-    ...(isToFreeze(transfer) ? [{ kind: "files" as const, transferId }] : []),
-    ...doors.flatMap((door) => workOf(transfer, door, today)),
-    ...(await Promise.all(doors.map((door) => redactionOf(deps, transfer, door, today.now)))).flat(),
-    ...(await unsettledCards(deps, transferSubject(transferId), transfer.generation)),
-  ];
-  await deps.jobs.enqueue([...jobs, ...(await waitersBehind(deps, transfer))]);
+  const [redactions, cards, waiters] = await Promise.all([
+    Promise.all(doors.map((door) => redactionOf(deps, transfer, door, today.now))),
+    unsettledCards(deps, transferSubject(transferId), transfer.generation),
+    waitersBehind(deps, transfer),
+  ]);
+  const files: readonly Job[] = isToFreeze(transfer) ? [{ kind: "files", transferId }] : [];
+  const jobs = [...files, ...doors.flatMap((door) => workOf(transfer, door, today)), ...redactions.flat(), ...cards];
+  await deps.jobs.enqueue([...jobs, ...waiters]);
   const soon = lookAgainAt(transfer, jobs, wasRefused, today);
   // What has become due since that look is past by now, and comes back at once.
   const next = Math.min(nextInstant(transfer, today) ?? Number.POSITIVE_INFINITY, soon);

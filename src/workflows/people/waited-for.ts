@@ -1,4 +1,5 @@
 /** Whom an open seat waits for, by today's directory: who has signed, or may not sign, is not one of them. */
+import { assessorsAwaited } from "../assessment/standing.ts";
 import { transferAllows } from "../transfers/moves.ts";
 import type { Seat } from "../transfers/terms.ts";
 import { anyDoorHasBegun, openSeats, statusOf, type Transfer } from "../transfers/transfer.ts";
@@ -19,6 +20,12 @@ export function seatsToSign(transfer: Transfer, person: PersonId, today: Today):
       requesterMaySign(person, seat.role, transfer, today.policy) &&
       !wouldStandAlone(person, seat, transfer),
   );
+}
+
+/** Whose turn it is, before anything opens: who assesses, who was asked to put something right, or who may sign. */
+export function turnOf(transfer: Transfer, today: Today): readonly PersonId[] {
+  if (transfer.phase === "assessing") return assessorsAwaited(transfer, today);
+  return transfer.phase === "changes-requested" ? [transfer.requester] : waitedFor(transfer, today);
 }
 
 /** Everybody who may sign an open seat now, each once; of one seat only, where it is named. */

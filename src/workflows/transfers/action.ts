@@ -118,7 +118,13 @@ export type DoorAction = OnDoor &
       }
     | { readonly do: "ask-for-help"; readonly actor: Actor; readonly symptom: Symptom; readonly words: string }
     | { readonly do: "record-help"; readonly check: LinkCheck }
-    | { readonly do: "end"; readonly because: EndedBecause; readonly actor: Actor | null }
+    | {
+        readonly do: "end";
+        readonly because: EndedBecause;
+        readonly actor: Actor | null;
+        /** What the bot found that revokes it, where no gate says so. */
+        readonly found?: "copies-as-approved";
+      }
     | {
         readonly do: "record-gone";
         readonly writtenAt: Instant;

@@ -12,9 +12,10 @@ export function isServed(kind: TransferKind, { policy, environment }: Pick<Today
   return kind !== "egress" || environment === undefined || environment.egressContainer !== undefined;
 }
 
-/** Until when the open seats may be signed. A revision starts this time anew. */
+/** Until when it waits for people before it lapses. A revision starts this time anew, and so does what is returned. */
 export function signBy(transfer: Transfer, policy: Policy): Instant {
-  return plusMinutes(currentRevision(transfer).at, policy.lapseAfterMinutes);
+  const returnedAt = transfer.phase === "changes-requested" ? (transfer.assessing?.returned?.at ?? 0) : 0;
+  return plusMinutes(Math.max(currentRevision(transfer).at, returnedAt), policy.lapseAfterMinutes);
 }
 
 /** Until when a door may begin to open: counted from the later of the last signature and its `notBefore`. */

@@ -37,12 +37,13 @@ export interface Notice {
 
 /**
  * What people were told of a seat that stays open, once, in a message of its own: that their signature is missing, that
- * the transfer lapses soon, or, as somebody who may help, that a seat has been open for long; and that it ended because
+ * the transfer lapses soon, or, as somebody who may help, that a seat has been open for long; that it is their turn, where
+ * nothing else told them so; and that it ended because
  * records were lost, so that it must be asked for again. Told of the terms with this digest.
  */
 export interface SeatNotice {
   readonly id: string;
-  readonly code: "seat-open" | "lapses-soon" | "seats-overdue" | "ask-again";
+  readonly code: "your-turn" | "seat-open" | "lapses-soon" | "seats-overdue" | "ask-again";
   readonly at: Instant;
   readonly to: readonly PersonId[];
   readonly termsDigest: Digest;

@@ -4,14 +4,14 @@
  */
 import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
-import { waitedFor } from "../people/waited-for.ts";
+import { turnOf } from "../people/waited-for.ts";
 import { dayOf, lastWorkingStart, nextDayFrom, nextWorkingInstant } from "../people/working-hours.ts";
 import { type Instant, plusMinutes } from "../time.ts";
 import type { Accepted, RemindSeats, Rule } from "./action.ts";
 import { signBy } from "./limits.ts";
 import type { SeatNotice } from "./notice.ts";
 import { adminsOf } from "./notices.ts";
-import { currentRevision, type Transfer } from "./transfer.ts";
+import { currentRevision, mayYetBeApproved, type Transfer } from "./transfer.ts";
 
 /** Something that somebody is to be told, and when; never before now. */
 interface Upcoming {
@@ -86,8 +86,8 @@ function thoseToAskForHelp(waiting: readonly PersonId[], today: Today): readonly
 
 function upcoming(transfer: Transfer, today: Today): readonly Upcoming[] {
   // Whose turn it is, only a process with today's configuration can say.
-  if (transfer.phase !== "awaiting-sign-off" || today.isOutdated) return [];
-  const waiting = waitedFor(transfer, today);
+  if (!mayYetBeApproved(transfer) || today.isOutdated) return [];
+  const waiting = turnOf(transfer, today);
   const warned = [...new Set([...waiting, transfer.requester])].filter(today.isKnown);
   const planned = [
     ...warned.map((person) => ({ code: "lapses-soon", person, at: warningAt(transfer, person, today) }) as const),
@@ -139,6 +139,15 @@ export function remindSeats(transfer: Transfer, action: RemindSeats, today: Toda
   };
 }
 
+/** It is the turn of these people now, and what they have before them changed without a message of its own. */
+export function toldOfTurn(transfer: Transfer, to: readonly PersonId[], at: Instant): Transfer {
+  if (to.length === 0) return transfer;
+  const { digest: termsDigest } = currentRevision(transfer);
+  const before = transfer.seatNotices ?? [];
+  const notice = { id: `s${before.length + 1}`, code: "your-turn", at, to, termsDigest } as const;
+  return { ...transfer, seatNotices: [...before, notice] };
+}
+
 /** It ended because records were lost: whoever had a part in it is told that it must be asked for again. */
 export function toldToAskAgain(transfer: Transfer, at: Instant): Transfer {
   const { terms, digest: termsDigest } = currentRevision(transfer);
@@ -162,12 +171,14 @@ export function isSeatNoticeFresh(transfer: Transfer, notice: SeatNotice, person
 
 function isOpenSeatNoticeFresh(transfer: Transfer, notice: SeatNotice, person: PersonId, today: Today): boolean {
   const { now, policy } = today;
-  if (transfer.phase !== "awaiting-sign-off" || now >= signBy(transfer, policy) || !today.isKnown(person)) return false;
+  if (!mayYetBeApproved(transfer) || now >= signBy(transfer, policy) || !today.isKnown(person)) return false;
   if (!toldOf(transfer).some(({ id }) => id === notice.id)) return false;
-  const waiting = waitedFor(transfer, today);
+  const waiting = turnOf(transfer, today);
   switch (notice.code) {
     case "ask-again":
       return false;
+    case "your-turn":
+      return waiting.includes(person);
     case "lapses-soon":
       return person === transfer.requester || waiting.includes(person);
     case "seats-overdue":

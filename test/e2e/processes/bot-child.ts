@@ -15,8 +15,6 @@ import { points } from "./points.ts";
 
 process.once("disconnect", () => process.exit());
 process.once("message", (order: Order) => void obey(order));
-// Whoever is killed writes nothing at its end: the next one finds what was compiled now.
-flushCompileCache();
 say({ is: "loaded" });
 
 function say(said: Said): void {
@@ -31,6 +29,8 @@ async function obey(order: Order): Promise<void> {
     around: (outside) => intercepted(outside, around),
   });
   say({ is: "listening", slackPort: bot.slackPort ?? 0 });
+  // Whoever is killed writes nothing at its end: the next one finds what was compiled up to now, the start included.
+  flushCompileCache();
 }
 
 /** Long enough to open a line again. */

@@ -135,6 +135,7 @@ export function portsOn(stores: Stores, setup: Setup = {}): Deps {
       transferId: (prefix) => `${prefix}-${idOf(ids.next++)}`,
       salt: () => (ids.next++).toString(16).padStart(32, "0"),
     },
+    version: "0.0.0",
     csv: (rows) => rows.map((row) => row.join()).join("\n"),
     records,
     messages,

@@ -5,9 +5,12 @@
 import { afterAll, expect, test } from "vitest";
 import { decide, decideBy, type RuleBook, ruleBook } from "../../../src/workflows/transfers/decide.ts";
 import type { MoveName } from "../../../src/workflows/transfers/moves.ts";
+import { isRefusal } from "../../../src/workflows/transfers/refusal.ts";
 import { hand } from "../../builders/environment.ts";
 import { safeHavenPolicy, twoPartyPolicy, usualPolicy } from "../../builders/policy.ts";
 import { allRules, behindOthers } from "./play/behind-others.ts";
+import { countRefusal, noCounts } from "./play/counts.ts";
+import type { FilesMove } from "./play/of-files.ts";
 import { play, type Setting, type Stage } from "./play/play.ts";
 import type { Decider } from "./play/telling.ts";
 
@@ -23,8 +26,11 @@ const settingsByHand: readonly Setting[] = [
 ];
 const ofHands = /attest|by-hand|read-as-agreed|may-be-read|link-end-known/;
 
+/** Those that only files make are told of in assessment/rules-off.test.ts. */
+type ToldMove = Exclude<MoveName, FilesMove>;
+
 /** Where stories begin that are to show a move at its worst: shortly before it. */
-const shortlyBefore: { readonly [Name in MoveName]: readonly Stage[] } = {
+const shortlyBefore: { readonly [Name in ToldMove]: readonly Stage[] } = {
   ask: ["nothing"],
   sign: ["asked", "nearly-signed"],
   reject: ["asked", "nearly-signed"],
@@ -91,12 +97,12 @@ function show(rule: string, evidence: string): void {
   shown.push(`  ${rule.padEnd(48)} ${evidence}`);
 }
 
-function moveOf(rule: string): MoveName {
-  return rule.slice(0, rule.indexOf("/")) as MoveName;
+function moveOf(rule: string): ToldMove {
+  return rule.slice(0, rule.indexOf("/")) as ToldMove;
 }
 
 /** The first thing that the oracle calls wrong with a move, in stories that begin shortly before it. */
-function firstBreach(decider: Decider, move: MoveName, among: readonly Setting[]): string | undefined {
+function firstBreach(decider: Decider, move: ToldMove, among: readonly Setting[]): string | undefined {
   const until = (breach: string): boolean => breach.startsWith(`${move}:`);
   const from = shortlyBefore[move];
   // A few under each setting, then ever more: which setting shows it first is not known beforehand.
@@ -113,14 +119,20 @@ function firstBreach(decider: Decider, move: MoveName, among: readonly Setting[]
   return undefined;
 }
 
-/** Refusals of a move that are heard often with every rule there, and never without this one. */
-function unheard(decider: Decider, move: MoveName): string[] {
-  const heardBy = (decide: Decider): ReadonlyMap<string, number> =>
-    play({ decide, policy: usualPolicy, sequences: 2_500, seed, from: shortlyBefore[move] }).counts.byMove;
-  const after = heardBy(decider);
-  return [...heardBy(decide)]
-    .filter(([name, times]) => name.startsWith(`${move}: `) && times >= 8 && !after.has(name))
-    .map(([name]) => name);
+/** Refusals of a move that are heard often with every rule there, and to the same questions never without this one. */
+function unheard(weaker: Decider, move: ToldMove): string[] {
+  const [heard, stillHeard] = [noCounts(), noCounts()];
+  const asking: Decider = (transfer, action, today) => {
+    const answer = decide(transfer, action, today);
+    if (action.do === move && isRefusal(answer)) {
+      countRefusal(heard, action, answer, transfer);
+      const other = weaker(transfer, action, today);
+      if (isRefusal(other)) countRefusal(stillHeard, action, other, transfer);
+    }
+    return answer;
+  };
+  play({ decide: asking, policy: usualPolicy, sequences: 2_500, seed, from: shortlyBefore[move] });
+  return [...heard.byMove].filter(([name, times]) => times >= 8 && !stillHeard.byMove.has(name)).map(([name]) => name);
 }
 
 test.each(allRules.filter((rule) => !(rule in behindOthers) && !shownByRefusals.includes(rule)))(

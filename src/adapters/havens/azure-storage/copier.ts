@@ -28,10 +28,10 @@ const contentType = "application/octet-stream";
 /** Makes the hand that copies, writes and removes files. */
 export function createCopier(find: FindConnection, pace = usualPace): Pick<CopyHand, "copy" | "write" | "remove"> {
   return {
-    copy: async (accountId, from, to) => {
+    copy: async (accountId, from, to, onLook) => {
       const [source, copy] = [blobAt(find, accountId, from), blobAt(find, accountId, to)];
       const made = await start(sourceAddress(find(accountId), source), source, copy, from.etag);
-      const etag = made.etag ?? (await finish(copy, made.copyId, pace));
+      const etag = made.etag ?? (await finish(copy, made.copyId, pace, onLook));
       // This also takes away what a copy tells of its source: where it was, and every header it was given.
       const settled = await call(changingFile, () =>
         copy.setHTTPHeaders({ blobContentType: contentType }, { ...inTime(), conditions: only(etag) }),
@@ -74,12 +74,18 @@ async function start(address: string, source: BlockBlobClient, copy: BlockBlobCl
 }
 
 /** Waits until a copy is made; gives its entity tag. One that is stuck is given up, as is one that another replaced. */
-async function finish(copy: BlockBlobClient, copyId: string | undefined, pace: CopyPace): Promise<string> {
+async function finish(
+  copy: BlockBlobClient,
+  copyId: string | undefined,
+  pace: CopyPace,
+  onLook?: () => void,
+): Promise<string> {
   let [lookMs, movedAt, moved] = [pace.firstLookMs, performance.now(), ""];
   for (;;) {
     await wait(lookMs);
     lookMs = Math.min(lookMs * 2, pace.slowestLookMs);
     const now = await call(readingFile, () => copy.getProperties(inTime()));
+    onLook?.();
     if (copyId === undefined || now.copyId !== copyId) throw new Fault("copy-replaced", "unavailable");
     if (now.copyStatus === "success") return bareEtag(now.etag);
     if (now.copyStatus !== "pending") throw new Fault("copy-failed", "unavailable");

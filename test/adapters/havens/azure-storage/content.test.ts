@@ -13,14 +13,15 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const silenceMs = 150;
+const silenceMs = 400;
 const content = "0123456789".repeat(4);
 const sha256 = createHash("sha256").update(content).digest("hex");
 const unanswered = { code: "storage-unanswered", kind: "unavailable" };
 
-function read(onBytes?: (bytes: number) => void): Promise<ReadContent> {
+/** A busy machine is no silence, where a test is not about it. */
+function read(silentForMs = 10_000, onBytes?: (bytes: number) => void): Promise<ReadContent> {
   const file = { container: "egress", name: "a", etag: "0x8D1" };
-  return createContentReader(server.find(), silenceMs).read(server.accountId, file, onBytes);
+  return createContentReader(server.find(), silentForMs).read(server.accountId, file, onBytes);
 }
 
 function begin(response: ServerResponse, from = 0): void {
@@ -49,7 +50,7 @@ test("a reading that takes long goes on as long as something comes, and each pie
     response.end();
   };
   server.reply({ by: (response) => void inDrips(response) });
-  const done = await read((bytes) => {
+  const done = await read(silenceMs, (bytes) => {
     heard += bytes;
   });
   expect(done).toEqual({ sha256, bytes: content.length, etag: "0x8D1" });
@@ -70,7 +71,7 @@ test.each<[string, Reply]>([
   ],
 ])("a reading of which nothing comes for a while is given up: %s", async (_when, reply) => {
   server.reply(({ headers }) => (headers["x-ms-range"] === undefined ? reply : "silence"));
-  await expect(read()).rejects.toMatchObject(unanswered);
+  await expect(read(silenceMs / 4)).rejects.toMatchObject(unanswered);
 });
 
 const brokenOff: Reply = {
@@ -100,8 +101,17 @@ test("a reading that broke off goes on where it broke off, at the same version",
 
 test("a reading that breaks off again and again with nothing in between is given up", async () => {
   server.reply(({ headers }) => (headers["x-ms-range"] === undefined ? brokenOff : "cut"));
-  await expect(read()).rejects.toMatchObject(unanswered);
+  await expect(read(silenceMs)).rejects.toMatchObject(unanswered);
   expect(server.received).toHaveLength(4);
+});
+
+test("a reading that broke off and began anew is no reading, though it ended well", async () => {
+  const anew = (response: ServerResponse): void => {
+    begin(response);
+    response.end(content);
+  };
+  server.reply(({ headers }) => (headers["x-ms-range"] === undefined ? brokenOff : { by: anew }));
+  await expect(read()).rejects.toMatchObject({ code: "file-cut-short", kind: "unavailable" });
 });
 
 test("a reading that broke off does not go on in another version", async () => {

@@ -18,12 +18,12 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const pace = { firstLookMs: 1, slowestLookMs: 4, stuckAfterMs: 40 };
+const pace = { firstLookMs: 1, slowestLookMs: 4 };
 const from = { container: "egress", name: "a b/c.csv", etag: "0x8D1" };
 const to = { container: "release-out-0001", name: "a b/c.csv" };
 
-function copy(): Promise<{ readonly etag: string }> {
-  return createCopier(server.find(), pace).copy(server.accountId, from, to);
+function copy(stuckAfterMs = 10_000): Promise<{ readonly etag: string }> {
+  return createCopier(server.find(), { ...pace, stuckAfterMs }).copy(server.accountId, from, to);
 }
 
 /** Storage that has taken a copy and has said of it, at each look, what comes next. The last is said for ever. */
@@ -73,7 +73,7 @@ test.each([
 
 test("a copy that does not get on is given up, and storage is told so", async () => {
   server.reply(taking({ status: "pending", progress: "1/9" }));
-  await expect(copy()).rejects.toMatchObject({ code: "copy-stuck", kind: "unavailable" });
+  await expect(copy(20)).rejects.toMatchObject({ code: "copy-stuck", kind: "unavailable" });
   expect(server.received.at(-1)?.path).toContain("comp=copy&copyid=copy-1");
 });
 
