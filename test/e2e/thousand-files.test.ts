@@ -1,5 +1,6 @@
 /** A thousand files, assessed by one in Slack and by another in Teams. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Outside } from "../../src/bot.ts";
 import { inTeams } from "./actor.ts";
 import { field, goodEntries, idIn, openForm, outField } from "./acts.ts";
 import { concludes, filesField, opensFiles, pageOf, withAssessment } from "./assessing-acts.ts";
@@ -12,21 +13,26 @@ const names = folders.flatMap((folder, group) =>
   Array.from({ length: counts[group] ?? 0 }, (_, index) => `${folder}/${String(index).padStart(4, "0")}.csv`),
 );
 
+/** The container as the bot sees it; what is in so many real ones is measured elsewhere, and takes a minute. */
+function holding(outside: Outside): Outside {
+  const { haven } = outside;
+  const sha256 = "5f".repeat(32);
+  const listing: typeof haven.listing = {
+    list: async function* () {
+      for (const name of names) yield { name, etag: '"0x8DC0"', bytes: 7, changedAt: 0 };
+    },
+  };
+  const copies: typeof haven.copies = { ...haven.copies, read: async () => ({ sha256, bytes: 7, etag: '"0x8DC0"' }) };
+  return { ...outside, haven: { ...haven, listing, copies } };
+}
+
 beforeAll(async () => {
-  const files = { namePattern: ".+" };
   world = await startBotWorld({
     tier: 1,
     accounts: (id) => [id === "olga" ? "teams" : "slack"],
-    configure: withAssessment({ files }),
+    configure: withAssessment({ files: { namePattern: ".+" } }),
+    around: holding,
   });
-  await world.owner.createContainer("egress");
-  const left = [...names];
-  const puts = Array.from({ length: 20 }, async () => {
-    for (let name = left.pop(); name !== undefined; name = left.pop()) await world.owner.put("egress", name, `n\n${name}`);
-  });
-  const t0 = performance.now(); const c0 = process.cpuUsage();
-  await Promise.all(puts);
-  console.log("puts", performance.now() - t0, process.cpuUsage(c0));
 }, 60_000);
 
 afterAll(async () => {
@@ -45,7 +51,12 @@ async function asksForAll(): Promise<string> {
       [label(filesField.controls)]: "Counts below 10 suppressed",
     };
   });
-  const entries = { ...goodEntries(world, { kind: "egress" }), [outField.recipient]: world.people.una.name, [outField.subject]: "All outputs", [field.purpose]: "For the paper" };
+  const entries = {
+    ...goodEntries(world, { kind: "egress" }),
+    [outField.recipient]: world.people.una.name,
+    [outField.subject]: "All outputs",
+    [field.purpose]: "For the paper",
+  };
   const { body, errors } = await ada.submit(form.id, Object.assign(entries, ...groups) as typeof entries);
   expect(errors).toEqual({});
   return idIn(body);
@@ -56,9 +67,7 @@ test("a thousand files in three groups are paged, filtered, decided one by one a
   if (teams === undefined) throw new Error("Teams is not there");
   const olga = inTeams("olga", teams.person("olga"));
   const id = await asksForAll();
-  const t = performance.now(); const c = process.cpuUsage();
   const omars = await seesCard(omar, id, "Assess the files");
-  console.log("frozen", performance.now() - t, process.cpuUsage(c));
   expect(omars.text).toContain("480 files (480 csv)");
 
   for (const assessor of [omar, olga]) {
@@ -68,11 +77,8 @@ test("a thousand files in three groups are paged, filtered, decided one by one a
         return words.every((word) => page?.text.includes(word) === true) ? page : undefined;
       });
     const presses = async (button: string, ...words: readonly string[]) => {
-      const t = performance.now();
       await assessor.click(await shows(), button);
-      const r = await shows(...words);
-      console.log(button, (performance.now() - t).toFixed(0));
-      return r;
+      return shows(...words);
     };
     const first = await opensFiles(id, assessor);
     expect(first.text).toContain("0 of 1000 decided. All: 1000 files, page 1 of 125.");
@@ -85,7 +91,11 @@ test("a thousand files in three groups are paged, filtered, decided one by one a
     await presses("All 399 undecided of group 2 may leave", "400 of 1000 decided", "Undecided: 600 files");
     const card = await seesCard(ada, id, `${assessor.name} 400 of 1000 decided`);
     expect(card.text).not.toContain("figures");
-    await presses("All 480 undecided of group 1 may leave", "880 of 1000 decided", "Undecided: 120 files, page 1 of 15");
+    await presses(
+      "All 480 undecided of group 1 may leave",
+      "880 of 1000 decided",
+      "Undecided: 120 files, page 1 of 15",
+    );
     const wide = await presses("Next", "page 2 of 15");
     expect(wide.text.match(/表{190}\//g)).toHaveLength(8);
     expect(wide.text).not.toContain("do not fit");
