@@ -16,11 +16,12 @@ import { startWaker } from "../src/adapters/redis/waker.ts";
 import { type RedisServer, startRedisServer } from "../src/standins/redis-server.ts";
 import { takeInConfiguration } from "../src/workflows/engine/configure.ts";
 import { perform } from "../src/workflows/engine/perform.ts";
-import type { Chat, Deps, EngineSettings } from "../src/workflows/engine/ports.ts";
+import type { Deps, EngineSettings } from "../src/workflows/engine/ports.ts";
 import type { Instant } from "../src/workflows/time.ts";
 import { createMemoryBaselines } from "../test/fakes/baselines.ts";
 import { createMemoryFileLists } from "../test/fakes/file-lists.ts";
 import { createFakeHaven, type FakeHaven } from "../test/fakes/haven.ts";
+import { createNullChat } from "./null-chat.ts";
 import { directoryOf } from "./people.ts";
 
 /** The engine on a real Redis, real BullMQ and a journal on disk; the haven and the chat answer at once. */
@@ -72,31 +73,14 @@ function createBenchClock(): BenchClock {
   };
 }
 
-/** A chat that takes everything and keeps nothing. */
-function createNullChat(): Chat {
-  let posted = 0;
-  return {
-    name: "bench",
-    reaches: async () => true,
-    place: async (_person, _card, _key, mayStand) => {
-      if (typeof mayStand === "function") mayStand();
-      posted += 1;
-      return `bench-${posted}`;
-    },
-    keyOf: async () => undefined,
-    edit: async () => undefined,
-    fill: async () => undefined,
-    showHome: async () => undefined,
-  };
-}
-
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** Installs everything in a folder of its own, with so many environments. */
+/** Installs everything in a folder of its own, with so many environments; `parts` are others than the usual ones. */
 export async function install(
   redisBinary: string,
   environments: number,
   settings: Partial<EngineSettings> = {},
+  parts: (usual: Deps) => Partial<Deps> = () => ({}),
 ): Promise<Install> {
   const folder = await mkdtemp(join(tmpdir(), "lk-bench-"));
   const server: RedisServer = await startRedisServer({ binary: redisBinary, folder: join(folder, "redis") });
@@ -106,7 +90,7 @@ export async function install(
   const clock = createBenchClock();
   const haven = createFakeHaven(clock.now);
   const directory = directoryOf(environments);
-  for (const { accountId, ingressContainer } of directory.environments()) haven.addAccount(accountId, ingressContainer);
+  for (const { accountId } of directory.environments()) haven.addAccount(accountId, "ingress", "egress");
   const queues = createQueues({ connections, chats: ["bench"], log: silent });
   const records = createRecords(connections.commands);
   const leases = createLeases(connections.commands);
@@ -121,7 +105,7 @@ export async function install(
     rulesAtMost: 400,
     ...settings,
   };
-  const deps: Deps = {
+  const usual: Deps = {
     clock: { now: async () => clock.now() },
     ids: randomIds,
     version: "0.0.0",
@@ -144,6 +128,7 @@ export async function install(
     forgottenRules: async () => [],
     journalHolds: async () => true,
   };
+  const deps: Deps = { ...usual, ...parts(usual) };
   let stops: (() => unknown)[] = [];
   let done = 0;
   const halt = async (): Promise<void> => {
@@ -166,7 +151,7 @@ export async function install(
     copyOnly: () => copy(async () => undefined),
     run: async () => {
       await copy((subjects) => queues.jobs.enqueue(subjects.map((subject) => ({ kind: "tick", subject }))));
-      const { configDigest } = directory;
+      const { configDigest } = deps.directory;
       const summaries = directory.environments().map(({ id }) => [id, { all: configDigest }] as const);
       await takeInConfiguration(deps, Object.fromEntries(summaries));
       const workers = queues.startWorkers(

@@ -13,6 +13,7 @@ import { replaceBetween } from "../scripts/printed-part.ts";
 import { measureAcknowledgement } from "./acknowledgement.ts";
 import { measureEndings } from "./endings.ts";
 import { isBeyond, type Section } from "./figure.ts";
+import { measureFiles } from "./files.ts";
 import { measureKept } from "./kept.ts";
 import { measureLifecycles } from "./lifecycles.ts";
 import { printRun, type Run } from "./print.ts";
@@ -22,6 +23,7 @@ const parts: Readonly<Record<string, (redisBinary: string) => Promise<Section>>>
   lifecycles: measureLifecycles,
   endings: measureEndings,
   kept: measureKept,
+  files: measureFiles,
 };
 
 const redisBinary = process.env.REDIS_SERVER;

@@ -2,6 +2,7 @@ import { createDirectory } from "../src/adapters/directory/directory.ts";
 import type { Directory } from "../src/workflows/engine/ports.ts";
 import type { EnvironmentToday } from "../src/workflows/people/environment.ts";
 import type { PersonId } from "../src/workflows/people/person.ts";
+import type { Policy } from "../src/workflows/transfers/policy.ts";
 import { accountIdentity } from "../test/builders/environment.ts";
 import { usualPolicy } from "../test/builders/policy.ts";
 
@@ -12,6 +13,8 @@ export interface Crew {
   readonly referee: PersonId;
   readonly recipient: PersonId;
   readonly admin: PersonId;
+  readonly assessor: PersonId;
+  readonly otherAssessor: PersonId;
 }
 
 /** The people of the environment with this number; nobody is in two environments. */
@@ -23,6 +26,8 @@ export function crewOf(index: number): Crew {
     referee: name("referee"),
     recipient: name("recipient"),
     admin: name("admin"),
+    assessor: name("assessor"),
+    otherAssessor: name("other-assessor"),
   };
 }
 
@@ -35,24 +40,25 @@ export function environmentOf(index: number): EnvironmentToday {
     tier: 2,
     accountId: `${accountIdentity.resourceId}${index}`,
     ingressContainer: "ingress",
+    egressContainer: "egress",
     people: {
       provider: [crew.provider],
       investigator: [crew.investigator],
       referee: [crew.referee],
-      assessor: [],
+      assessor: [crew.assessor, crew.otherAssessor],
       admin: [crew.admin],
     },
   };
 }
 
 /** A directory of so many environments. */
-export function directoryOf(environments: number): Directory {
+export function directoryOf(environments: number, policy: Policy = usualPolicy): Directory {
   const numbers = Array.from({ length: environments }, (_, index) => index);
   const ids = numbers.flatMap((index) => Object.values(crewOf(index)) as PersonId[]);
   return createDirectory({
     people: ids.map((id) => ({ id, name: `Person ${id}`, email: `${id}@example.org`, timeZone: "Europe/London" })),
     environments: numbers.map(environmentOf),
-    policy: usualPolicy,
+    policy,
     roleNames: {
       provider: "Provider",
       investigator: "Investigator",

@@ -6,7 +6,7 @@ import { quotable } from "./visible-text.ts";
 
 const faults: Readonly<Record<PathFault, string>> = {
   "too-long": "is longer than a file's name can be",
-  climbs: "holds . or .. as a step; give the path in full",
+  climbs: "has a step of nothing but dots; give the path in full",
   "empty-segment": "has two slashes in a row",
   "names-nothing": "names nothing",
   unprintable: "holds a character that can't be seen",

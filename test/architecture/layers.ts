@@ -46,6 +46,8 @@ export function layerOf(path: string): Layer | undefined {
 
 /** Whether the arrows allow an import of one file of `src` by another. */
 export function mayImport({ from, target }: Import): boolean {
+  // The program's own version stands in its manifest alone.
+  if (from === "src/version.ts" && target === "package.json") return true;
   const [layer, targetLayer] = [layerOf(from), layerOf(target)];
   if (layer === undefined || targetLayer === undefined) return false;
   if (layer === "adapters" && targetLayer === "adapters") return mayImportAdapter(adapterOf(from), adapterOf(target));

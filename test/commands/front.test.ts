@@ -174,12 +174,14 @@ test("every verb on a button is one that works, and what is listed is what there
   expect([...front.verbs].sort()).toEqual(
     [
       ...["added", "adopt", "approve", "can-read", "cannot-read", "check", "close", "confirm-address"],
-      ...["does-not-work", "finished", "reject"],
+      ...["does-not-work", "finished", "reject", "resubmit"],
+      ...["assess", "assess-csv", "assess-finish", "file-change", "file-release", "group-change", "group-release"],
+      ...["conclude-part", "conclude-release", "conclude-return", "assess-earlier", "release-record"],
       ...["removed", "removed-covered", "send-again", "status", "take-back", "withdraw"],
     ].sort(),
   );
   expect(front.commands.map(({ name }) => name)).toEqual(["ingress", "egress", "lockkeeper"]);
-  expect(front.forms).toEqual(["ingress-request", "egress-request", "link-help"]);
+  expect(front.forms).toEqual(["ingress-request", "egress-request", "link-help", "egress-again"]);
 });
 
 test("what is said when the records can't be reached claims no more than is known", async () => {

@@ -105,6 +105,49 @@ const refusals: { readonly [Code in RefusalCode]: readonly [RegExp, ...Extract<R
       (why) => ({ code: "not-proven", why }) as const,
     ),
   ],
+  "files-not-assessed": [/type the command again/, { code: "files-not-assessed", field: "environment" }],
+  "bad-paths": [
+    /is longer|give the path in full|slashes|names nothing|can't be seen/,
+    ...(["too-long", "climbs", "empty-segment", "names-nothing", "unprintable"] as const).map(
+      (fault) =>
+        ({
+          code: "bad-paths",
+          field: "paths1",
+          paths: [
+            { path: "out/a.csv", fault },
+            { path: "b", fault },
+          ],
+        }) as const,
+    ),
+  ],
+  "too-many-paths": [/folder stands for all/, { code: "too-many-paths", field: "paths2", atMost: 10, lines: 11 }],
+  "too-few-assessors": [
+    /Ask the admin/,
+    { code: "too-few-assessors", field: "environment", wanted: 2, there: 1 },
+    { code: "too-few-assessors", field: "environment", wanted: 1, there: 0 },
+  ],
+  "not-an-assessor": [/Only somebody who assesses/, { code: "not-an-assessor" }],
+  "has-a-part": [/others must assess it/, { code: "has-a-part" }],
+  "assessors-complete": [/Nothing is left for you/, { code: "assessors-complete" }],
+  "assessed-it": [/others must sign it/, { code: "assessed-it" }],
+  "not-frozen-yet": [/You get a message/, { code: "not-frozen-yet" }],
+  "other-files": [/Open them again/, { code: "other-files", current: "abc" }],
+  "no-such-file": [/Open the list again/, { code: "no-such-file" }],
+  "assessing-finished": [/Once the others have/, { code: "assessing-finished" }],
+  "others-not-finished": [/you get a message/, { code: "others-not-finished" }],
+  "files-undecided": [
+    /filter "undecided"/,
+    { code: "files-undecided", files: 1 },
+    { code: "files-undecided", files: 2 },
+  ],
+  "verdicts-differ": [
+    /Settle that first/,
+    { code: "verdicts-differ", files: 1 },
+    { code: "verdicts-differ", files: 2 },
+  ],
+  "not-approved": [/Your card shows what does/, { code: "not-approved" }],
+  "nothing-to-return": [/Release them, or decide otherwise/, { code: "nothing-to-return" }],
+  "files-unfit": [/your card says why/, { code: "files-unfit" }],
 };
 
 const every = Object.entries(refusals).flatMap(([code, [does, ...facts]]) =>

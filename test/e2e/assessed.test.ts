@@ -1,10 +1,14 @@
 /** Outputs that leave by assessment, file by file: on Slack, from what is typed to the bytes that are downloaded. */
+import Ajv from "ajv/dist/2020.js";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import schema from "../../docs/schemas/disclosure-record.schema.json" with { type: "json" };
 import { confirm, getsLink, sign } from "./acts.ts";
 import { approvesAll, asksOut, concludes, withAssessment } from "./assessing-acts.ts";
-import { type BotWorld, cardOf, eventually, seesCard, startBotWorld } from "./bot-world.ts";
+import { type BotWorld, eventually, seesCard, startBotWorld } from "./bot-world.ts";
 
 let world: BotWorld;
+// Formats are not checked: the schema has patterns where a form matters.
+const isRecord = new Ajv.default({ strict: false, validateFormats: false }).compile(schema);
 
 beforeAll(async () => {
   world = await startBotWorld({ tier: 1, configure: withAssessment() });
@@ -38,7 +42,28 @@ test("what two approve leaves, as copies of exactly those files, by a link that 
   expect(await world.uploader.get(elsewhere, "secret/raw.csv", from)).toMatchObject({ status: 403 });
   await una.click(message, "I have finished");
   await seesCard(max, `Door of ${id}`, "read back at");
-  expect(cardOf(ada, id)?.text).toContain("The copies that left stay in the account until");
+  const adas = await seesCard(ada, id, "The copies that left stay in the account until");
+  await ada.click(adas, "Disclosure record");
+  const record = await eventually("the record", () => ada.files().find(({ name }) => name.includes(id)));
+  const crate = JSON.parse(record.content) as unknown;
+  expect(isRecord(crate), JSON.stringify(isRecord.errors)).toBe(true);
+  expect(record.content).toContain("whole/table-1.csv");
+  expect(record.content).not.toContain(from);
+  expect(record.content).not.toContain("sig=");
+
+  const next = await asksOut(world, { paths: "/output/whole/", address: "203.0.113.51" });
+  const card = await seesCard(omar, next, "Earlier releases");
+  await omar.click(card, "Earlier releases");
+  await eventually("what left before", () =>
+    omar.ephemerals().find(({ text }) => text.includes(id) && text.includes("whole/figure-1.svg")),
+  );
+  await ada.slash("/egress", `withdraw ${next}`);
+  // Nobody else learns whether there is such a transfer.
+  await una.slash("/egress", `record ${next}`);
+  await eventually("the same answer as for none", () =>
+    una.ephemerals().find(({ text }) => text.includes(`I know of no transfer ${next}`)),
+  );
+
   await world.later(8 * 86_400_000);
   await eventually(
     "the copies are gone",

@@ -2,7 +2,15 @@ import { severalLines } from "../../commands/visible-text.ts";
 import type { Button, Card, Line, Part } from "../../workflows/cards/card.ts";
 import { together } from "../../workflows/cards/together.ts";
 import { reasonAtMost } from "../../workflows/transfers/sign-off.ts";
-import { type Action, type ActionSet, type AdaptiveCard, type Columns, cardOf, type Element } from "./elements.ts";
+import {
+  type Action,
+  type ActionSet,
+  type AdaptiveCard,
+  type Columns,
+  cardOf,
+  type Element,
+  type RichText,
+} from "./elements.ts";
 import { fitIntoCard } from "./fit.ts";
 import { limits } from "./limits.ts";
 import { dataOf, pressVerb } from "./press.ts";
@@ -98,9 +106,14 @@ function row(width: string, head: ReturnType<typeof run>, value: ReturnType<type
 }
 
 function renderList(part: Extract<Part, { type: "list" }>, reader: Reader): Element {
-  const items = part.items
-    .slice(0, limits.listItems)
-    .map((item) => paragraph([run("•  "), ...lineRuns(item, reader, limits.factLine)], { spacing: "Small" }));
+  const items: RichText[] = [];
+  let left: number = limits.text;
+  for (const item of part.items.slice(0, limits.listItems)) {
+    const runs = lineRuns(item, reader, limits.factLine);
+    left -= runs.reduce((sum, { text }) => sum + text.length, 0);
+    if (left < 0) break;
+    items.push(paragraph([run("•  "), ...runs], { spacing: "Small" }));
+  }
   const more = part.items.length - items.length;
   const rest = more > 0 ? [paragraph([run(`and ${more} more`, { italic: true })], { spacing: "Small" })] : [];
   const title = paragraph(lineRuns(part.title, reader, limits.factLine));

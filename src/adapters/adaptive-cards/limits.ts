@@ -5,7 +5,7 @@
  */
 export const limits = {
   /** Of the card as JSON, in bytes. The rest of a message needs room, too. */
-  cardBytes: 24_000,
+  cardBytes: 26_000,
   actionsInSet: 5,
   title: 150,
   summary: 300,

@@ -8,8 +8,14 @@ import { assessorsWanted } from "./allowed.ts";
 import type { AskedGroup } from "./files.ts";
 import { pathFaultOf, type RefusedPath, typedLinesAtMost } from "./paths.ts";
 
-/** The longest context and the longest words on controls, in characters. */
-export const groupTextAtMost = 2_000;
+/** The longest context and the longest words on controls of a single group, in characters. */
+export const groupTextAtMost = 1_500;
+
+/** People sign what they read: all that is said of every group stands on one card, in the chat that shows the least. */
+function textAtMost(groups: number): number {
+  const share = groupTextAtMost / Math.max(1, groups);
+  return share - (share % 50);
+}
 
 /** The number of each group in the form. */
 export const groupNumbers = [1, 2, 3] as const;
@@ -30,10 +36,11 @@ function pathsRefusal(field: GroupField, { paths }: AskedGroup, linesBefore: num
   return refused.length === 0 ? undefined : { code: "bad-paths", field, paths: refused };
 }
 
-function wordsRefusal(field: GroupField, text: string): Refusal | undefined {
+function wordsRefusal(field: GroupField, text: string, { files = [] }: Asked): Refusal | undefined {
   const { length } = text;
   if (text.trim() === "") return { code: "text-missing", field };
-  return length > groupTextAtMost ? { code: "text-too-long", field, atMost: groupTextAtMost, length } : undefined;
+  const atMost = textAtMost(files.length);
+  return length > atMost ? { code: "text-too-long", field, atMost, length } : undefined;
 }
 
 function groupRules(number: (typeof groupNumbers)[number]): readonly FilesRule[] {
@@ -51,8 +58,11 @@ function groupRules(number: (typeof groupNumbers)[number]): readonly FilesRule[]
       name: `paths-${number}`,
       judge: on((group, asked) => pathsRefusal(`paths${number}`, group, linesBefore(asked))),
     },
-    { name: `context-${number}`, judge: on(({ context }) => wordsRefusal(`context${number}`, context)) },
-    { name: `controls-${number}`, judge: on(({ controls }) => wordsRefusal(`controls${number}`, controls)) },
+    { name: `context-${number}`, judge: on(({ context }, asked) => wordsRefusal(`context${number}`, context, asked)) },
+    {
+      name: `controls-${number}`,
+      judge: on(({ controls }, asked) => wordsRefusal(`controls${number}`, controls, asked)),
+    },
   ];
 }
 
@@ -66,6 +76,16 @@ export const filesRules: readonly FilesRule[] = [
       if (assessorsWanted(today) === undefined)
         return files === undefined ? undefined : { code: "files-not-assessed", field: "environment" };
       return files === undefined || files.length === 0 ? { code: "text-missing", field: "paths1" } : undefined;
+    },
+  },
+  {
+    // Every group leaves by a door that is asked for, and every door for a group.
+    name: "doors-of-groups",
+    judge: ({ files, doors }) => {
+      if (files === undefined) return undefined;
+      const used = new Set(files.map(({ door = 0 }) => door));
+      const isEach = doors.every((_, door) => used.has(door)) && [...used].every((door) => door in doors);
+      return isEach ? undefined : { code: "files-not-assessed", field: "environment" };
     },
   },
   {

@@ -40,6 +40,8 @@ export interface Assessing {
   readonly returned?: Returned;
   /** How many files of the list before were left out, because not everybody approved them. */
   readonly leftOut?: number;
+  /** What was said of those, for whoever asked. Files are numbered as in that list. */
+  readonly leftOutRemarks?: readonly Remark[];
   /** At most one for each assessor, about the list that was frozen last. */
   readonly reviews: readonly Review[];
 }

@@ -1,6 +1,7 @@
 /** What follows from the verdicts, once all have finished: what all approved goes on to the seats, or it goes back. */
 import type { Today } from "../people/environment.ts";
 import type { Accepted, ActionOf, Rule } from "../transfers/action.ts";
+import type { Asked } from "../transfers/asked.ts";
 import type { Refusal } from "../transfers/refusal.ts";
 import { toldOfTurn } from "../transfers/seat-notices.ts";
 import { type Terms, termsDigest } from "../transfers/terms.ts";
@@ -10,9 +11,9 @@ import { withTerms } from "../transfers/with-terms.ts";
 import { sumsOf } from "./allowed.ts";
 import type { Assessing } from "./assessing.ts";
 import { frozenFirst, mayAssess, reviewBy, sameFiles } from "./deciding.ts";
-import { type FileList, frozenFilesOf, listDigest } from "./files.ts";
+import { type FileList, filesOfDoor, frozenFilesOf, listDigest } from "./files.ts";
 import { changedSinceFrozen } from "./frozen-gates.ts";
-import { conflictsAmong, type Review, releasedByAll, verdictOn } from "./review.ts";
+import { conflictsAmong, type Remark, type Review, releasedByAll, verdictOn } from "./review.ts";
 import { filesAbout, haveAllFinished, standingReviews } from "./standing.ts";
 
 function outcomeRefusal(outcome: ActionOf<"conclude">["outcome"], reviews: readonly Review[]): Refusal | undefined {
@@ -67,15 +68,20 @@ export function approvedPart(list: FileList, reviews: readonly Review[], salt: s
   return { format: 1, salt, files: list.files.filter((_, file) => approved.has(file)) };
 }
 
-function returned(transfer: Transfer, action: ActionOf<"conclude">, today: Today): Accepted {
-  const reviews = standingReviews(transfer, today);
-  const notApproved = (reviews[0]?.verdicts.length ?? 0) - releasedByAll(reviews).length;
-  const remarks = reviews.flatMap((review) =>
+/** What was said of the files for which a change is needed. */
+function remarksOnChanges(reviews: readonly Review[]): readonly Remark[] {
+  return reviews.flatMap((review) =>
     review.remarks.flatMap(({ files, text }) => {
       const about = files.filter((file) => verdictOn(review, file) === "change");
       return about.length === 0 ? [] : [{ files: about, text }];
     }),
   );
+}
+
+function returned(transfer: Transfer, action: ActionOf<"conclude">, today: Today): Accepted {
+  const reviews = standingReviews(transfer, today);
+  const notApproved = (reviews[0]?.verdicts.length ?? 0) - releasedByAll(reviews).length;
+  const remarks = remarksOnChanges(reviews);
   const assessing: Assessing = transfer.assessing ?? { reviews: [] };
   return {
     transfer: toldOfTurn(
@@ -97,9 +103,24 @@ function returned(transfer: Transfer, action: ActionOf<"conclude">, today: Today
   };
 }
 
+/** What is asked for, without the doors by which nothing is left to leave. */
+function withoutEmptyDoors(asked: Asked, list: FileList): Asked {
+  const { files = [] } = asked;
+  const isUsed = asked.doors.map((_, door) => filesOfDoor(list, files, door).length > 0);
+  const kept = isUsed.flatMap((used, door) => (used ? [door] : []));
+  return {
+    ...asked,
+    doors: asked.doors.filter((_, door) => isUsed[door] === true),
+    files: files.map(({ door = 0, ...group }) => {
+      const now = Math.max(0, kept.indexOf(door));
+      return now === 0 ? group : { ...group, door: now };
+    }),
+  };
+}
+
 function concludedTerms(transfer: Transfer, action: ActionOf<"conclude">, list: FileList, today: Today): Terms {
   const before = termsOf(transfer);
-  return termsFor(askedOf(before), today, {
+  return termsFor(withoutEmptyDoors(askedOf(before), list), today, {
     transferId: transfer.id,
     salt: action.salt,
     revision: before.revision + 1,
@@ -122,10 +143,11 @@ export function conclude(transfer: Transfer, action: ActionOf<"conclude">, today
   const about = filesAbout(files);
   const approved = new Set(releasedByAll(reviews));
   const leftOut = action.list.files.length - list.files.length;
-  const kept = reviews.map((review) => ({
+  // Those of whoever left the role meanwhile, too: they have assessed it, and count again should they come back.
+  const kept = (transfer.assessing?.reviews ?? []).map((review) => ({
     ...review,
     about,
-    verdicts: [...review.verdicts].filter((_, file) => approved.has(file)).join(""),
+    verdicts: [...review.verdicts].filter((_, file) => isWhole || approved.has(file)).join(""),
     remarks: isWhole ? review.remarks : [],
   }));
   const assessing: Assessing = {
@@ -133,7 +155,7 @@ export function conclude(transfer: Transfer, action: ActionOf<"conclude">, today
     lastList: files.frozen?.digest ?? "",
     groups: sumsOf(list, today),
     reviews: kept,
-    ...(isWhole ? {} : { leftOut }),
+    ...(isWhole ? {} : { leftOut, leftOutRemarks: remarksOnChanges(reviews) }),
   };
   return {
     transfer: {

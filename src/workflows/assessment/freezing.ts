@@ -23,8 +23,8 @@ export const recordProgressRules: readonly Rule<ActionOf<"record-progress">>[] =
         : { code: "nothing-changed" },
   },
   {
-    name: "files-asked-for",
-    judge: (transfer) => (termsOf(transfer).files === undefined ? { code: "nothing-changed" } : undefined),
+    name: "work-under-way",
+    judge: (transfer) => (isToFreeze(transfer) || isBeingCopied(transfer) ? undefined : { code: "nothing-changed" }),
   },
 ];
 
@@ -45,6 +45,14 @@ export function isToFreeze(transfer: Transfer): boolean {
 
 const toFreeze = (transfer: Transfer): { readonly code: "nothing-changed" } | undefined =>
   isToFreeze(transfer) ? undefined : { code: "nothing-changed" };
+
+function isBeingCopied(transfer: Transfer): boolean {
+  const list = termsOf(transfer).files?.frozen?.digest;
+  return (
+    transfer.phase === "approved" &&
+    transfer.doors.some(({ copies }) => copies !== undefined && copies.copied?.files.digest !== list)
+  );
+}
 
 /** A list is frozen once for each asking, of files that may leave, and is compared with the last one. */
 export const recordFrozenRules: readonly Rule<ActionOf<"record-frozen">>[] = [

@@ -3,18 +3,20 @@ import { assessorsWanted } from "../assessment/allowed.ts";
 import type { Returned } from "../assessment/assessing.ts";
 import { deletionDueAt } from "../assessment/copying.ts";
 import { issuancesOf } from "../assessment/needs-check.ts";
-import { decidedIn } from "../assessment/review.ts";
+import { decidedIn, type Remark } from "../assessment/review.ts";
 import { filesAbout } from "../assessment/standing.ts";
 import type { GroupSum } from "../assessment/summary.ts";
 import { plusMinutes } from "../time.ts";
 import type { Policy } from "../transfers/policy.ts";
 import { type Door, mayYetBeApproved, type Transfer, termsOf } from "../transfers/transfer.ts";
 import type { Fact, Line, Part } from "./card.ts";
+import { shortened } from "./file-pages.ts";
 import { troubleInWords } from "./trouble-words.ts";
 import { unfitInWords } from "./unfit-words.ts";
 import { filesInWords, sizeInWords, type Wording } from "./wording.ts";
 
 const pathsShown = 3;
+const pathShown = 40;
 
 function sumInWords({ files, bytes, types }: GroupSum): string {
   const kinds = types.map((one) => `${one.files} ${one.type}`).join(", ");
@@ -23,7 +25,8 @@ function sumInWords({ files, bytes, types }: GroupSum): string {
 
 function typedInWords(paths: readonly string[]): string {
   const more = paths.length > pathsShown ? ` and ${paths.length - pathsShown} more` : "";
-  return `as typed: ${paths.slice(0, pathsShown).join(", ")}${more}`;
+  const shown = paths.slice(0, pathsShown).map((path) => shortened(path, pathShown));
+  return `as typed: ${shown.join(", ")}${more}`;
 }
 
 /** Which files are asked for or agreed to, what they are, and what made them safe: three facts for each group. */
@@ -31,8 +34,9 @@ export function filesFacts(transfer: Transfer): readonly Fact[] {
   const { files } = termsOf(transfer);
   if (files === undefined) return [];
   const sums = files.frozen === undefined ? undefined : transfer.assessing?.groups;
-  return files.groups.flatMap(({ paths, context, controls }, group) => {
-    const label = (name: string): string => (files.groups.length > 1 ? `${name} (${group + 1})` : name);
+  return files.groups.flatMap(({ paths, context, controls, door = 0 }, group) => {
+    const by = termsOf(transfer).doors.length > 1 ? `, ${termsOf(transfer).doors[door]?.id}` : "";
+    const label = (name: string): string => (files.groups.length > 1 ? `${name} (${group + 1}${by})` : name);
     const sum = sums?.find((one) => one.group === group);
     const none = sums === undefined ? typedInWords(paths) : "none of them leaves";
     return [
@@ -104,16 +108,19 @@ export function returnedLine(transfer: Transfer, wording: Wording): Line {
 
 const remarksShown = 20;
 
-/** What the requester is to put right. Only whoever asked sees what was said of the files. */
-export function returnedParts(transfer: Transfer): readonly Part[] {
-  const returned = transfer.phase === "changes-requested" ? transfer.assessing?.returned : undefined;
-  if (returned === undefined) return [];
-  const unfit = (returned.unfit ?? []).map((one): Line => [unfitInWords(one)]);
-  const remarks = (returned.remarks ?? []).map(({ files, text }): Line => [`${filesInWords(files.length)}: ${text}`]);
-  const items = [...unfit, ...remarks];
+function remarkLines(remarks: readonly Remark[] = []): readonly Line[] {
+  return remarks.map(({ files, text }): Line => [`${filesInWords(files.length)}: ${text}`]);
+}
+
+/** What the requester is to put right, or what was said of what was left out. Only whoever asked sees that. */
+export function returnedParts({ phase, assessing }: Transfer): readonly Part[] {
+  const returned = phase === "changes-requested" ? assessing?.returned : undefined;
+  const unfit = (returned?.unfit ?? []).map((one): Line => [unfitInWords(one)]);
+  const items = [...unfit, ...remarkLines(returned === undefined ? assessing?.leftOutRemarks : returned.remarks)];
   const more = items.length - remarksShown;
   const shown = more > 0 ? [...items.slice(0, remarksShown), [`and ${more} more`]] : items;
-  return shown.length === 0 ? [] : [{ type: "list", title: ["To put right"], items: shown }];
+  const title: Line = [returned === undefined ? "Why files were left out" : "To put right"];
+  return shown.length === 0 ? [] : [{ type: "list", title, items: shown }];
 }
 
 function deletedLine(deleted: NonNullable<NonNullable<Door["copies"]>["deleted"]>): Line {

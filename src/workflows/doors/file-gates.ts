@@ -4,18 +4,20 @@ import { isAssessed } from "../assessment/standing.ts";
 import { termsOf } from "../transfers/transfer.ts";
 import type { Gate } from "./gate.ts";
 
+/** What was signed for under one procedure is not let out by another. */
+export const procedureUnchanged: Gate = {
+  name: "procedure-unchanged",
+  remedy: "abandon",
+  standing: true,
+  opens: (transfer, _door, today) => {
+    const { kind, files } = termsOf(transfer);
+    return kind !== "egress" || (files !== undefined) === (assessorsWanted(today) !== undefined);
+  },
+};
+
 /** Asked with the other gates. */
 export const fileGates: readonly Gate[] = [
-  {
-    // What was signed for under one procedure is not let out by another.
-    name: "procedure-unchanged",
-    remedy: "abandon",
-    standing: true,
-    opens: (transfer, _door, today) => {
-      const { kind, files } = termsOf(transfer);
-      return kind !== "egress" || (files !== undefined) === (assessorsWanted(today) !== undefined);
-    },
-  },
+  procedureUnchanged,
   {
     name: "files-allowed",
     remedy: "revise",

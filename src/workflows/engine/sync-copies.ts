@@ -5,7 +5,7 @@
 
 import type { Copies, CopiesKept } from "../assessment/copies-kept.ts";
 import { isDeletionDue } from "../assessment/copying.ts";
-import type { FileList, FrozenFile } from "../assessment/files.ts";
+import { type FrozenFile, filesOfDoor } from "../assessment/files.ts";
 import { isCheckDue } from "../assessment/needs-check.ts";
 import type { Today } from "../people/environment.ts";
 import { preparationOf } from "../transfers/deadlines.ts";
@@ -22,11 +22,16 @@ function ownerOf(transfer: Transfer, door: Door): string {
   return `${transfer.id}/${door.id}`;
 }
 
-async function listOf(deps: Deps, transfer: Transfer): Promise<FileList> {
-  const frozen = termsOf(transfer).files?.frozen;
-  const list = frozen === undefined ? undefined : await deps.fileLists.get(frozen.digest);
-  if (list === undefined) throw new Fault("file-list-lost", "refused");
-  return list;
+/** The files that leave by this door, as they were frozen. */
+async function filesFor(deps: Deps, transfer: Transfer, door: Door): Promise<readonly FrozenFile[]> {
+  const { files } = termsOf(transfer);
+  const list = files?.frozen === undefined ? undefined : await deps.fileLists.get(files.frozen.digest);
+  if (files === undefined || list === undefined) throw new Fault("file-list-lost", "refused");
+  return filesOfDoor(
+    list,
+    files.groups,
+    transfer.doors.findIndex(({ id }) => id === door.id),
+  );
 }
 
 /** What stands in the container, by name. */
@@ -65,27 +70,32 @@ async function copyOne(
   const { name, etag } = file;
   const from = { container: insideOf(termsOf(transfer)).container, name, etag };
   const to = { container, name };
-  try {
-    const copy = await deps.haven.copies.copy(account.resourceId, from, to, holding.keep);
-    const read = await deps.haven.copies.read(account.resourceId, { ...to, etag: copy.etag }, (more) => {
-      holding.keep();
-      progress.add(more);
-    });
-    return read.sha256 === file.sha256 && read.bytes === file.bytes ? copy.etag : undefined;
-  } catch (thrown) {
+  const copy = await deps.haven.copies.copy(account.resourceId, from, to, holding.keep).catch((thrown: unknown) => {
     if (isOther(thrown)) return undefined;
     throw thrown;
-  }
+  });
+  if (copy === undefined) return undefined;
+  const listen = (more: number): void => {
+    holding.keep();
+    progress.add(more);
+  };
+  const read = await deps.haven.copies
+    .read(account.resourceId, { ...to, etag: copy.etag }, listen)
+    .catch((thrown: unknown) => {
+      // Somebody has been at the copy, not at what was frozen: it is made again.
+      throw isOther(thrown) ? new Fault("copies-changed", "unavailable") : thrown;
+    });
+  return read.sha256 === file.sha256 && read.bytes === file.bytes ? copy.etag : undefined;
 }
 
 async function copyAll(deps: Deps, transfer: Transfer, door: Door, holding: Holding): Promise<void> {
   const { account, container } = doorTermsOf(transfer, door.id).place;
-  const list = await listOf(deps, transfer);
+  const files = await filesFor(deps, transfer, door);
   const key = `copy/${ownerOf(transfer, door)}`;
   await deps.haven.copies.ensureContainer(account.resourceId, container, ownerOf(transfer, door));
   const known = await notedBefore<Verified>(deps, key);
   const there = await standing(deps, account.resourceId, container);
-  const wanted = new Set(list.files.map(({ name }) => name));
+  const wanted = new Set(files.map(({ name }) => name));
   for (const name of there.keys()) {
     await holding.goOn();
     if (!wanted.has(name)) await deps.haven.copies.remove(account.resourceId, { container, name });
@@ -94,11 +104,11 @@ async function copyAll(deps: Deps, transfer: Transfer, door: Door, holding: Hold
   const progress = progressOf(
     deps,
     transfer.id,
-    list.files.reduce((sum, { bytes }) => sum + bytes, 0),
+    files.reduce((sum, { bytes }) => sum + bytes, 0),
   );
   const verified = new Map<string, string>();
   const changed: number[] = [];
-  const work = list.files.map((file, index) => ({ file, index }));
+  const work = files.map((file, index) => ({ file, index }));
   const verifyOne = async (file: FrozenFile): Promise<string | undefined> => {
     const { name, sha256, bytes } = file;
     const before = known.get(name);
@@ -122,9 +132,11 @@ async function copyAll(deps: Deps, transfer: Transfer, door: Door, holding: Hold
     await progress.told();
   }
   if (changed.length > 0) {
-    await run(deps, transfer.id, (latest) =>
+    const ran = await run(deps, transfer.id, (latest) =>
       isSame(latest, transfer) ? { do: "record-changed", files: changed.sort((one, other) => one - other) } : undefined,
     );
+    // Another door of the transfer has begun already: this one stays shut until its time is over, and people are told.
+    if (ran.outcome === "refused") throw new Fault("files-changed", "refused");
     return;
   }
   // Whoever can write there may have been at it meanwhile: what stands must be what was read, and nothing else.
@@ -164,10 +176,10 @@ async function copy(deps: Deps, transfer: Transfer, door: Door, holding: Holding
 /** Reads every copy again. A file that is another, or one too many or too few, ends the door. */
 async function check(deps: Deps, transfer: Transfer, door: Door, holding: Holding): Promise<void> {
   const { account, container } = doorTermsOf(transfer, door.id).place;
-  const list = await listOf(deps, transfer);
+  const files = await filesFor(deps, transfer, door);
   const there = await standing(deps, account.resourceId, container);
-  let isExact = there.size === list.files.length;
-  await forEachOf(isExact ? list.files : [], async ({ name, sha256, bytes }) => {
+  let isExact = there.size === files.length;
+  await forEachOf(isExact ? files : [], async ({ name, sha256, bytes }) => {
     await holding.goOn();
     const etag = there.get(name);
     const read =

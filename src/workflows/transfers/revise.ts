@@ -1,6 +1,7 @@
 import { changedSinceFrozen } from "../assessment/frozen-gates.ts";
 import { isAssessed } from "../assessment/standing.ts";
 import { digestOf } from "../audit/digest.ts";
+import { procedureUnchanged } from "../doors/file-gates.ts";
 import { shutGates } from "../doors/gates.ts";
 import type { Today } from "../people/environment.ts";
 import { rolesOf } from "../people/seats.ts";
@@ -82,6 +83,15 @@ export const reviseRules: readonly Rule<Revise>[] = [
     },
   },
   {
+    // By itself what was to be assessed never becomes what is not, or the other way round.
+    name: "procedure-kept",
+    judge: (transfer, { edit }, today) => {
+      if (edit !== undefined || transfer.doors.every((door) => procedureUnchanged.opens(transfer, door, today)))
+        return undefined;
+      return { code: "gate-shut", gate: procedureUnchanged.name };
+    },
+  },
+  {
     name: "account-read",
     judge: (_, __, today) =>
       today.account === undefined ? { code: "account-unread", field: "environment" } : undefined,
@@ -107,8 +117,14 @@ export function revise(transfer: Transfer, action: Revise, today: Today): Accept
   const because = action.edit === undefined ? reasonsToRevise(transfer, today) : ["edited"];
   const revised = withTerms(transfer, { terms, digest, at: today.now, because });
   const isReady = terms.files === undefined || isAssessed(revised, today);
+  const { progress: _progress, ...assessing } = revised.assessing ?? { reviews: [] };
   return {
-    transfer: { ...revised, phase: isReady ? "awaiting-sign-off" : "assessing" },
+    transfer: {
+      ...revised,
+      phase: isReady ? "awaiting-sign-off" : "assessing",
+      // What is read or copied for these is begun anew.
+      ...(revised.assessing === undefined ? {} : { assessing }),
+    },
     entry: {
       code: "revised",
       by: action.edit?.by ?? null,

@@ -203,8 +203,11 @@ test("what follows from each gate's no is fixed: wait, new terms, or nobody left
     "recipient-in-role",
     "policy-has-room",
     "asked-since-loss",
+    "procedure-unchanged",
   ]);
   expect(remedies.revise?.map(({ name }) => name)).toEqual([
+    "files-allowed",
+    "files-assessed",
     "signers-in-role",
     "place-unchanged",
     "policy-not-stricter",
@@ -212,6 +215,7 @@ test("what follows from each gate's no is fixed: wait, new terms, or nobody left
     "account-read-as-agreed",
   ]);
   expect(remedies.wait?.map(({ name }) => name)).toEqual([
+    "files-copied",
     "seats-complete",
     "signers-differ",
     "not-on-one-persons-word",

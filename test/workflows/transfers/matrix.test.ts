@@ -3,70 +3,126 @@
  * What the decider answers is generated; what it should answer is the one table below.
  */
 import { expect, test } from "vitest";
-import { type Instant, plusMinutes } from "../../../src/workflows/time.ts";
-import type { Action } from "../../../src/workflows/transfers/action.ts";
 import { decide } from "../../../src/workflows/transfers/decide.ts";
-import { lapseAt, nextAlarmAt, remindAt } from "../../../src/workflows/transfers/limits.ts";
 import { doorStatuses, type MoveName, moves, statuses } from "../../../src/workflows/transfers/moves.ts";
 import { isRefusal, type RefusalCode } from "../../../src/workflows/transfers/refusal.ts";
-import { statusOf } from "../../../src/workflows/transfers/transfer.ts";
-import {
-  actor,
-  ask,
-  asked as askedFor,
-  askedWith,
-  confirm,
-  edit,
-  reject,
-  sign,
-  takeBack,
-  withdraw,
-} from "../../builders/actions.ts";
+import { statusOf, type Transfer } from "../../../src/workflows/transfers/transfer.ts";
+import { withdraw } from "../../builders/actions.ts";
+import * as files from "../../builders/assessed.ts";
 import * as door from "../../builders/door-actions.ts";
 import { today } from "../../builders/environment.ts";
 import { twoPartyPolicy } from "../../builders/policy.ts";
 import { approved, asked, closed, opened, opening, ready, type Story } from "../../builders/story.ts";
+import { best } from "./best-moves.ts";
 
 // One line a move. `+` accepted, `.` wrong status, `!` needs a transfer; `x` exists already, `g` a gate is shut,
 // `n` nothing new, `c` confirmed already, `p` not proven, `s` not one of those asked. In the last column one door of two is closed, the other waits.
 const table = `
-                    none  awaiting  approved  placed  ready  opening  minted  open  gone  closed  listed  rejected  withdrawn  lapsed  half-closed
-ask                 +     x         x         x       x      x        x       x     x     x       x       x         x          x       x
-sign                !     +         .         .       .      .        .       .     .     .       .       .         .          .       .
-reject              !     +         .         .       .      .        .       .     .     .       .       .         .          .       .
-take-back           !     +         +         +       +      .        .       .     .     .       .       .         .          .       .
-confirm-address     !     +         +         c       c      .        .       .     .     .       .       .         .          .       c
-revise              !     +         +         +       +      .        .       .     .     .       .       .         .          .       .
-withdraw            !     +         +         +       +      .        .       .     .     .       .       .         .          .       .
-lapse               !     +         +         +       +      .        .       .     .     .       .       .         .          .       .
-remind-seats        !     +         .         .       .      .        .       .     .     .       .       .         .          .       .
-record-link-placed  !     .         +         +       +      .        .       .     .     .       .       .         .          .       +
-record-baseline     !     .         g         g       +      .        .       .     .     .       .       .         .          .       g
-await-turn          !     n         n         n       n      .        .       .     .     .       .       .         .          .       n
-take-turn           !     g         g         +       n      .        .       .     .     .       .       .         .          .       g
-give-up-turn        !     n         n         n       +      .        .       .     .     .       .       .         .          .       n
-record-beside       !     +         +         +       +      +        +       +     +     +       +       .         .          .       +
-begin-opening       !     g         g         g       +      .        .       .     .     .       .       .         .          .       g
-skip-door           !     n         n         n       n      .        .       .     .     .       .       .         .          .       +
-record-rule-seen    !     .         .         .       .      +        n       .     .     .       .       .         .          .       .
-record-link-minted  !     .         .         .       .      p        +       p     .     .       .       .         .          .       .
-record-link-filled  !     .         .         .       .      p        +       p     .     .       .       .         .          .       .
-send-again          !     .         .         .       .      .        .       +     .     .       .       .         .          .       .
-record-again        !     .         .         .       .      .        .       n     .     .       .       .         .          .       .
-ask-for-help        !     .         .         .       .      .        .       +     .     .       .       .         .          .       .
-record-help         !     .         .         .       .      .        .       n     .     .       .       .         .          .       .
-end                 !     .         .         .       .      +        +       +     .     .       .       .         .          .       .
-record-gone         !     .         .         .       .      .        .       .     +     .       .       .         .          .       .
-record-closed       !     .         .         .       .      .        .       .     +     .       .       .         .          .       .
-record-arrivals     !     .         .         .       .      .        .       .     .     +       +       .         .          .       .
-confirm-arrival     !     .         .         .       .      .        .       .     .     s       +       .         .          .       .
-record-redacted     !     .         .         .       .      .        .       .     +     +       +       +         +          +       .
-record-trouble      !     +         +         +       +      +        +       +     +     +       +       .         .          .       +
-remind              !     .         .         .       .      .        .       +     .     .       .       .         .          .       .
-ask-by-hand         !     .         .         .       .      n        n       .     n     .       .       .         .          .       .
-attest-added        !     .         .         .       .      p        p       .     .     .       .       .         .          .       .
-attest-unlisted     !     .         .         .       .      .        .       .     n     .       .       .         .          .       .
-alarm               !     .         .         .       .      .        .       .     +     .       .       .         .          .       .
+                       none  awaiting  approved  placed  ready  opening  minted  open  gone  closed  listed  rejected  withdrawn  lapsed  half-closed
+ask                    +     x         x         x       x      x        x       x     x     x       x       x         x          x       x
+record-progress        !     .         n         n       n      .        .       .     .     .       .       .         .          .       .
+record-frozen          !     .         .         .       .      .        .       .     .     .       .       .         .          .       .
+record-unfit           !     .         .         .       .      .        .       .     .     .       .       .         .          .       .
+assess                 !     .         .         .       .      .        .       .     .     .       .       .         .          .       .
+finish-assessing       !     .         .         .       .      .        .       .     .     .       .       .         .          .       .
+conclude               !     .         .         .       .      .        .       .     .     .       .       .         .          .       .
+resubmit               !     .         .         .       .      .        .       .     .     .       .       .         .          .       .
+record-changed         !     .         n         n       n      .        .       .     .     .       .       .         .          .       .
+sign                   !     +         .         .       .      .        .       .     .     .       .       .         .          .       .
+reject                 !     +         .         .       .      .        .       .     .     .       .       .         .          .       .
+take-back              !     +         +         +       +      .        .       .     .     .       .       .         .          .       .
+confirm-address        !     +         +         c       c      .        .       .     .     .       .       .         .          .       c
+revise                 !     +         +         +       +      .        .       .     .     .       .       .         .          .       .
+withdraw               !     +         +         +       +      .        .       .     .     .       .       .         .          .       .
+lapse                  !     +         +         +       +      .        .       .     .     .       .       .         .          .       .
+remind-seats           !     +         .         .       .      .        .       .     .     .       .       .         .          .       .
+record-link-placed     !     .         +         +       +      .        .       .     .     .       .       .         .          .       +
+begin-copying          !     n         n         n       n      .        .       .     .     .       .       .         .          .       n
+record-copied          !     n         n         n       n      .        .       .     .     .       .       .         .          .       n
+record-copies-checked  !     .         .         .       .      n        n       n     .     .       .       .         .          .       .
+remind-deletion        !     .         .         .       .      .        .       .     .     n       n       .         .          .       .
+record-copies-deleted  !     .         .         .       .      .        .       .     .     n       n       n         n          n       .
+record-baseline        !     .         g         g       +      .        .       .     .     .       .       .         .          .       g
+await-turn             !     n         n         n       n      .        .       .     .     .       .       .         .          .       n
+take-turn              !     g         g         +       n      .        .       .     .     .       .       .         .          .       g
+give-up-turn           !     n         n         n       +      .        .       .     .     .       .       .         .          .       n
+record-beside          !     +         +         +       +      +        +       +     +     +       +       .         .          .       +
+begin-opening          !     g         g         g       +      .        .       .     .     .       .       .         .          .       g
+skip-door              !     n         n         n       n      .        .       .     .     .       .       .         .          .       +
+record-rule-seen       !     .         .         .       .      +        n       .     .     .       .       .         .          .       .
+record-link-minted     !     .         .         .       .      p        +       p     .     .       .       .         .          .       .
+record-link-filled     !     .         .         .       .      p        +       p     .     .       .       .         .          .       .
+send-again             !     .         .         .       .      .        .       +     .     .       .       .         .          .       .
+record-again           !     .         .         .       .      .        .       n     .     .       .       .         .          .       .
+ask-for-help           !     .         .         .       .      .        .       +     .     .       .       .         .          .       .
+record-help            !     .         .         .       .      .        .       n     .     .       .       .         .          .       .
+end                    !     .         .         .       .      +        +       +     .     .       .       .         .          .       .
+record-gone            !     .         .         .       .      .        .       .     +     .       .       .         .          .       .
+record-closed          !     .         .         .       .      .        .       .     +     .       .       .         .          .       .
+record-arrivals        !     .         .         .       .      .        .       .     .     +       +       .         .          .       .
+confirm-arrival        !     .         .         .       .      .        .       .     .     s       +       .         .          .       .
+record-redacted        !     .         .         .       .      .        .       .     +     +       +       +         +          +       .
+record-trouble         !     +         +         +       +      +        +       +     +     +       +       +         +          +       +
+remind                 !     .         .         .       .      .        .       +     .     .       .       .         .          .       .
+ask-by-hand            !     .         .         .       .      n        n       .     n     .       .       .         .          .       .
+attest-added           !     .         .         .       .      p        p       .     .     .       .       .         .          .       .
+attest-unlisted        !     .         .         .       .      .        .       .     n     .       .       .         .          .       .
+alarm                  !     .         .         .       .      .        .       .     +     .       .       .         .          .       .
+`;
+
+// The same of outputs that are assessed. `f` not frozen yet, `a` has assessed nothing, `u` files undecided,
+// `t` nothing to take back. In the last column it was withdrawn with its copies made.
+const tableOfFiles = `
+                       reading  frozen  finished  returned  signing  signed  copying  copied  opening  checked  closed  withdrawn
+ask                    x        x       x         x         x        x       x        x       x        x        x       x
+record-progress        +        n       n         .         .        n       +        n       .        .        .       .
+record-frozen          +        n       n         .         .        .       .        .       .        .        .       .
+record-unfit           +        n       n         .         .        .       .        .       .        .        .       .
+assess                 f        +       +         .         .        .       .        .       .        .        .       .
+finish-assessing       f        u       n         .         .        .       .        .       .        .        .       .
+conclude               f        a       +         .         .        .       .        .       .        .        .       .
+resubmit               .        .       .         +         .        .       .        .       .        .        .       .
+record-changed         .        .       .         .         .        +       +        +       .        .        .       .
+sign                   .        .       .         .         +        .       .        .       .        .        .       .
+reject                 .        .       .         .         +        .       .        .       .        .        .       .
+take-back              .        .       .         .         t        +       +        +       .        .        .       .
+confirm-address        +        +       +         +         +        c       c        c       .        .        .       .
+revise                 +        +       +         .         +        +       +        +       .        .        .       .
+withdraw               +        +       +         +         +        +       +        +       .        .        .       .
+lapse                  +        +       +         +         +        +       +        +       .        .        .       .
+remind-seats           n        +       +         +         +        .       .        .       .        .        .       .
+record-link-placed     .        .       .         .         .        +       +        +       .        .        .       .
+begin-copying          n        n       n         n         n        +       n        n       .        .        .       .
+record-copied          n        n       n         n         n        n       +        n       .        .        .       .
+record-copies-checked  .        .       .         .         .        .       .        .       +        n        .       .
+remind-deletion        .        .       .         .         .        .       .        .       .        .        +       .
+record-copies-deleted  .        .       .         .         .        .       .        .       .        .        +       +
+record-baseline        .        .       .         .         .        g       g        g       .        .        .       .
+await-turn             n        n       n         n         n        n       n        n       .        .        .       .
+take-turn              g        g       g         g         g        g       g        n       .        .        .       .
+give-up-turn           n        n       n         n         n        n       n        n       .        .        .       .
+record-beside          +        +       +         +         +        +       +        +       +        +        +       .
+begin-opening          g        g       g         g         g        g       g        +       .        .        .       .
+skip-door              n        n       n         n         n        n       n        n       .        .        .       .
+record-rule-seen       .        .       .         .         .        .       .        .       +        n        .       .
+record-link-minted     .        .       .         .         .        .       .        .       p        +        .       .
+record-link-filled     .        .       .         .         .        .       .        .       p        p        .       .
+send-again             .        .       .         .         .        .       .        .       .        .        .       .
+record-again           .        .       .         .         .        .       .        .       .        .        .       .
+ask-for-help           .        .       .         .         .        .       .        .       .        .        .       .
+record-help            .        .       .         .         .        .       .        .       .        .        .       .
+end                    .        .       .         .         .        .       .        .       +        +        .       .
+record-gone            .        .       .         .         .        .       .        .       .        .        .       .
+record-closed          .        .       .         .         .        .       .        .       .        .        .       .
+record-arrivals        .        .       .         .         .        .       .        .       .        .        +       .
+confirm-arrival        .        .       .         .         .        .       .        .       .        .        s       .
+record-redacted        .        .       .         .         .        .       .        .       .        .        +       +
+record-trouble         +        +       +         +         +        +       +        +       +        +        +       +
+remind                 .        .       .         .         .        .       .        .       .        .        .       .
+ask-by-hand            .        .       .         .         .        .       .        .       n        n        .       .
+attest-added           .        .       .         .         .        .       .        .       p        p        .       .
+attest-unlisted        .        .       .         .         .        .       .        .       .        .        .       .
+alarm                  .        .       .         .         .        .       .        .       .        .        .       .
 `;
 
 const letters: Readonly<Partial<Record<RefusalCode, string>>> = {
@@ -77,6 +133,10 @@ const letters: Readonly<Partial<Record<RefusalCode, string>>> = {
   "already-confirmed": "c",
   "not-proven": "p",
   "not-your-seat": "s",
+  "not-frozen-yet": "f",
+  "files-undecided": "u",
+  "not-an-assessor": "a",
+  "nothing-to-take-back": "t",
 };
 
 const oneDoorClosed = asked({ policy: twoPartyPolicy }).approved().confirmed().opened("d1").closed("d1");
@@ -99,66 +159,23 @@ const situations: Readonly<Record<string, Story | undefined>> = {
   "half-closed": oneDoorClosed,
 };
 
-interface Shot {
-  readonly action: Action;
-  readonly now?: Instant;
-}
-
-const best: { readonly [Name in MoveName]: (story: Story, id: string) => Shot } = {
-  ask: () => ({ action: ask("ada", askedFor()) }),
-  sign: ({ transfer }) => ({ action: sign(transfer, "mary", "referee") }),
-  reject: ({ transfer }) => ({ action: reject(transfer, "mary", "referee") }),
-  "take-back": ({ transfer }) => ({ action: takeBack(transfer, "grace", "provider") }),
-  "confirm-address": ({ transfer }, id) => ({ action: confirm(transfer, id) }),
-  revise: ({ transfer }) => ({ action: edit(transfer, "ada", askedWith({ lastsMinutes: 60 })) }),
-  withdraw: () => ({ action: withdraw("ada") }),
-  lapse: ({ transfer, today: { policy } }) => ({ action: { do: "lapse" }, now: lapseAt(transfer, policy) }),
-  "remind-seats": ({ now }) => ({ action: { do: "remind-seats", notice: "seat-open" }, now: plusMinutes(now, 4 * 60) }),
-  "record-link-placed": (_, id) => ({ action: door.linkPlaced(id) }),
-  "record-baseline": (_, id) => ({ action: door.baseline(id) }),
-  "await-turn": (_, id) => ({ action: door.awaits(id) }),
-  "take-turn": (_, id) => ({ action: door.turn(id) }),
-  "give-up-turn": ({ transfer, today: { policy } }, id) => ({
-    action: { do: "give-up-turn", door: id },
-    now: lapseAt(transfer, policy),
-  }),
-  "record-beside": (_, id) => ({ action: { do: "record-beside", door: id } }),
-  "begin-opening": (_, id) => ({ action: door.begin(id) }),
-  "skip-door": (_, id) => ({ action: door.skip(id, "ada") }),
-  "record-rule-seen": ({ transfer, now }, id) => ({ action: door.ruleSeen(transfer, now, id) }),
-  "record-link-minted": ({ transfer, now }, id) => ({ action: door.minted(transfer, now, id) }),
-  "record-link-filled": ({ transfer }, id) => ({ action: door.filled(transfer, id) }),
-  "send-again": (_, id) => ({ action: door.sendsAgain("rosa", id) }),
-  "record-again": (_, id) => ({ action: door.again("placed", 1, id) }),
-  "ask-for-help": (_, id) => ({ action: door.asksForHelp("rosa", id) }),
-  "record-help": ({ now }, id) => ({ action: door.checked(now, id) }),
-  end: (_, id) => ({ action: door.ends("withdrawn", "ada", id) }),
-  "record-gone": ({ now }, id) => ({ action: door.gone(now, id) }),
-  "record-closed": ({ transfer, now }, id) => {
-    const at = door.theDoor(transfer, id).gone?.secondReadDueAt ?? now;
-    return { action: door.provenClosed(transfer, at, id), now: at };
-  },
-  "record-arrivals": ({ now }, id) => ({ action: door.arrivals(now, id) }),
-  "confirm-arrival": (_, id) => ({
-    action: { do: "confirm-arrival", ...actor("ada"), door: id, canRead: true, missing: "" },
-  }),
-  "record-redacted": (_, id) => ({ action: door.redacted(id) }),
-  "record-trouble": ({ now }, id) => ({ action: door.trouble("throttled", now, id) }),
-  remind: ({ transfer, now, today: { policy } }, id) => {
-    const { grant } = door.theDoor(transfer, id);
-    return { action: door.remind(id), now: grant === undefined ? now : remindAt(grant.seenAt, grant.endsAt, policy) };
-  },
-  "ask-by-hand": (_, id) => ({ action: door.askByHand(id) }),
-  "attest-added": ({ now }, id) => ({ action: door.attestAdded("sam", now, id) }),
-  "attest-unlisted": (_, id) => ({ action: door.unlisted("sam", id) }),
-  alarm: ({ transfer, now, today: { policy } }, id) => ({
-    action: door.alarm(id),
-    now: nextAlarmAt(transfer, id, policy) ?? now,
-  }),
+const situationsOfFiles: Readonly<Record<string, Story>> = {
+  reading: files.reading(),
+  frozen: files.frozen(),
+  finished: files.assessed(),
+  returned: files.assessed("rrc", "rcc").plays(files.conclude(files.assessed("rrc", "rcc").transfer, "eve", "return")),
+  signing: files.concluded(),
+  signed: files.signedFor(),
+  copying: files.signedFor().plays(files.beginCopying()),
+  copied: files.withCopies(),
+  opening: files.withCopies().plays(door.begin()),
+  checked: files.readyToMint(),
+  closed: files.readyToMint().opened().closed(),
+  withdrawn: files.withCopies().withdrawn(),
 };
 
-function answer(move: MoveName, situation: string): string {
-  const story = situations[situation];
+function answer(move: MoveName, situation: string, among: typeof situations): string {
+  const story = among[situation];
   if (story === undefined && move !== "ask") return "!";
   const { action, now } = best[move](story ?? asked(), situation === "half-closed" ? "d2" : "d1");
   const here = story === undefined ? today() : story.at(now ?? story.now).today;
@@ -166,23 +183,28 @@ function answer(move: MoveName, situation: string): string {
   return isRefusal(decision) ? (letters[decision.code] ?? decision.code) : "+";
 }
 
-test("every move from every status is answered as the table says", () => {
-  const columns = Object.keys(situations);
+test.each([
+  ["data", table, situations],
+  ["outputs that are assessed", tableOfFiles, situationsOfFiles],
+])("every move of %s from every status is answered as the table says", (_, expected, among) => {
+  const columns = Object.keys(among);
   const rows = Object.keys(moves) as MoveName[];
   const line = (cells: readonly string[]): string =>
     cells
-      .map((cell, at) => cell.padEnd(at === 0 ? 18 : (columns[at - 1]?.length ?? 0)))
+      .map((cell, at) => cell.padEnd(at === 0 ? 21 : (columns[at - 1]?.length ?? 0)))
       .join("  ")
       .trimEnd();
   const printed = [
     line(["", ...columns]),
-    ...rows.map((move) => line([move, ...columns.map((situation) => answer(move, situation))])),
+    ...rows.map((move) => line([move, ...columns.map((situation) => answer(move, situation, among))])),
   ];
-  expect(printed.join("\n")).toBe(table.slice(1, -1));
+  expect(printed.join("\n")).toBe(expected.slice(1, -1));
 });
 
 test("the table has every status of a transfer and of a door", () => {
-  const stories = Object.values(situations).filter((story) => story !== undefined);
+  const stories = [...Object.values(situations), ...Object.values(situationsOfFiles)].filter(
+    (one) => one !== undefined,
+  );
   const reached = new Set(stories.map(({ transfer }) => statusOf(transfer)));
   const doors = new Set(stories.flatMap(({ transfer }) => transfer.doors.map(({ status }) => status)));
   expect(Object.keys(statuses).filter((status) => !new Set<string>(reached).has(status))).toEqual([]);
@@ -199,7 +221,7 @@ test("an action on a door that the transfer does not have is refused", () => {
 
 test("an accepted move leads where the table of moves says, and raises the generation only where people see it", () => {
   const wrong: string[] = [];
-  for (const [situation, story] of Object.entries(situations)) {
+  for (const [situation, story] of [...Object.entries(situations), ...Object.entries(situationsOfFiles)]) {
     if (story === undefined) continue;
     const id = situation === "half-closed" ? "d2" : "d1";
     for (const name of Object.keys(moves) as MoveName[]) {
@@ -208,8 +230,9 @@ test("an accepted move leads where the table of moves says, and raises the gener
       if (isRefusal(decision)) continue;
       const { on, to, shows } = moves[name];
       const { transfer } = decision;
-      const reached = on === "transfer" ? statusOf(transfer) : door.theDoor(transfer, id).status;
-      const stays = to.length === 0 && reached === door.theDoor(story.transfer, id).status;
+      const where = (one: Transfer): string => (on === "transfer" ? statusOf(one) : door.theDoor(one, id).status);
+      const reached = where(transfer);
+      const stays = to.length === 0 && reached === where(story.transfer);
       if (!stays && !(to as readonly string[]).includes(reached)) wrong.push(`${name} from ${situation} to ${reached}`);
       if (transfer.generation - story.transfer.generation !== (shows ? 1 : 0)) wrong.push(`${name} shows ${situation}`);
     }

@@ -10,6 +10,7 @@ import { hand } from "../../builders/environment.ts";
 import { safeHavenPolicy, twoPartyPolicy, usualPolicy } from "../../builders/policy.ts";
 import { allRules, behindOthers } from "./play/behind-others.ts";
 import { countRefusal, noCounts } from "./play/counts.ts";
+import type { FilesMove } from "./play/of-files.ts";
 import { play, type Setting, type Stage } from "./play/play.ts";
 import type { Decider } from "./play/telling.ts";
 
@@ -25,8 +26,11 @@ const settingsByHand: readonly Setting[] = [
 ];
 const ofHands = /attest|by-hand|read-as-agreed|may-be-read|link-end-known/;
 
+/** Those that only files make are told of in assessment/rules-off.test.ts. */
+type ToldMove = Exclude<MoveName, FilesMove>;
+
 /** Where stories begin that are to show a move at its worst: shortly before it. */
-const shortlyBefore: { readonly [Name in MoveName]: readonly Stage[] } = {
+const shortlyBefore: { readonly [Name in ToldMove]: readonly Stage[] } = {
   ask: ["nothing"],
   sign: ["asked", "nearly-signed"],
   reject: ["asked", "nearly-signed"],
@@ -93,12 +97,12 @@ function show(rule: string, evidence: string): void {
   shown.push(`  ${rule.padEnd(48)} ${evidence}`);
 }
 
-function moveOf(rule: string): MoveName {
-  return rule.slice(0, rule.indexOf("/")) as MoveName;
+function moveOf(rule: string): ToldMove {
+  return rule.slice(0, rule.indexOf("/")) as ToldMove;
 }
 
 /** The first thing that the oracle calls wrong with a move, in stories that begin shortly before it. */
-function firstBreach(decider: Decider, move: MoveName, among: readonly Setting[]): string | undefined {
+function firstBreach(decider: Decider, move: ToldMove, among: readonly Setting[]): string | undefined {
   const until = (breach: string): boolean => breach.startsWith(`${move}:`);
   const from = shortlyBefore[move];
   // A few under each setting, then ever more: which setting shows it first is not known beforehand.
@@ -116,7 +120,7 @@ function firstBreach(decider: Decider, move: MoveName, among: readonly Setting[]
 }
 
 /** Refusals of a move that are heard often with every rule there, and to the same questions never without this one. */
-function unheard(weaker: Decider, move: MoveName): string[] {
+function unheard(weaker: Decider, move: ToldMove): string[] {
   const [heard, stillHeard] = [noCounts(), noCounts()];
   const asking: Decider = (transfer, action, today) => {
     const answer = decide(transfer, action, today);

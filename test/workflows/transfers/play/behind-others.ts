@@ -2,6 +2,7 @@
 import { ruleBook } from "../../../../src/workflows/transfers/decide.ts";
 import type { Policy } from "../../../../src/workflows/transfers/policy.ts";
 import { changed, usualPolicy } from "../../../builders/policy.ts";
+import { isFilesRule } from "./of-files.ts";
 import type { Stage } from "./play.ts";
 
 const oneInvestigatorPolicy = changed(usualPolicy, { ingress: { seats: [{ role: "investigator", fromTier: 0 }] } });
@@ -14,8 +15,10 @@ const twoProvidersPolicy = changed(usualPolicy, {
   },
 });
 
-/** Every rule of the rule book, as `move/rule`. */
-export const allRules = Object.entries(ruleBook).flatMap(([move, rules]) => rules.map(({ name }) => `${move}/${name}`));
+/** Every rule of the rule book, as `move/rule`, but those about files that leave one by one. */
+export const allRules = Object.entries(ruleBook)
+  .flatMap(([move, rules]) => rules.map(({ name }) => `${move}/${name}`))
+  .filter((rule) => !isFilesRule(rule));
 
 // Nothing is placed or listed before every seat is signed, so that an unsigned door is not even ready to open.
 const rulesOfPreparing = allRules.filter((rule) => /^record-(link-placed|baseline)\//.test(rule));

@@ -13,6 +13,7 @@ import {
 import { actor } from "../../../builders/actions.ts";
 import * as door from "../../../builders/door-actions.ts";
 import type { Choice } from "./choice.ts";
+import type { FilesMove } from "./of-files.ts";
 import type { World } from "./world.ts";
 
 type Lie = (world: World, transfer: Transfer, id: string, choice: Choice) => DoorAction;
@@ -130,7 +131,10 @@ const trouble: Lie = ({ now }, _, id, choice) =>
 
 const anybody = ["sam", "noor", "noor", "ada", "rosa", "grace", "eve"];
 
-const lies: Readonly<Record<DoorAction["do"], Lie>> = {
+/** No copies are made here: assessment/stories.test.ts lies about those. */
+type ToldMove = Exclude<DoorAction["do"], FilesMove>;
+
+const lies: Readonly<Record<ToldMove, Lie>> = {
   "record-link-placed": (_, __, id) => door.linkPlaced(id),
   "record-baseline": (_, __, id) => door.baseline(id),
   "await-turn": (_, __, id) => door.awaits(id),
@@ -174,16 +178,16 @@ const lies: Readonly<Record<DoorAction["do"], Lie>> = {
 };
 
 /** Moves that are about another hand, and of little interest where there is none. */
-const movesByHand: readonly DoorAction["do"][] = ["ask-by-hand", "attest-added", "attest-unlisted"];
+const movesByHand: readonly ToldMove[] = ["ask-by-hand", "attest-added", "attest-unlisted"];
 
 /** And those that people's hands are on. */
-const temptingByHand: Readonly<Partial<Record<DoorStatus, readonly DoorAction["do"][]>>> = {
+const temptingByHand: Readonly<Partial<Record<DoorStatus, readonly ToldMove[]>>> = {
   opening: ["ask-by-hand", "attest-added", "attest-added", "record-rule-seen"],
   closing: ["attest-unlisted", "record-closed", "ask-by-hand", "record-closed"],
 };
 
 /** The moves that a door in each status is most interesting to be lied to about, ahead of all others. */
-const tempting: Readonly<Partial<Record<DoorStatus, readonly DoorAction["do"][]>>> = {
+const tempting: Readonly<Partial<Record<DoorStatus, readonly ToldMove[]>>> = {
   waiting: [
     "begin-opening",
     "begin-opening",
@@ -206,7 +210,7 @@ const tempting: Readonly<Partial<Record<DoorStatus, readonly DoorAction["do"][]>
 /** Something recorded of a door that may be early, wrong, repeated, or of no door at all. */
 export function hostileDoorAction(world: World, transfer: Transfer, choice: Choice): Action {
   const { id, status } = choice.of(transfer.doors);
-  const all = (Object.keys(lies) as DoorAction["do"][]).filter(
+  const all = (Object.keys(lies) as ToldMove[]).filter(
     (name) => world.usualHand !== undefined || !movesByHand.includes(name),
   );
   const byHand = world.usualHand !== undefined && choice.onceIn(2) ? temptingByHand[status] : undefined;
