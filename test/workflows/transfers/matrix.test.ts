@@ -94,7 +94,7 @@ remind-seats           n        +       +         +         +        .       .  
 record-link-placed     .        .       .         .         .        +       +        +       .        .        .       .
 begin-copying          n        n       n         n         n        +       n        n       .        .        .       .
 record-copied          n        n       n         n         n        n       +        n       .        .        .       .
-record-copies-checked  .        .       .         .         .        .       .        .       +        n        .       .
+record-copies-checked  .        .       .         .         .        .       .        .       n        n        .       .
 remind-deletion        .        .       .         .         .        .       .        .       .        .        +       .
 record-copies-deleted  .        .       .         .         .        .       .        .       .        .        +       +
 record-baseline        .        .       .         .         .        g       g        g       .        .        .       .
