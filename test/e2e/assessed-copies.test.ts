@@ -39,8 +39,8 @@ test("copying that breaks off goes on by itself, and makes no copy twice; nobody
   await put("broken", "a", "b", "c");
   const id = await assessed(world, { paths: "/output/broken/", address, label: "Release 3 files" });
   let isFull = true;
-  hand.before = ({ call, name }) => {
-    if (call === "copy" && name === "broken/b.csv" && isFull) throw new Fault("copy-failed", "unavailable");
+  hand.before = (made) => {
+    if (made.call === "copy" && made.name === "broken/b.csv" && isFull) throw new Fault("copy-failed", "unavailable");
   };
   await signedBy(world, id);
   await seesCard(ada, id, "the account may be full). It is tried again by itself.");
@@ -57,8 +57,8 @@ test("an account without room opens nothing; people are told once it lasts, and 
   const address = "203.0.113.82";
   await put("full", "a", "b");
   const id = await assessed(world, { paths: "/output/full/", address, label: "Release 2 files" });
-  hand.before = ({ call, name }) => {
-    if (call === "copy" && name === "full/b.csv") throw new Fault("copy-failed", "unavailable");
+  hand.before = (made) => {
+    if (made.call === "copy" && made.name === "full/b.csv") throw new Fault("copy-failed", "unavailable");
   };
   await signedBy(world, id);
   await seesCard(ada, id, "the account may be full");

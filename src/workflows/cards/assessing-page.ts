@@ -122,17 +122,18 @@ function turning(page: Page, pages: number): readonly Button[] {
   ];
 }
 
-function groupButtons(page: Page): readonly Button[] {
+/** What is said of all that is left of a group at once: two buttons for each group. */
+function groupParts(page: Page): readonly Part[] {
   const { transfer, ref, mine, list, digest } = page;
   if (mine?.finishedAt !== undefined) return [];
   const left = new Set(mine === undefined ? list.files.map((_, file) => file) : undecidedIn(mine));
   const groups = termsOf(transfer).files?.groups ?? [];
-  return groups.flatMap((_, group): readonly Button[] => {
+  return groups.flatMap((_, group): readonly Part[] => {
     const count = list.files.filter((one, file) => one.group === group && left.has(file)).length;
     if (count < 2) return [];
     const which = groups.length > 1 ? ` of group ${group + 1}` : "";
     const press = { transfer: transfer.id, digest, item: itemOf(ref, `g${group}`) };
-    return [
+    const buttons: readonly Button[] = [
       { label: `All ${count} undecided${which} may leave`, style: "plain", press: { verb: "group-release", ...press } },
       {
         label: `All ${count} undecided${which}: change needed`,
@@ -141,6 +142,7 @@ function groupButtons(page: Page): readonly Button[] {
         asks: remarkTitle,
       },
     ];
+    return [{ type: "buttons", buttons }];
   });
 }
 
@@ -195,13 +197,13 @@ export function assessingPage(
     aside,
     summary: `Files of ${transfer.id} to assess.`,
     parts: [
-      { type: "text", line: [{ strong: `${decided} of ${list.files.length} decided` }, `  ${where}`] },
+      { type: "text", line: [{ strong: `${decided} of ${list.files.length} decided` }, `. ${where}.`] },
       ...(groups.size === 0
         ? []
         : [{ type: "list", title: ["What they are"], items: groupLines(transfer, groups) } as const]),
       ...onPage.flatMap((file) => fileParts(file, reader, page)),
       { type: "buttons", buttons: [...(isDone ? [finish] : []), ...turning(page, pages.length), csv] },
-      ...groupButtons(page).flatMap((button): readonly Part[] => [{ type: "buttons", buttons: [button] }]),
+      ...groupParts(page),
     ],
   };
 }
