@@ -3,25 +3,19 @@
  * again before each link, and gone when its time is over.
  */
 
-import type { Copies, CopiesKept } from "../assessment/copies-kept.ts";
 import { copiesThere, isDeletionDue } from "../assessment/copying.ts";
 import { type FrozenFile, filesOfDoor } from "../assessment/files.ts";
 import { isCheckDue } from "../assessment/needs-check.ts";
-import type { Digest } from "../audit/digest.ts";
 import type { Today } from "../people/environment.ts";
 import { preparationOf } from "../transfers/deadlines.ts";
 import { insideOf } from "../transfers/terms.ts";
 import { type Door, doorOf, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
+import { deleteCopies, keptAfter, ownerOf } from "./delete-copies.ts";
 import { asFault, Fault } from "./fault.ts";
 import { forEachOf, type Holding, notedBefore, notesOf, type Progress, progressOf, underLease } from "./file-work.ts";
+import { hinder } from "./hinder.ts";
 import type { Deps } from "./ports.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
-import { troubleOf } from "./trouble.ts";
-
-/** The mark that a container of copies carries: whose it is, and for which list, which no other transfer ever had. */
-function ownerOf({ id }: Transfer, list: Digest): string {
-  return `${id}/${list}`;
-}
 
 /** The files that leave by this door, as they were frozen. */
 async function filesFor(deps: Deps, transfer: Transfer, door: Door): Promise<readonly FrozenFile[]> {
@@ -145,22 +139,17 @@ async function copyAll(deps: Deps, transfer: Transfer, door: Door, holding: Hold
   const after = await standing(deps, account.resourceId, container);
   const isExact = after.size === verified.size && [...after].every(([name, etag]) => verified.get(name) === etag);
   if (!isExact) throw new Fault("copies-changed", "unavailable");
-  await deps.fileLists.dropWork(key);
   const frozen = termsOf(transfer).files?.frozen;
   if (frozen === undefined) return;
   await run(deps, transfer.id, (latest) =>
     isSame(latest, transfer) ? { do: "record-copied", door: door.id, files: frozen } : undefined,
   );
+  await deps.fileLists.dropWork(key);
 }
 
 /** Whether the terms are still those that the work was done for. */
 function isSame(latest: Transfer, transfer: Transfer): boolean {
   return termsOf(latest).revision === termsOf(transfer).revision;
-}
-
-async function deleteCopies(deps: Deps, transfer: Transfer, copies: readonly Copies[]): Promise<void> {
-  for (const { accountId, container, list } of copies)
-    await deps.haven.copies.deleteContainer(accountId, container, ownerOf(transfer, list));
 }
 
 async function copy(deps: Deps, transfer: Transfer, door: Door, holding: Holding): Promise<void> {
@@ -209,17 +198,6 @@ async function check(deps: Deps, transfer: Transfer, door: Door, holding: Holdin
   await run(deps, transfer.id, { do: "record-copies-checked", door: door.id, files: frozen, issuances });
 }
 
-/** What the account's settings say of bytes that were deleted. What can't be read is said to be unread. */
-async function keptAfter(deps: Deps, accountId: string): Promise<CopiesKept> {
-  try {
-    return await deps.haven.copies.deletedKept(accountId);
-  } catch (thrown) {
-    const fault = asFault(thrown, "deleted-kept");
-    if (fault.kind === "refused") return { unread: true };
-    throw fault;
-  }
-}
-
 async function sync(deps: Deps, transfer: Transfer, door: Door, today: Today, holding: Holding): Promise<void> {
   const there = copiesThere(door);
   const [copies] = there;
@@ -244,9 +222,7 @@ export async function syncCopies(deps: Deps, transferId: string, doorId: string)
       await sync(deps, transfer, door, await todayFor(deps, transfer), holding);
     } catch (thrown) {
       const fault = asFault(thrown, "copies");
-      const trouble = troubleOf(fault, await deps.clock.now(), fault.code);
-      if (fault.kind !== "throttled")
-        await run(deps, transferId, { do: "record-trouble", door: doorId, trouble, notice: "trouble" });
+      if (fault.kind !== "throttled") await hinder(deps, transferId, door, fault);
       throw fault;
     }
   });
