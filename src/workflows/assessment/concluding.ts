@@ -125,11 +125,13 @@ function returned(transfer: Transfer, action: ActionOf<"conclude">, today: Today
 
 /**
  * What is asked for, without the groups of which nothing is left, and without the doors by which nothing leaves. A group
- * that stayed would leave by somebody else's door, should its files ever be looked for again.
+ * that stayed would leave by somebody else's door, should its files ever be looked for again. The first group has the
+ * first door, as in the form, which is filled from here should it be asked again.
  */
 function withoutEmpty(asked: Asked, groups: readonly number[]): Asked {
+  if (groups.length === asked.files?.length) return asked;
   const files = groups.flatMap((group) => asked.files?.[group] ?? []);
-  const doors = inOrder(files.map(({ door = 0 }) => door));
+  const doors = [...new Set(files.map(({ door = 0 }) => door))];
   return {
     ...asked,
     doors: doors.flatMap((door) => asked.doors[door] ?? []),
