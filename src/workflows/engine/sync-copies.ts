@@ -10,11 +10,12 @@ import type { Today } from "../people/environment.ts";
 import { preparationOf } from "../transfers/deadlines.ts";
 import { insideOf } from "../transfers/terms.ts";
 import { type Door, doorOf, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
-import { deleteCopies, keptAfter, ownerOf } from "./delete-copies.ts";
+import { deleteCopies, keptAfter } from "./delete-copies.ts";
 import { asFault, Fault } from "./fault.ts";
-import { forEachOf, type Holding, notedBefore, notesOf, type Progress, progressOf, underLease } from "./file-work.ts";
+import { forEachOf, type Holding, notesOf, type Progress, progressOf, underLease } from "./file-work.ts";
 import { hinder } from "./hinder.ts";
 import type { Deps } from "./ports.ts";
+import { readyContainer, standing, type Verified, workKey } from "./ready-container.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
 
 /** The files that leave by this door, as they were frozen. */
@@ -27,20 +28,6 @@ async function filesFor(deps: Deps, transfer: Transfer, door: Door): Promise<rea
     files.groups,
     transfer.doors.findIndex(({ id }) => id === door.id),
   );
-}
-
-/** What stands in the container, by name. */
-async function standing(deps: Deps, accountId: string, container: string): Promise<ReadonlyMap<string, string>> {
-  const etags = new Map<string, string>();
-  for await (const { name, etag } of deps.haven.listing.list(accountId, container)) etags.set(name, etag);
-  return etags;
-}
-
-/** Which version of a copy was read and found to be what was frozen. */
-interface Verified {
-  readonly name: string;
-  readonly etag: string;
-  readonly sha256: string;
 }
 
 function isOther(thrown: unknown): boolean {
@@ -86,16 +73,8 @@ async function copyOne(
 async function copyAll(deps: Deps, transfer: Transfer, door: Door, holding: Holding): Promise<void> {
   const { account, container } = doorTermsOf(transfer, door.id).place;
   const files = await filesFor(deps, transfer, door);
-  const key = `copy/${transfer.id}/${door.id}`;
-  const list = termsOf(transfer).files?.frozen?.digest ?? "";
-  await deps.haven.copies.ensureContainer(account.resourceId, container, ownerOf(transfer, list));
-  const known = await notedBefore<Verified>(deps, key);
-  const there = await standing(deps, account.resourceId, container);
-  const wanted = new Set(files.map(({ name }) => name));
-  for (const name of there.keys()) {
-    await holding.goOn();
-    if (!wanted.has(name)) await deps.haven.copies.remove(account.resourceId, { container, name });
-  }
+  const key = workKey(transfer, door);
+  const { known, there } = await readyContainer(deps, transfer, door, { files, key });
   const notes = notesOf(deps, key);
   const progress = progressOf(
     deps,
@@ -155,6 +134,7 @@ function isSame(latest: Transfer, transfer: Transfer): boolean {
 async function copy(deps: Deps, transfer: Transfer, door: Door, holding: Holding): Promise<void> {
   if (door.copies === undefined) {
     await deleteCopies(deps, transfer, copiesThere(door));
+    await deps.fileLists.dropWork(workKey(transfer, door));
     const begun = await run(deps, transfer.id, (latest) =>
       isSame(latest, transfer) ? { do: "begin-copying", door: door.id } : undefined,
     );

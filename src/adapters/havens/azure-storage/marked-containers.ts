@@ -49,8 +49,8 @@ export function createMarkedContainers(find: FindConnection): Pick<CopyHand, "en
       );
       if (isMade) return;
       const found = await look(client);
-      mustBeOf(found, owner);
       if (found.blobPublicAccess !== undefined) throw new Fault("container-public", "refused");
+      mustBeOf(found, owner);
     },
     deleteContainer: async (accountId, container, owner) => {
       const client = find(accountId).blobs.getContainerClient(container);
