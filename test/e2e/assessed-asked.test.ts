@@ -52,7 +52,7 @@ test("names with every trick of Unicode are counted, refused and never said, by 
   const names = ["gnp\u202evsc.csv", "zero\u200bwidth.csv", "combin\u0301\u0335ing.csv", "\u{1f9ec}gene.csv"];
   for (const name of names) await world.owner.put("egress", `tricks/${name}`, "a,1\n");
   const id = await asks("/output/tricks/");
-  const card = await seesCard(ada, id, "Changes requested", "4 files with a name that the policy does not let out");
+  const card = await seesCard(ada, id, "To put right", "4 files with a name that the policy does not let out");
   expect(card.text).toContain("2 files with a character in the name that can't be seen");
   const said = everythingSaid();
   for (const part of ["gnp", "width.csv", "combin", "gene.csv"])
@@ -68,7 +68,7 @@ test("what the policy does not let out is said by counts, sizes and types that e
   for (const name of ["a.csv", "b.parquet", "c.patient4711", "d.csv", "e.csv"])
     await world.owner.put("egress", `rules/${name}`, name === "a.csv" ? "much too long for this policy\n" : "a\n");
   const id = await asks("/output/rules");
-  const { text } = await seesCard(ada, id, "Changes requested");
+  const { text } = await seesCard(ada, id, "Changes requested", "To put right");
   expect(text).toContain("5 files asked for; the policy takes 4 at most.");
   expect(text).toContain("1 file larger than the policy takes (20 bytes).");
   expect(text).toContain("1 file of a type that the policy does not let out (other).");
@@ -141,7 +141,7 @@ test("where a scan is asked for, only what it has found clean is listed; what ha
   await tag("clean", "No threats found");
   await tag("bad", "Malicious");
   const id = await asks("/output/scan/");
-  const { text } = await seesCard(ada, id, "Changes requested");
+  const { text } = await seesCard(ada, id, "Changes requested", "To put right");
   expect(text).toContain("1 file in which a scan has found malware.");
   expect(text).toContain("1 file not scanned for malware yet");
   const clean = await asks("/output/scan/clean.csv");
