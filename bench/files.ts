@@ -92,7 +92,7 @@ export async function measureFiles(redisBinary: string, size: FilesSize = full):
       title: "Outputs that are hashed and copied",
       figures,
       limitedBy:
-        "for small files the requests: one to hash a file; three for a copy and one to read it, where Azurite and the bot share two cores. For a large one the line, the decryption and SHA-256, of which a process does one piece at a time; the copy itself is made by the storage.",
+        "for small files the requests, which Azurite answers on the same cores: one to hash a file, as to read it; a copy takes three, for the copy, its headers and its reading, of which each is a third of what there is. For a large one the line, its decryption and SHA-256, in one thread; its copy is written by Azurite first. Edits are of all cards together: told in steps of a tenth, whatever the number of files.",
     };
   } finally {
     await installed.stop();

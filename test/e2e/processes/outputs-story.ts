@@ -10,7 +10,7 @@ import { agree, buttonOf, insists, linkIn, linkMessage, presses } from "./story.
 const files = { "tables/one.csv": "arm,n\ntreated,120\n", "tables/two.csv": "arm,n\ncontrol,118\n" } as const;
 
 /** The container in which the copies of a transfer stand. */
-export const copiesOf = (id: string): string => `release-${id.toLowerCase()}`;
+const copiesOf = (id: string): string => `release-${id.toLowerCase()}`;
 
 async function asksOut(world: ProcessWorld, address: string): Promise<string> {
   const { ada } = world.people;

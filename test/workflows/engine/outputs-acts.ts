@@ -35,7 +35,7 @@ export async function withOutputs(count: number): Promise<Engine> {
 }
 
 /** The name of one of them. */
-export function nameOf(file: number): string {
+function nameOf(file: number): string {
   return `tables/${String(file).padStart(4, "0")}.csv`;
 }
 
