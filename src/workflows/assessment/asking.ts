@@ -13,8 +13,7 @@ export const groupTextAtMost = 1_500;
 
 /** People sign what they read: all that is said of every group stands on one card, in the chat that shows the least. */
 function textAtMost(groups: number): number {
-  const share = groupTextAtMost / Math.max(1, groups);
-  return share - (share % 50);
+  return [groupTextAtMost, 750, 400][groups - 1] ?? groupTextAtMost;
 }
 
 /** The number of each group in the form. */

@@ -112,7 +112,9 @@ function withoutEmptyDoors(asked: Asked, list: FileList): Asked {
     ...asked,
     doors: asked.doors.filter((_, door) => isUsed[door] === true),
     files: files.map(({ door = 0, ...group }) => {
-      const now = Math.max(0, kept.indexOf(door));
+      const now = kept.indexOf(door);
+      // Its door is gone: were the list ever made anew, nothing of it may leave by another, to somebody else.
+      if (now < 0) return { ...group, paths: [] };
       return now === 0 ? group : { ...group, door: now };
     }),
   };

@@ -4,6 +4,7 @@ import { conflictsAmong, decidedIn, type Review, undecidedIn, verdictOn } from "
 import { filesAbout, haveAllFinished, reviewsShownTo } from "../assessment/standing.ts";
 import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
+import { insideOf } from "../transfers/terms.ts";
 import { type Transfer, termsOf } from "../transfers/transfer.ts";
 import { heading } from "./body.ts";
 import type { Button, Card, Line, Part } from "./card.ts";
@@ -157,6 +158,18 @@ function groupLines(transfer: Transfer, onPage: ReadonlySet<number>): readonly L
   });
 }
 
+/** Where the figures are that were computed from the content of the files: inside, and none of them here. */
+function reportParts(transfer: Transfer, { environment }: Today): readonly Part[] {
+  const name = transfer.assessing?.report;
+  if (name === undefined) return [];
+  const inside = environment?.egressInside;
+  const at: Line =
+    inside === undefined
+      ? [{ code: name }, " in the container ", { code: insideOf(termsOf(transfer)).container }]
+      : [{ code: `${inside}/${name}` }];
+  return [{ type: "text", line: ["Figures of the files, to be read inside: ", ...at] }];
+}
+
 /** The page for one assessor; a page beyond the last is the last. */
 export function assessingPage(
   transfer: Transfer,
@@ -201,6 +214,7 @@ export function assessingPage(
       ...(groups.size === 0
         ? []
         : [{ type: "list", title: ["What they are"], items: groupLines(transfer, groups) } as const]),
+      ...reportParts(transfer, today),
       ...onPage.flatMap((file) => fileParts(file, reader, page)),
       { type: "buttons", buttons: [...(isDone ? [finish] : []), ...turning(page, pages.length), csv] },
       ...groupParts(page),

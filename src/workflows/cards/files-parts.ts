@@ -4,10 +4,10 @@ import type { Returned } from "../assessment/assessing.ts";
 import { deletionDueAt } from "../assessment/copying.ts";
 import { issuancesOf } from "../assessment/needs-check.ts";
 import { decidedIn, type Remark } from "../assessment/review.ts";
-import { filesAbout } from "../assessment/standing.ts";
+import { standingReviews } from "../assessment/standing.ts";
 import type { GroupSum } from "../assessment/summary.ts";
+import type { Today } from "../people/environment.ts";
 import { plusMinutes } from "../time.ts";
-import type { Policy } from "../transfers/policy.ts";
 import { type Door, mayYetBeApproved, type Transfer, termsOf } from "../transfers/transfer.ts";
 import type { Fact, Line, Part } from "./card.ts";
 import { shortened } from "./file-pages.ts";
@@ -60,24 +60,23 @@ export function filesNotes({ assessing }: Transfer): readonly Part[] {
 }
 
 /** How far each assessor is: all that anybody else may know before they have finished. */
-function howFar(transfer: Transfer, policy: Policy, wording: Wording): string {
+function howFar(transfer: Transfer, today: Today, wording: Wording): string {
   const { files } = termsOf(transfer);
-  const about = files === undefined ? "" : filesAbout(files);
   const count = files?.frozen?.files ?? 0;
-  const reviews = (transfer.assessing?.reviews ?? []).filter((review) => review.about === about);
+  const reviews = standingReviews(transfer, today);
   const each = reviews.map((review) =>
     review.finishedAt === undefined
       ? `${wording.name(review.by)} ${decidedIn(review)} of ${count} decided`
       : `${wording.name(review.by)} has finished`,
   );
-  const missing = Math.max(0, (assessorsWanted({ policy }) ?? 0) - reviews.length);
+  const missing = Math.max(0, (assessorsWanted(today) ?? 0) - reviews.length);
   const more = reviews.length > 0 ? " more" : "";
   if (missing > 0) each.push(`${missing}${more} ${missing === 1 ? "has" : "have"} yet to begin`);
   return each.join("; ");
 }
 
 /** How it stands while files are read, listed and assessed. */
-export function assessingLine(transfer: Transfer, policy: Policy, wording: Wording): Line {
+export function assessingLine(transfer: Transfer, today: Today, wording: Wording): Line {
   const { files } = termsOf(transfer);
   if (files?.frozen === undefined) {
     const percent = transfer.assessing?.progress?.percent;
@@ -90,7 +89,7 @@ export function assessingLine(transfer: Transfer, policy: Policy, wording: Wordi
         : ` Held up: ${troubleInWords(trouble)}. It is tried again by itself.`,
     ];
   }
-  return [{ strong: "Being assessed" }, ` (${wording.role("assessor")}): ${howFar(transfer, policy, wording)}.`];
+  return [{ strong: "Being assessed" }, ` (${wording.role("assessor")}): ${howFar(transfer, today, wording)}.`];
 }
 
 function whyReturned(returned: Returned | undefined, wording: Wording): string {

@@ -151,7 +151,7 @@ export function transferCard(transfer: Transfer, person: PersonId, today: Today,
       ...revisionNote(transfer, wording),
       ...filesNotes(transfer),
       seatsOf(transfer, yours, wording),
-      ...standingLines(transfer, today.policy, wording, person).map((line): Part => ({ type: "text", line })),
+      ...standingLines(transfer, today, wording, person).map((line): Part => ({ type: "text", line })),
       ...assessorParts(transfer, person, today),
       ...(person === transfer.requester ? returnedParts(transfer) : []),
       // What is missing is not for whoever is outside.

@@ -65,6 +65,8 @@ const troubles: Readonly<Record<string, string>> = {
   "person-unreachable": "the recipient can't be reached by direct message",
   "record-too-new":
     "a newer version of the bot wrote a record of this storage account, and only that version can go on with it",
+  "report-refused":
+    "the bot may not write its report for assessors into the egress container (an admin gives it the right, or sets policy.kinds.egress.figures to none)",
   "resource-manager-busy": "Azure Resource Manager is busy",
   "resource-manager-conflict": "Azure Resource Manager says that something else stands against it",
   "resource-manager-failing": "Azure Resource Manager is failing",

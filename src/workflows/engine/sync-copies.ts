@@ -13,9 +13,9 @@ import { type Door, doorOf, doorTermsOf, type Transfer, termsOf } from "../trans
 import { deleteCopies, keptAfter, ownerOf } from "./delete-copies.ts";
 import { asFault, Fault } from "./fault.ts";
 import { forEachOf, type Holding, notedBefore, notesOf, type Progress, progressOf, underLease } from "./file-work.ts";
+import { hinder } from "./hinder.ts";
 import type { Deps } from "./ports.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
-import { isToTell, troubleOf } from "./trouble.ts";
 
 /** The files that leave by this door, as they were frozen. */
 async function filesFor(deps: Deps, transfer: Transfer, door: Door): Promise<readonly FrozenFile[]> {
@@ -207,19 +207,6 @@ async function sync(deps: Deps, transfer: Transfer, door: Door, today: Today, ho
     await run(deps, transfer.id, { do: "record-copies-deleted", door: door.id, kept });
   } else if (preparationOf(transfer, door, today) === "copy") await copy(deps, transfer, door, holding);
   else if (isCheckDue(transfer, door, today.now)) await check(deps, transfer, door, holding);
-}
-
-/** What is in the way is put on record. An open door has no trouble of which people are not told. */
-async function hinder(deps: Deps, transferId: string, { id, status }: Door, fault: Fault): Promise<void> {
-  const now = await deps.clock.now();
-  const trouble = troubleOf(fault, now, fault.code);
-  await run(deps, transferId, (latest) => {
-    const door = doorOf(latest, id);
-    // What hinders the copies is no trouble of a door that has moved on meanwhile.
-    if (door?.status !== status) return undefined;
-    const notice = isToTell(door, fault, now) ? "trouble" : null;
-    return status === "open" && notice === null ? undefined : { do: "record-trouble", door: id, trouble, notice };
-  });
 }
 
 /**

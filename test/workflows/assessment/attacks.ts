@@ -106,6 +106,10 @@ export const attacks: Readonly<Record<string, () => Attack>> = {
     attack(files.frozen(), () => ({ do: "record-progress", percent: 50 }), "nothing-changed"),
   "record-frozen/to-be-frozen": () =>
     attack(files.assessed(), () => files.frozenAs(other, files.threeFiles), "nothing-changed"),
+  "record-frozen/as-asked": () => {
+    const strictly = files.reading({ policy: fewerTypes });
+    return attack(strictly.when({ policy: assessedPolicy }), () => files.frozenAs(), "gate-shut");
+  },
   "record-frozen/files-may-leave": () =>
     attack(files.reading(), () => files.frozenAs(files.listOf(["out/a.exe"])), "files-unfit"),
   "record-frozen/compared-with-the-last": () =>
@@ -176,9 +180,9 @@ export const attacks: Readonly<Record<string, () => Attack>> = {
   "record-copied/what-was-signed-for": () =>
     attack(copying(), (t) => ({ ...files.copied(t), files: otherFiles }), "not-proven"),
   "record-copies-checked/for-the-next-link": () =>
-    attack(openingWithCopies(), (t) => ({ ...files.copiesChecked(t), issuances: 1 }), "nothing-changed"),
+    attack(openingWithCopies().after(2), (t) => ({ ...files.copiesChecked(t), issuances: 1 }), "nothing-changed"),
   "record-copies-checked/what-was-signed-for": () =>
-    attack(openingWithCopies(), (t) => ({ ...files.copiesChecked(t), files: otherFiles }), "not-proven"),
+    attack(openingWithCopies().after(2), (t) => ({ ...files.copiesChecked(t), files: otherFiles }), "not-proven"),
   "remind-deletion/warning-due": () => attack(closed(), () => ({ do: "remind-deletion", door: "d1" }), "too-early"),
   "record-copies-deleted/deletion-due": () => attack(closed(), () => files.copiesDeleted(), "too-early"),
   "sign/not-an-assessor": () =>
@@ -191,6 +195,7 @@ export const attacks: Readonly<Record<string, () => Attack>> = {
   "revise/procedure-kept": () =>
     attack(files.withCopies().when({ policy: usualPolicy, environment: moved }), revise, "gate-shut"),
   "ask/files-by-procedure": () => asking({ kind: "egress" }, "text-missing"),
+  "ask/doors-of-groups": () => asking({ files: [group({ door: 1 })] }, "files-not-assessed"),
   "ask/groups-counted": () => asking({ files: [group(), group(), group(), group()] }, "files-not-assessed"),
   "ask/enough-assessors": () =>
     asking({ files: [group()] }, "too-few-assessors", environment({ people: { assessor: ["joan"] } })),
