@@ -92,7 +92,7 @@ export async function measureFiles(redisBinary: string, size: FilesSize = full):
       title: "Outputs that are hashed and copied",
       figures,
       limitedBy:
-        "for small files the requests, which Azurite answers on the same cores: one to hash a file, as to read it; a copy takes three, for the copy, its headers and its reading, of which each is a third of what there is. For a large one the line, its decryption and SHA-256, in one thread; its copy is written by Azurite first. Edits are of all cards together: told in steps of a tenth, whatever the number of files.",
+        "the requests, for small files: one to hash a file, as to read it plainly; three to copy it, for the copy, its headers and its reading, which Azurite answers on the same cores. For a large one TLS and SHA-256 in one thread, and Azurite, which writes the copy first. Progress is told in steps of a tenth on every card, however many files there are.",
     };
   } finally {
     await installed.stop();

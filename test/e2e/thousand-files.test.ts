@@ -33,6 +33,7 @@ beforeAll(async () => {
     configure: withAssessment({ files: { namePattern: ".+" } }),
     around: holding,
   });
+  await world.owner.createContainer("egress");
 }, 60_000);
 
 afterAll(async () => {

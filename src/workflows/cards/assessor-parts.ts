@@ -15,7 +15,7 @@ import type { Button, Part } from "./card.ts";
 import { filesInWords } from "./wording.ts";
 
 /** Whether somebody may decide about files, or about what follows, now. */
-export function isAssessing(transfer: Transfer, person: PersonId, today: Today): boolean {
+function isAssessing(transfer: Transfer, person: PersonId, today: Today): boolean {
   return (
     transfer.phase === "assessing" &&
     termsOf(transfer).files?.frozen !== undefined &&

@@ -29,7 +29,7 @@ function reasonFor(title: string): NonNullable<Button["asks"]> {
 }
 
 /** Approve and Reject, for whoever may sign now. Only beside the terms that they are about. */
-export function signButtons(transfer: Transfer, person: PersonId, today: Today, wording: Wording): readonly Button[] {
+function signButtons(transfer: Transfer, person: PersonId, today: Today, wording: Wording): readonly Button[] {
   const { digest } = currentRevision(transfer);
   const seats = seatsToSign(transfer, person, today);
   const press = (verb: string, seat: Seat): Button["press"] => ({ verb, transfer: transfer.id, seat: seat.id, digest });

@@ -103,7 +103,7 @@ const deaths = {
   "copies.ensureContainer": outputs(both(any)),
   "copies.copy": outputs(both(any)),
   "copies.remove": never("nobody else writes where the copies are"),
-  "copies.write": never("only copies are written"),
+  "copies.write": outputs(both(any)),
   "copies.deleteContainer": outputs(both(any)),
   "copies.deletedKept": outputs(after(any)),
   "copies.scanned": never("no scan is asked for"),
