@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { csvOf } from "../src/adapters/csv/csv.ts";
+import { figures } from "../src/adapters/figures/figures.ts";
 import { randomIds } from "../src/adapters/ids/random-ids.ts";
 import { openJournal } from "../src/adapters/journal/journal.ts";
 import { connectRedis } from "../src/adapters/redis/connection.ts";
@@ -110,6 +111,7 @@ export async function install(
     ids: randomIds,
     version: "0.0.0",
     csv: csvOf,
+    figures,
     records,
     messages: createMessages(connections.commands),
     leases,

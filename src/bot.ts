@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { csvOf } from "./adapters/csv/csv.ts";
 import { createDirectory } from "./adapters/directory/directory.ts";
+import { figures } from "./adapters/figures/figures.ts";
 import { createAzureHaven } from "./adapters/havens/azure-storage/haven.ts";
 import { readiness } from "./adapters/health/readiness.ts";
 import { startHealth } from "./adapters/health/server.ts";
@@ -173,6 +174,7 @@ async function start(
     ids: randomIds,
     version,
     csv: csvOf,
+    figures,
     directory,
     log,
     settings: engineSettingsOf(config),

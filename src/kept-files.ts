@@ -2,12 +2,13 @@
 import { join } from "node:path";
 import { createFileBaselines } from "./adapters/baselines/file.ts";
 import { createFileLists } from "./adapters/file-lists/file.ts";
+import { rememberLists } from "./adapters/file-lists/remembered.ts";
 import type { Deps } from "./workflows/engine/ports.ts";
 
 /** Baselines of containers and lists of files, each in a folder of its own. */
 export function keptFilesIn(dataFolder: string): Pick<Deps, "baselines" | "fileLists"> {
   return {
     baselines: createFileBaselines({ folder: join(dataFolder, "baselines") }),
-    fileLists: createFileLists({ folder: join(dataFolder, "file-lists") }),
+    fileLists: rememberLists(createFileLists({ folder: join(dataFolder, "file-lists") })),
   };
 }

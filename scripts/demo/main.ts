@@ -1,4 +1,4 @@
-/** `npm run demo`: a whole ingress on this machine, with no account anywhere. Ends non-zero if anything is not so. */
+/** `npm run demo`: a whole ingress and a whole egress on this machine, with no account anywhere. Ends non-zero if anything is not so. */
 import { play } from "./play.ts";
 import { setStage } from "./stage.ts";
 import { createTeller } from "./tell.ts";

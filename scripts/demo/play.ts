@@ -1,20 +1,14 @@
 import { join } from "node:path";
-import type { Person } from "../../src/standins/slack/person.ts";
 import type { ShownMessage } from "../../src/standins/slack/shown.ts";
 import type { World } from "../../src/standins/world.ts";
+import { playOut } from "./play-out.ts";
 import type { Stage } from "./stage.ts";
 import type { Teller } from "./tell.ts";
-import { waitFor } from "./wait.ts";
+import { seen, waitFor } from "./wait.ts";
 
 const address = "203.0.113.7";
 const elsewhere = "198.51.100.9";
 const hourMs = 3_600_000;
-
-function seen(person: Person, ...words: readonly string[]): Promise<ShownMessage> {
-  const look = (): ShownMessage | undefined =>
-    person.dms().findLast((message) => words.every((word) => message.text.includes(word)));
-  return waitFor(`${person.name} to see "${words.join('", "')}"`, look);
-}
 
 async function ask({ world }: Stage, tell: Teller): Promise<string> {
   const { ada, una } = world.people;
@@ -127,7 +121,7 @@ async function showEvidence(stage: Stage, tell: Teller, id: string): Promise<voi
   );
 }
 
-/** The whole main job, played by five people. */
+/** The whole main job, played by five people, and an egress by two more. */
 export async function play(stage: Stage, tell: Teller): Promise<void> {
   tell.act("Before anything is asked for");
   const { gate, account, uploader } = stage.world;
@@ -143,5 +137,6 @@ export async function play(stage: Stage, tell: Teller): Promise<void> {
   await signOff(stage, tell);
   const message = await useDoor(stage, tell);
   await closeDoor(stage, tell, message);
+  await playOut(stage, tell);
   await showEvidence(stage, tell, id);
 }

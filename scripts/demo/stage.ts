@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -60,6 +60,14 @@ async function runProgram(program: string, args: readonly string[]): Promise<{ c
   return { code: code ?? 1, output };
 }
 
+/** Has outputs assessed, file by file. */
+async function switchOnEgress(configPath: string): Promise<void> {
+  const settings = JSON.parse(await readFile(configPath, "utf8"));
+  settings.policy = { kinds: { egress: { procedure: "assessed" } } };
+  settings.environments.sandbox.storage.egressContainer = "egress";
+  await writeFile(configPath, JSON.stringify(settings, null, 2));
+}
+
 /** Sets everything up in a temporary folder: the stand-ins, and the bot as a child that knows only its configuration. */
 export async function setStage(redisBinary: string): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), "lk-demo-"));
@@ -71,6 +79,7 @@ export async function setStage(redisBinary: string): Promise<Stage> {
   };
   const port = await findFreePort();
   const world = await startWorld({ folder, redisBinary, incrBy, slackPort: port });
+  await switchOnEgress(world.configPath);
   const bot = await startBot(world, folder, port);
   const stopBot = async (): Promise<number> => {
     if (bot.exitCode === null) {

@@ -46,6 +46,17 @@ try {
   await newcomer.be("Max");
   await message("Door of", "Closed").waitFor();
   await pictureOf("closed", "Closed");
+  const out = await newcomer.asksOut();
+  await newcomer.opensFiles("Omar", out);
+  await newcomer.answer(`Assess Egress ${out}`).screenshot({ path: join(pictures, "card-assessing.png") });
+  for (const name of ["Omar", "Olga"]) {
+    await newcomer.opensFiles(name, out);
+    await newcomer.decides(out);
+  }
+  await newcomer.concludes(out, "Release the 2 approved of 3");
+  await newcomer.be("Rex");
+  await message(out, "waiting for you").waitFor();
+  await pictureOf("egress-approval", out, "waiting for you");
   console.log(`The pictures are in ${pictures}.`);
 } finally {
   await browser.close();

@@ -6,8 +6,16 @@ export interface Newcomer {
   be(name: string): Promise<void>;
   /** Asks for an ingress as Ada, after a private address was refused; gives its id. */
   asks(): Promise<string>;
-  /** Asks for an egress to Una as Ada; gives its id. */
+  /** Asks as Ada for all tables to go to Una; gives its id. */
   asksOut(): Promise<string>;
+  /** The newest private answer with these words. */
+  answer(...words: readonly string[]): Locator;
+  /** Opens the files of an egress as an assessor. */
+  opensFiles(name: string, id: string): Promise<void>;
+  /** Sends the table with small counts back, lets the others leave, and finishes, as an assessor before their files. */
+  decides(id: string): Promise<void>;
+  /** Says what follows, as whoever finished last. */
+  concludes(id: string, says: string): Promise<void>;
   signs(name: string): Promise<void>;
   confirms(): Promise<void>;
   /** The newest of the bot's messages with these words. */
@@ -22,8 +30,10 @@ export async function openPage(page: Page, address: string): Promise<Newcomer> {
   page.setDefaultTimeout(15_000);
   await page.goto(address);
   await page.locator("#roster button").first().waitFor();
-  const message = (...words: readonly string[]): Locator =>
-    words.reduce((found, hasText) => found.filter({ hasText }), page.locator(".card-message")).last();
+  const newest = (kind: string, words: readonly string[]): Locator =>
+    words.reduce((found, hasText) => found.filter({ hasText }), page.locator(kind)).last();
+  const message = (...words: readonly string[]): Locator => newest(".card-message", words);
+  const answer = (...words: readonly string[]): Locator => newest(".private", words);
   const be = async (name: string): Promise<void> => {
     await page.locator("#roster button", { hasText: name }).click();
     await page.locator("#talk-title", { hasText: `${name}` }).waitFor();
@@ -37,6 +47,7 @@ export async function openPage(page: Page, address: string): Promise<Newcomer> {
     page,
     be,
     message,
+    answer,
     asks: async () => {
       await be("Ada");
       await page.fill("#text", "/ingress request");
@@ -58,16 +69,39 @@ export async function openPage(page: Page, address: string): Promise<Newcomer> {
       await be("Ada");
       await page.fill("#text", "/egress request");
       await page.press("#text", "Enter");
-      await page.getByLabel("What the outputs are").fill("Table 1");
+      await page.getByLabel("What the outputs are").fill("Tables of paper 1");
       await page.getByLabel("Why it is needed").fill("For the paper");
       await page.getByLabel("Who will hold them").fill("University of Heron");
       await page.getByLabel("Who will download").selectOption({ label: "Una Uploader" });
       await page.getByLabel("Their public IPv4").fill("203.0.113.8");
+      await page.getByLabel(/^Which files/).fill("/output/tables/");
+      await page.getByLabel(/^What they are/).fill("Counts and means by arm of the trial, and by village");
+      await page.getByLabel(/^What made them safe/).fill("Arms of a hundred people and more; none excluded");
       await page.getByRole("button", { name: "Ask", exact: true }).click();
       await page.locator("dialog").waitFor({ state: "hidden" });
       const card = message("asks to take outputs out");
       await card.waitFor();
       return /OUT-[0-9A-Z]{4,6}/.exec((await card.textContent()) ?? "")?.[0] ?? "";
+    },
+    opensFiles: async (name, id) => {
+      await be(name);
+      const card = message(id, "Decide about each file");
+      await card.getByRole("button", { name: "Assess the files" }).click();
+      await answer(`Assess Egress ${id}`).waitFor();
+    },
+    decides: async (id) => {
+      const files = answer(`Assess Egress ${id}`);
+      await files.getByTitle("Change needed: tables/by-village.csv").click();
+      await files.getByLabel("What to change").fill("Counts below 10 must be suppressed");
+      // The button of the question says what others on the page say, and comes after its field.
+      for (const key of ["Tab", "Enter"]) await page.keyboard.press(key);
+      await answer(`Assess Egress ${id}`, "1 of 3 decided").waitFor();
+      await files.getByRole("button", { name: /^All 2 undecided.* may leave$/ }).click();
+      await files.getByRole("button", { name: "I have finished" }).click();
+    },
+    concludes: async (id, says) => {
+      await message(id, "Everybody has finished").getByRole("button", { name: says }).click();
+      await answer("on to those who sign").waitFor();
     },
     signs: async (name) => {
       await be(name);

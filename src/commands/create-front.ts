@@ -27,17 +27,22 @@ import { signTyped } from "./sign-typed.ts";
 import { status, statusOfOne } from "./status.ts";
 import { quotable, readLine } from "./visible-text.ts";
 
-/** What can be typed after /ingress and /egress; but for asking they are the same. */
-const usage = [
+type Use = readonly [words: string, does: string];
+
+/** What can be typed after /ingress and /egress; but for asking, and the record of what left, they are the same. */
+const usage: readonly Use[] = [
   ["status", "what waits for you, what is yours, which doors are open"],
   ["status <id>", "one transfer, with its timeline"],
   ["approve <id> <code>", "signs; the code is the one that the card prints after the word terms"],
   ["reject <id> <code> <reason>", "says no, in the same way"],
   ["withdraw <id>", "ends what you asked for; an open door is closed"],
   ["close <id>", "closes an open door now (admins)"],
-  ["record <id>", "the record of what left by an egress that was assessed"],
-  ["help", "this"],
-] as const;
+];
+
+const ofDirection: Readonly<Record<Direction, readonly Use[]>> = {
+  ingress: [],
+  egress: [["record <id>", "the record of what left by an egress that was assessed"]],
+};
 
 const asking: Readonly<Record<Direction, string>> = {
   ingress: 'asks for an ingress; words such as sandbox "Cohort 7" from 20.50.2.7 for 24h fill the form',
@@ -47,7 +52,7 @@ const asking: Readonly<Record<Direction, string>> = {
 function help(direction: Direction): Reply {
   return say(
     ["Lockkeeper opens one door, for one address, for a limited time, when everyone who must agree has signed."],
-    ...[["request", asking[direction]] as const, ...usage].map(([words, does]) => [
+    ...[["request", asking[direction]], ...usage, ...ofDirection[direction], ["help", "this"]].map(([words, does]) => [
       { code: `/${direction} ${words}` },
       `  ${does}`,
     ]),
@@ -139,7 +144,7 @@ function sorry(thrown: unknown): Saying {
   return say(["Something that I need did not work. /ingress status shows what stands; please try again in a minute."]);
 }
 
-const commandHint = "request | status [id] | approve <id> <code> | withdraw <id> | close <id> | help";
+const commandHint = "request | status [id] | approve <id> <code> | withdraw <id> | close <id>";
 
 function isDirection(name: string): name is Direction {
   return Object.hasOwn(asking, name);
@@ -198,12 +203,12 @@ export function createFront(deps: Deps): Front {
     commands: [
       {
         name: "ingress",
-        hint: commandHint,
+        hint: `${commandHint} | help`,
         description: "Bring data or software into a safe haven",
       },
       {
         name: "egress",
-        hint: commandHint,
+        hint: `${commandHint} | record <id> | help`,
         description: "Take outputs out of a safe haven",
       },
       lockkeeperCommand,

@@ -4,7 +4,7 @@ import type { EnvironmentToday } from "../workflows/people/environment.ts";
 import { destinationAtMost } from "../workflows/transfers/ask.ts";
 import type { Asked } from "../workflows/transfers/asked.ts";
 import type { EgressPolicy } from "../workflows/transfers/policy.ts";
-import { filesFields, groupsFrom } from "./files-fields.ts";
+import { filesFields, filesFrom } from "./files-fields.ts";
 import {
   addressField,
   doorFrom,
@@ -64,11 +64,11 @@ export function egressFrom(
   usualMinutes: number,
   procedure: EgressPolicy["procedure"] | undefined,
 ): Asked {
+  const door = { ...doorFrom(filled, usualMinutes), destination: readLine(filled.destination ?? "") };
   return {
     kind: "egress",
     subject: readLine(filled.subject ?? ""),
     purpose: readLine(filled.purpose ?? ""),
-    doors: [{ ...doorFrom(filled, usualMinutes), destination: readLine(filled.destination ?? "") }],
-    ...(procedure === "assessed" ? { files: groupsFrom(filled) } : {}),
+    ...(procedure === "assessed" ? filesFrom(filled, door) : { doors: [door] }),
   };
 }

@@ -8,7 +8,7 @@ import { type Prefill, readMinutes } from "./parse.ts";
 import { cut, readLine } from "./visible-text.ts";
 
 /** The longest an address may be as typed, in characters. */
-const addressAtMost = 64;
+export const addressAtMost = 64;
 /** The longest a length of time may be as typed, in characters. */
 const lastsAtMost = 20;
 

@@ -54,6 +54,8 @@ const wholeFields: Readonly<Record<Exclude<TextField, GroupField>, string>> = {
   subject: "name of the dataset, software or outputs",
   purpose: "reason why it is needed",
   destination: "name of who will hold it",
+  destination2: "name of who will hold group 2",
+  destination3: "name of who will hold group 3",
 };
 
 function fieldWords(field: TextField): string {

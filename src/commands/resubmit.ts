@@ -37,7 +37,7 @@ function formFor(desk: Desk, transfer: Transfer): Form | undefined {
   const initials = initialsOf(transfer);
   const whole = egressForm([environment], {}, egress);
   const others = whole.fields.filter(({ name }) => name !== "environment" && !/\d$/.test(name));
-  const files = filesFields(termsOf(transfer).files?.groups);
+  const files = filesFields(askedOf(termsOf(transfer)));
   return {
     ...whole,
     name: resubmitFormName,

@@ -29,6 +29,8 @@ const neededOnData = [`${blobs}/read`, `${blobs}/write`];
 const allowedOnData = [`${blobs}/add/action`];
 /** What goes out is listed and read by the link, and changed by nobody. */
 const neededToRead = [`${blobs}/read`];
+/** Where a report for assessors is written beside the outputs; a condition, which Azure does not list, keeps it to a folder. */
+const neededToReport = [`${blobs}/write`];
 /** Where a scan's verdict on what goes out is asked for. */
 const allowedToRead = [`${blobs}/tags/read`];
 
@@ -59,11 +61,21 @@ export function judgeAccountRights(
   };
 }
 
+/**
+ * What the bot does in a container. `copies`: in its account outputs leave as copies; `reports`: it writes the figures of
+ * what goes out there.
+ */
+export interface ContainerUse {
+  readonly holds: "what-comes-in" | "what-goes-out";
+  readonly copies: boolean;
+  readonly reports: boolean;
+}
+
 /** Judges rights on a container. What is inherited from the account is judged there. */
 export function judgeContainerRights(
   permissions: readonly Permissions[],
   onAccount: readonly Permissions[],
-  { holds, copies }: { readonly holds: "what-comes-in" | "what-goes-out"; readonly copies: boolean },
+  { holds, copies, reports }: ContainerUse,
 ): RightsVerdict {
   const inherited = new Set(onAccount.flatMap(({ actions, dataActions }) => [...actions, ...dataActions]));
   const isOwn = (action: string): boolean => !inherited.has(action);
@@ -72,7 +84,7 @@ export function judgeContainerRights(
   const here = dataOf(copies ? without(permissions, onAccount) : permissions);
   const data =
     holds === "what-goes-out"
-      ? judgeRights(here, neededToRead, copies ? allowedToRead : [])
+      ? judgeRights(here, reports ? [...neededToRead, ...neededToReport] : neededToRead, copies ? allowedToRead : [])
       : judgeRights(here, neededOnData, allowedOnData);
   const isStranger = (action: string): boolean => copies || isOwn(action);
   return {

@@ -38,7 +38,7 @@ export function exampleConfiguration(places: Places): Readonly<Record<string, un
         },
       },
     },
-    policy: { kinds: { egress: { procedure: "container-link" } } },
+    policy: { kinds: { egress: { procedure: "assessed" } } },
     azure: { credential: "local", resourceManagerUrl: places.managerUrl, caFile: places.caFile },
     dataFolder: places.dataFolder,
     clock: "movable",

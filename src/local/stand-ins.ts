@@ -14,11 +14,11 @@ import { createUploader, type Uploader } from "../standins/uploader.ts";
 import { keptFileName } from "./begin-anew.ts";
 import { exampleConfiguration } from "./example.ts";
 import { keepFirewall, obtainPorts } from "./kept.ts";
+import { putOutputs } from "./outputs.ts";
 
 /** The stand-ins, running. */
 export interface StandIns {
   readonly account: string;
-  readonly containers: readonly string[];
   readonly configPath: string;
   readonly redisUrl: string;
   /** The page's own look at the records; the bot has connections of its own. */
@@ -35,8 +35,6 @@ export interface StandIns {
 const resourceGroup = "lockkeeper-local";
 const ingressContainer = "ingress";
 const egressContainer = "egress";
-/** What stands ready to be taken out, so that an egress has something to give. */
-const output = { name: "table-1.csv", text: "arm,n,mean age\ntreated,120,61.2\ncontrol,118,60.7\n" };
 
 /** Starts them in a folder: what it holds is found again. Ends in the error of the one that does not come up. */
 export async function startStandIns(folder: string, redisBinary: string): Promise<StandIns> {
@@ -70,7 +68,7 @@ export async function startStandIns(folder: string, redisBinary: string): Promis
     });
     const owner = createStorageOwner({ endpoint: azurite.endpoint, caPem });
     for (const container of [ingressContainer, egressContainer]) await owner.createContainer(container);
-    await owner.put(egressContainer, output.name, output.text);
+    await putOutputs(owner, egressContainer);
     const caFile = join(folder, "ca.pem");
     await writeFile(caFile, certificate.certPem);
     const configPath = join(folder, "lockkeeper.yaml");
@@ -82,7 +80,6 @@ export async function startStandIns(folder: string, redisBinary: string): Promis
     // JSON is YAML.
     await writeFile(configPath, JSON.stringify(exampleConfiguration(places), null, 2));
     return {
-      containers: [ingressContainer, egressContainer],
       ...{ account, configPath, redisUrl: redisServer.url, redis, firewall, clock, owner },
       uploader: createUploader({ caPem: certificate.certPem }),
       gateOrigin: gate.origin,

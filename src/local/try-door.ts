@@ -19,8 +19,10 @@ export async function tryDoor(
     throw new WorkshopRefusal("That is no link of this machine's storage. Paste the one from the direct message.");
   const from = readAddress(address);
   const file = name.trim();
-  if (does !== "list" && !/^[\w .()-]{1,100}$/.test(file))
-    throw new WorkshopRefusal("Give the file a name of letters, digits, spaces, dots and hyphens.");
+  if (does !== "list" && !/^[\w .()-]{1,100}(\/[\w .()-]{1,100}){0,3}$/.test(file))
+    throw new WorkshopRefusal(
+      "Give the file a name of letters, digits, spaces, dots and hyphens, in folders by slashes.",
+    );
   try {
     switch (does) {
       case "upload":

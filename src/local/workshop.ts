@@ -17,7 +17,7 @@ const pastMs = 1_000;
 
 /** The storage's firewall and files, the transfers with their clocks, and the hands that move time and try doors. */
 export function createWorkshop(standIns: StandIns): Workshop {
-  const { firewall, account, owner, containers, clock, redis } = standIns;
+  const { firewall, account, owner, clock, redis } = standIns;
   const people = Object.keys(castNames);
   const seen = () => seeTransfers(redis, people);
 
@@ -51,7 +51,7 @@ export function createWorkshop(standIns: StandIns): Workshop {
           rules: found?.networkAcls.ipRules.map(({ value }) => value) ?? [],
         },
         transfers,
-        files: await filesIn(owner, containers),
+        files: await filesIn(owner),
         next: { due: nextDue(transfers, clock.now()) ?? null, end: nextEnd(transfers, clock.now()) ?? null },
       };
     },
@@ -73,8 +73,12 @@ export function createWorkshop(standIns: StandIns): Workshop {
   };
 }
 
-async function filesIn(owner: StorageOwner, containers: readonly string[]): Promise<readonly string[]> {
-  const lists = containers.map(async (one) => (await owner.list(one)).map((name) => `${one}/${name}`));
+/** What every container holds. One that was deleted meanwhile holds nothing. */
+async function filesIn(owner: StorageOwner): Promise<readonly string[]> {
+  const lists = (await owner.containers()).map(async (one) => {
+    const names = await owner.list(one).catch(() => []);
+    return names.map((name) => `${one}/${name}`);
+  });
   return (await Promise.all(lists)).flat();
 }
 

@@ -39,6 +39,7 @@ function assessedBy(changes: Partial<AssessedEgress>): AssessedEgress {
       namePattern: usualNamePattern,
     },
     malwareScan: "none",
+    figures: "none",
     keepCopiesMinutes: 7 * day,
     ...changes,
   };

@@ -53,8 +53,14 @@ export function copiesContract(worldNow: () => HavenWorld): void {
       const content = name.endsWith("empty") ? "" : "id,n\n1,2\n";
       await put(name, content);
       const { etag } = await find(name);
-      const told: number[] = [];
-      const read = await copies.read(accountId, { ...at(name), etag }, (bytes) => told.push(bytes));
+      const [told, chunks]: [number[], Uint8Array[]] = [[], []];
+      const read = await copies.read(
+        accountId,
+        { ...at(name), etag },
+        (bytes) => told.push(bytes),
+        (chunk) => chunks.push(chunk),
+      );
+      expect(Buffer.concat(chunks).toString()).toBe(content);
       expect(read).toEqual({ sha256: sha256(content), bytes: content.length, etag });
       expect(told.reduce((sum, bytes) => sum + bytes, 0)).toBe(content.length);
       expect(Buffer.from(await copies.content(accountId, at(name), 9)).toString()).toBe(content);

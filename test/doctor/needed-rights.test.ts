@@ -13,10 +13,11 @@ let onAccount: readonly Permissions[];
 let onIngress: Permissions;
 let onEgress: Permissions;
 let forCopies: Permissions;
+let forReports: Permissions;
 beforeAll(async () => {
-  const [one, two, three, four] = await documentedRoles();
-  if (!one || !two || !three || !four) throw new Error("docs/operations.md has lost its roles");
-  [onIngress, onEgress, forCopies] = [two, three, four];
+  const [one, two, three, four, five] = await documentedRoles();
+  if (!one || !two || !three || !four || !five) throw new Error("docs/operations.md has lost its roles");
+  [onIngress, onEgress, forCopies, forReports] = [two, three, four, five];
   onAccount = [one, four];
 });
 
@@ -47,8 +48,8 @@ test("other rights on all data are too wide, though copies are made", () => {
 });
 
 test("the rights for copies stand for none in another container, where their condition does not hold", () => {
-  const comesIn = { holds: "what-comes-in", copies: true } as const;
-  const goesOut = { holds: "what-goes-out", copies: true } as const;
+  const comesIn = { holds: "what-comes-in", copies: true, reports: false } as const;
+  const goesOut = { holds: "what-goes-out", copies: true, reports: false } as const;
   expect(judgeContainerRights([...onAccount, onIngress], onAccount, comesIn)).toEqual(none);
   expect(judgeContainerRights([...onAccount, onEgress], onAccount, goesOut)).toEqual(none);
   expect(judgeContainerRights(onAccount, onAccount, comesIn).missing).toEqual(onIngress.dataActions);
@@ -56,11 +57,20 @@ test("the rights for copies stand for none in another container, where their con
 });
 
 test("a role on the egress container itself may read, verdicts of a scan included, and nothing else", () => {
-  const goesOut = { holds: "what-goes-out", copies: true } as const;
+  const goesOut = { holds: "what-goes-out", copies: true, reports: false } as const;
   const tags = roleOf({ dataActions: [`${containers}/blobs/tags/read`] });
   expect(judgeContainerRights([...onAccount, onEgress, tags], onAccount, goesOut)).toEqual(none);
   expect(judgeContainerRights([...onAccount, onEgress, forCopies], onAccount, goesOut)).toMatchObject({
     tooWide: [`${containers}/blobs/write`, `${containers}/blobs/delete`],
   });
   expect(judgeContainerRights([onEgress, tags], [], { ...goesOut, copies: false }).readsMore).toEqual(tags.dataActions);
+});
+
+test("where reports are written beside the outputs the right to write is wanted, and nowhere else", () => {
+  const reports = { holds: "what-goes-out", copies: true, reports: true } as const;
+  const here = [...onAccount, onEgress];
+  expect(judgeContainerRights([...here, forReports], onAccount, reports)).toEqual(none);
+  expect(judgeContainerRights(here, onAccount, reports)).toEqual({ ...none, missing: forReports.dataActions });
+  const without = judgeContainerRights([...here, forReports], onAccount, { ...reports, reports: false });
+  expect(without).toEqual({ ...none, tooWide: forReports.dataActions });
 });

@@ -70,3 +70,40 @@ test("what two approve leaves, as copies of exactly those files, by a link that 
     async () => !(await world.owner.containers()).includes(`release-${id.toLowerCase()}`),
   );
 });
+
+test("groups go to different people, each by a door, a container and a link of its own", async () => {
+  const { ada, petra, una, rex, omar, olga } = world.people;
+  for (const name of ["una/1.csv", "una/2.csv", "rex/1.csv", "rex/2.csv"])
+    await world.owner.put("egress", `split/${name}`, `${name}\n`);
+  const [from, other] = ["203.0.113.52", "203.0.113.53"];
+  const id = await asksOut(world, {
+    paths: "/output/split/una/",
+    address: from,
+    more: {
+      "Group 2: which files": "/output/split/rex/",
+      "Group 2: what they are": "The same by site",
+      "Group 2: what made them safe": "Counts below 10 suppressed",
+      "Group 2: who else downloads it": rex.id,
+      "Group 2: who will hold it": "Registry of Heron",
+      "Group 2: from which public IPv4 address": other,
+    },
+  });
+  await approvesAll(id, omar);
+  await approvesAll(id, olga);
+  await concludes(id, omar, "Release 4 files");
+  await confirm(id, una);
+  await confirm(id, rex);
+  await sign(id, petra, ada);
+  const mine = await getsLink(id, una);
+  const theirs = await getsLink(id, rex);
+  expect((await world.uploader.list(mine.link, from)).names).toEqual(["split/una/1.csv", "split/una/2.csv"]);
+  expect((await world.uploader.list(theirs.link, other)).names).toEqual(["split/rex/1.csv", "split/rex/2.csv"]);
+  expect(await world.uploader.get(theirs.link, "split/rex/1.csv", from)).toMatchObject({ status: 403 });
+  const crossed = mine.link.replace(`/release-${id.toLowerCase()}?`, `/release-${id.toLowerCase()}-d2?`);
+  expect(await world.uploader.get(crossed, "split/rex/1.csv", from)).toMatchObject({ status: 403 });
+  await ada.slash("/egress", `withdraw ${id}`);
+  await eventually(
+    "both doors are closed",
+    () => !world.firewall.admits(world.account, from) && !world.firewall.admits(world.account, other),
+  );
+});

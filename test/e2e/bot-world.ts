@@ -46,7 +46,8 @@ export interface BotWorld extends World {
   stop(): Promise<void>;
 }
 
-async function rewrite(path: string, configure: Configure): Promise<void> {
+/** Changes a configuration file. */
+export async function rewrite(path: string, configure: Configure): Promise<void> {
   const settings = JSON.parse(await readFile(path, "utf8")) as SettingsFile;
   configure(settings);
   await writeFile(path, JSON.stringify(settings, null, 2));

@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import type { Person } from "../../src/standins/slack/person.ts";
 import type { SlackCall } from "../../src/standins/slack/web-api.ts";
 import { ask, confirm, getsLink, type OpenDoor, openDoor, sign } from "./acts.ts";
+import { approvesAll, asksOut, concludes, withAssessment } from "./assessing-acts.ts";
 import { type BotWorld, eventually, seesCard, startBotWorld } from "./bot-world.ts";
 import type { Place } from "./leak-scan.ts";
 import { watchPorts } from "./watched-ports.ts";
@@ -102,11 +103,33 @@ async function doorsInTrouble(world: BotWorld): Promise<string> {
   return used.id;
 }
 
+/** Parts of names of files, and what stands in them: nobody types them, and no place but the lists of files may hold them. */
+export const outputSecrets = ["incidence-by-ward", "prevalence-of-asthma", "treated,120"] as const;
+
+/** Two files leave after assessment, and are listed by the link. */
+async function outputsLeave(world: BotWorld): Promise<void> {
+  const { ada, petra, rex, omar, olga, una, max } = world.people;
+  await world.owner.createContainer("egress");
+  await world.owner.put("egress", "tables/incidence-by-ward.csv", "arm,n\ntreated,120\n");
+  await world.owner.put("egress", "tables/prevalence-of-asthma.csv", "arm,n\ntreated,120\n");
+  const address = "203.0.113.70";
+  const id = await asksOut(world, { paths: "/output/tables/", address });
+  for (const assessor of [omar, olga]) await approvesAll(id, assessor);
+  await concludes(id, olga, "Release 2 files");
+  await sign(id, petra, rex, ada);
+  await confirm(id, una);
+  const { link, message } = await getsLink(id, una);
+  expect((await world.uploader.list(link, address)).names).toHaveLength(2);
+  await una.click(message, "I have finished");
+  await seesCard(max, `Door of ${id}`, "Closed");
+}
+
 /** Plays the day and stops the bot, so that nothing moves any more. */
 export async function runForLeaks(): Promise<LeakRun> {
   const { around, links, errors } = watchPorts();
-  const world = await startBotWorld({ around });
+  const world = await startBotWorld({ around, configure: withAssessment() });
   try {
+    await outputsLeave(world);
     const id = await doorsInTrouble(world);
     await world.halt();
     return { world, links, errors, id };

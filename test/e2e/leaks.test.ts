@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exportEntries } from "../../src/adapters/journal/export.ts";
 import { delegationKeyOf, signatureOf, tokensOf } from "./azure-secrets.ts";
 import { plants, workOn } from "./leak-plants.ts";
-import { type LeakRun, runForLeaks } from "./leak-run.ts";
+import { type LeakRun, outputSecrets, runForLeaks } from "./leak-run.ts";
 import { type FindLeaks, filePlaces, leakFinder, linePlaces, type Place, redisPlaces } from "./leak-scan.ts";
 import { slackPlaces } from "./slack-places.ts";
 
@@ -55,7 +55,7 @@ describe("after a day of doors, most of them in trouble with their link", () => 
   test("no link is in a key of Redis, the journal, a baseline, an export, a line of the log or an error", () => {
     for (const part of [
       ...["redis {lk}:record:", "redis {lk}:audit:", "redis {lk-link}", "incr.aof", "entries.jsonl", "details"],
-      ...["baselines", "export line", "log line"],
+      ...["baselines", "file-lists", "export line", "log line"],
       ...["error of slack.fill", "error of slack.edit", "error of haven.door.read", "error of haven.door.write"],
     ])
       expect(kept.filter(({ where }) => where.includes(part))).not.toEqual([]);
@@ -83,6 +83,15 @@ describe("after a day of doors, most of them in trouble with their link", () => 
   test("the log holds no address, no file's name and nobody's words", () => {
     const findPrivate = leakFinder([], ["203.0.113.", "cohort.csv", "work package", "Cohort 7"]);
     expect(findPrivate(linePlaces("log line", run.world.logged))).toEqual([]);
+  });
+
+  test("names of files that nobody typed, and what stands in the files, are in the lists of files and nowhere else", () => {
+    const [name, otherName, content] = outputSecrets;
+    const namesIn = (places: readonly Place[]): readonly string[] => leakFinder([], [name, otherName])(places);
+    const lists = join(run.world.folder, "data", "file-lists");
+    expect(namesIn(kept).filter((where) => where.startsWith(lists))).not.toEqual([]);
+    expect(namesIn(kept).filter((where) => !where.startsWith(lists))).toEqual([]);
+    expect(leakFinder([], [content])(kept)).toEqual([]);
   });
 
   test("a job that throws a link, whole or as a cause, leaves no trace of it", async () => {

@@ -83,7 +83,7 @@ async function seriousOf(page: Page): Promise<readonly string[]> {
   >;
 }
 
-test("a newcomer plays a whole ingress as five people, feels the door, and sees the reminder and the closing; then outputs leave", async () => {
+test("a newcomer plays a whole ingress as five people, feels the door, and sees the reminder and the closing; then two tables of three leave", async () => {
   const local = await startPage();
   const { firewall, account, owner } = local.standIns;
   const page = await newPage();
@@ -133,13 +133,24 @@ test("a newcomer plays a whole ingress as five people, feels the door, and sees 
   expect(await newcomer.tries("Upload", "203.0.113.7")).toContain("403");
 
   const out = await newcomer.asksOut();
+  for (const name of ["Omar", "Olga"]) {
+    await newcomer.opensFiles(name, out);
+    if (name === "Omar") {
+      expect(await faultsOfLayout(page)).toEqual([]);
+      expect(await seriousOf(page)).toEqual([]);
+    }
+    await newcomer.decides(out);
+  }
+  await newcomer.concludes(out, "Release the 2 approved of 3");
   for (const name of ["Petra", "Rex", "Ada"]) await newcomer.signs(name);
   await newcomer.confirms();
   await message("Your door is open", out).waitFor();
-  await page.fill("#try-name", "table-1.csv");
+  expect(await newcomer.tries("List", "203.0.113.8")).toContain("it holds tables/table-1.csv, tables/table-2.csv.");
+  await page.fill("#try-name", "tables/table-1.csv");
   expect(await newcomer.tries("Download", "203.0.113.8")).toContain("table-1.csv was read");
   expect(await newcomer.tries("Download", "203.0.113.7")).toContain("AuthorizationFailure");
   expect(await newcomer.tries("Upload", "203.0.113.8")).toContain("the link does not allow this");
+  await page.locator("#files", { hasText: `release-${out.toLowerCase()}/tables/table-2.csv` }).waitFor();
   expect(errors).toEqual([]);
 }, 90_000);
 

@@ -5,7 +5,7 @@ import type { CopyHand } from "../../src/workflows/engine/copies.ts";
 /** A call on a file's way out. */
 export type HavenCall =
   | { readonly call: "copy" | "read"; readonly container: string; readonly name: string }
-  | { readonly call: "open-rule" | "deleted-kept" };
+  | { readonly call: "open-rule" | "deleted-kept"; readonly container?: never; readonly name?: never };
 
 /** A hand that may come before any call, and whatever was copied so far. */
 export interface Meddling {

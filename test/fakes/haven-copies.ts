@@ -43,11 +43,12 @@ export function createFakeCopies(
     return { etag: newEtag(), bytes: content.length, changedAt, content, contentType };
   };
   return {
-    read: (accountId, file, onBytes) =>
+    read: (accountId, file, onBytes, onChunk) =>
       run("copies.read", accountId, () => {
         const found = fileIn(accountId, file);
         const content = contentOf(found);
         onBytes?.(content.length);
+        onChunk?.(content);
         return { sha256: createHash("sha256").update(content).digest("hex"), bytes: content.length, etag: found.etag };
       }),
     content: (accountId, file, atMostBytes) =>

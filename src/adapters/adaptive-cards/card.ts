@@ -72,7 +72,7 @@ function renderPart(
       return [paragraph(lineRuns(part.line, reader, limits.text, { italic: true, isSubtle: true }))];
     case "facts":
       return part.facts.map((fact, index) =>
-        row("104px", run(label(fact.label, limits.fieldLabel), { weight: "Bolder" }), line(fact.value), index),
+        row("120px", run(label(fact.label, limits.fieldLabel), { weight: "Bolder" }), line(fact.value), index),
       );
     case "seats": {
       const rows = part.rows.map((seat, index) =>

@@ -131,6 +131,12 @@ const egress = z
         .describe(
           "`defender`: Microsoft Defender for Storage must have found each file clean (its index tag says so); what was not scanned does not leave.",
         ),
+      figures: z
+        .enum(["report", "none"])
+        .default("report")
+        .describe(
+          "`report`: figures of the files (rows, columns, smallest count; width and height) are written as a CSV file into the folder `lockkeeper-reports` of the egress container, for assessors to read inside; the bot needs the right to write there. They appear nowhere else.",
+        ),
       keepCopiesMinutes: minutes(1)
         .default(weekMinutes)
         .describe("How long the copies stay in the account after the door is closed. Then they are deleted."),

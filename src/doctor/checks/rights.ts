@@ -2,7 +2,7 @@ import type { Permissions } from "../../adapters/havens/azure-storage/permission
 import { accountIdIn } from "../../haven-options.ts";
 import { containersOf, type OwnContainer } from "../containers.ts";
 import { type Finding, foundBy } from "../finding.ts";
-import { makesCopies } from "../makes-copies.ts";
+import { makesCopies, writesReports } from "../makes-copies.ts";
 import { type AccountUse, judgeAccountRights, judgeContainerRights } from "../needed-rights.ts";
 import type { Patient } from "../patient.ts";
 import { findingOf, type Reached } from "../reached.ts";
@@ -39,8 +39,9 @@ export const rightsCheck: Check = {
           const copies = environments.some(
             ([, other]) => accountIdIn(other.storage) === accountId && makesCopies(config.policy, other.storage),
           );
+          const reports = writesReports(config.policy, storage);
           return answer(patient, asked, scope, id, (value) =>
-            say(judgeContainerRights(value, onAccount, { holds, copies }), scope, id),
+            say(judgeContainerRights(value, onAccount, { holds, copies, reports }), scope, id),
           );
         }),
       ),

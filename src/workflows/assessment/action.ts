@@ -10,12 +10,16 @@ export interface RecordProgress {
   readonly do: "record-progress";
   readonly percent: number;
 }
-/** The files that were asked for, as they were found. `previous`: the list that was assessed before, if any was. */
+/**
+ * The files that were asked for, as they were found. `previous`: the list that was assessed before, if any was; `report`:
+ * the name of the file with their figures, where one was written.
+ */
 export interface RecordFrozen {
   readonly do: "record-frozen";
   readonly salt: string;
   readonly list: FileList;
   readonly previous?: FileList;
+  readonly report?: string;
 }
 /** What was asked for may not leave, or is not there. */
 export interface RecordUnfit {

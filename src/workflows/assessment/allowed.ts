@@ -1,6 +1,7 @@
 /** What today's policy says of an assessment. */
 import { type Digest, digestOf } from "../audit/digest.ts";
-import type { Policy } from "../transfers/policy.ts";
+import type { Policy, TransferKind } from "../transfers/policy.ts";
+import { fileGroupsAtMost } from "../transfers/refusal.ts";
 import type { FileList } from "./files.ts";
 import { type GroupSum, summaryOf } from "./summary.ts";
 
@@ -10,6 +11,15 @@ type WithPolicy = { readonly policy: Pick<Policy, "kinds"> };
 export function assessorsWanted({ policy }: WithPolicy): number | undefined {
   const { egress } = policy.kinds;
   return egress?.procedure === "assessed" ? egress.assessors : undefined;
+}
+
+/** How many doors a transfer of a kind may have: one for each group of files, where they are assessed. */
+export function doorsAtMost(
+  kind: TransferKind,
+  { policy }: { readonly policy: Pick<Policy, "kinds" | "doorsAtMost"> },
+): number {
+  const isByGroup = kind === "egress" && assessorsWanted({ policy }) !== undefined;
+  return isByGroup ? Math.max(policy.doorsAtMost, fileGroupsAtMost) : policy.doorsAtMost;
 }
 
 /** What today's policy lets leave, as terms hold it. */

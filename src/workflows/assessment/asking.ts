@@ -13,8 +13,7 @@ export const groupTextAtMost = 1_500;
 
 /** People sign what they read: all that is said of every group stands on one card, in the chat that shows the least. */
 function textAtMost(groups: number): number {
-  const share = groupTextAtMost / Math.max(1, groups);
-  return share - (share % 50);
+  return [groupTextAtMost, 750, 400][groups - 1] ?? groupTextAtMost;
 }
 
 /** The number of each group in the form. */
@@ -76,6 +75,16 @@ export const filesRules: readonly FilesRule[] = [
       if (assessorsWanted(today) === undefined)
         return files === undefined ? undefined : { code: "files-not-assessed", field: "environment" };
       return files === undefined || files.length === 0 ? { code: "text-missing", field: "paths1" } : undefined;
+    },
+  },
+  {
+    // Every group leaves by a door that is asked for, and every door for a group.
+    name: "doors-of-groups",
+    judge: ({ files, doors }) => {
+      if (files === undefined) return undefined;
+      const used = new Set(files.map(({ door = 0 }) => door));
+      const isEach = doors.every((_, door) => used.has(door)) && [...used].every((door) => door in doors);
+      return isEach ? undefined : { code: "files-not-assessed", field: "environment" };
     },
   },
   {

@@ -36,6 +36,8 @@ export interface Assessing {
   readonly groups?: readonly GroupSum[];
   /** Who might assess it when it was frozen; for finding it only. Today's directory decides who may. */
   readonly offeredTo?: readonly PersonId[];
+  /** The name of the report on the figures of that list, in the container that it is of; absent where none was written. */
+  readonly report?: string;
   readonly since?: Since;
   readonly returned?: Returned;
   /** How many files of the list before were left out, because not everybody approved them. */

@@ -1,6 +1,7 @@
 /** What follows from the verdicts, once all have finished: what all approved goes on to the seats, or it goes back. */
 import type { Today } from "../people/environment.ts";
 import type { Accepted, ActionOf, Rule } from "../transfers/action.ts";
+import type { Asked } from "../transfers/asked.ts";
 import type { Refusal } from "../transfers/refusal.ts";
 import { toldOfTurn } from "../transfers/seat-notices.ts";
 import { type Terms, termsDigest } from "../transfers/terms.ts";
@@ -10,7 +11,7 @@ import { withTerms } from "../transfers/with-terms.ts";
 import { sumsOf } from "./allowed.ts";
 import type { Assessing } from "./assessing.ts";
 import { frozenFirst, mayAssess, reviewBy, sameFiles } from "./deciding.ts";
-import { type FileList, frozenFilesOf, listDigest } from "./files.ts";
+import { type FileList, filesOfDoor, frozenFilesOf, listDigest } from "./files.ts";
 import { changedSinceFrozen } from "./frozen-gates.ts";
 import { conflictsAmong, type Remark, type Review, releasedByAll, verdictOn } from "./review.ts";
 import { filesAbout, haveAllFinished, standingReviews } from "./standing.ts";
@@ -102,9 +103,26 @@ function returned(transfer: Transfer, action: ActionOf<"conclude">, today: Today
   };
 }
 
+/** What is asked for, without the doors by which nothing is left to leave. */
+function withoutEmptyDoors(asked: Asked, list: FileList): Asked {
+  const { files = [] } = asked;
+  const isUsed = asked.doors.map((_, door) => filesOfDoor(list, files, door).length > 0);
+  const kept = isUsed.flatMap((used, door) => (used ? [door] : []));
+  return {
+    ...asked,
+    doors: asked.doors.filter((_, door) => isUsed[door] === true),
+    files: files.map(({ door = 0, ...group }) => {
+      const now = kept.indexOf(door);
+      // Its door is gone: were the list ever made anew, nothing of it may leave by another, to somebody else.
+      if (now < 0) return { ...group, paths: [] };
+      return now === 0 ? group : { ...group, door: now };
+    }),
+  };
+}
+
 function concludedTerms(transfer: Transfer, action: ActionOf<"conclude">, list: FileList, today: Today): Terms {
   const before = termsOf(transfer);
-  return termsFor(askedOf(before), today, {
+  return termsFor(withoutEmptyDoors(askedOf(before), list), today, {
     transferId: transfer.id,
     salt: action.salt,
     revision: before.revision + 1,

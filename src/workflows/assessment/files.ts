@@ -6,6 +6,17 @@ export interface AskedGroup {
   readonly paths: readonly string[];
   readonly context: string;
   readonly controls: string;
+  /** By which of the doors it leaves, counted from 0; absent: by the first. */
+  readonly door?: number;
+}
+
+/** The files of a list that leave by one door, counted from 0. */
+export function filesOfDoor(
+  { files }: Pick<FileList, "files">,
+  groups: readonly AskedGroup[],
+  door: number,
+): readonly FrozenFile[] {
+  return files.filter(({ group }) => (groups[group]?.door ?? 0) === door);
 }
 
 /** One file as it was frozen. `bytes` is its size; `group` counts from 0. */

@@ -2,6 +2,7 @@
 import { extensionOf, sayableType } from "./file-types.ts";
 import type { Matched, MatchedFile, UnmatchedPath } from "./matching.ts";
 import { nameLengthAtMost, unprintable } from "./paths.ts";
+import { isInReports } from "./report.ts";
 
 /** What a policy allows of files. */
 export interface FilesPolicy {
@@ -41,7 +42,7 @@ export type Unfit =
   | { readonly code: "name-unsafe"; readonly files: number }
   /** A part that is empty, `.` or `..`, or ends in a dot or a blank; or a file with the name of a folder. */
   | { readonly code: "name-unholdable"; readonly files: number }
-  /** The name that the record of the release has (RO-Crate 1.1). */
+  /** The name that the record of the release has (RO-Crate 1.1), or one in the folder of the bot's own reports. */
   | { readonly code: "name-reserved"; readonly files: number }
   /** Names that differ only by case or by Unicode form from another: one could be shown and another released. */
   | { readonly code: "look-alike"; readonly files: number }
@@ -86,7 +87,7 @@ export function unfitOf(matched: Matched, groupCount: number, policy: FilesPolic
       code: "name-unholdable",
       files: howMany(({ name }) => folders.has(looks.get(name) ?? name) || name.split("/").some(isUnholdable)),
     },
-    { code: "name-reserved", files: howMany(({ name }) => looks.get(name) === "ro-crate-metadata.json") },
+    { code: "name-reserved", files: howMany(({ name }) => isReserved(looks.get(name) ?? name)) },
     { code: "look-alike", files: howMany(({ name }) => (looksCount.get(looks.get(name) ?? name) ?? 0) > 1) },
   ];
   return [...unfit, ...ofFiles.filter((wrong) => wrong.files > 0)];
@@ -125,6 +126,11 @@ function isUnholdable(segment: string): boolean {
 /** How a name looks to a person, or is held by a system that minds neither case nor form. */
 function looksOf(name: string): string {
   return name.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
+}
+
+/** Also by another spelling of it: of what only looks like the bot's own nobody could tell what it is. */
+function isReserved(look: string): boolean {
+  return look === "ro-crate-metadata.json" || isInReports(look);
 }
 
 /** Which of these names, as they look, are also the folder of another: no disk holds both. */

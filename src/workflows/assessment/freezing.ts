@@ -10,6 +10,7 @@ import { sumsOf } from "./allowed.ts";
 import { diffOf } from "./carry.ts";
 import { type FileList, frozenFilesOf, listDigest } from "./files.ts";
 import { unfitOf } from "./fitness.ts";
+import { changedSinceFrozen } from "./frozen-gates.ts";
 import { carried, carriedRemarks, type Review } from "./review.ts";
 import { filesAbout } from "./standing.ts";
 
@@ -58,6 +59,15 @@ function isBeingCopied(transfer: Transfer): boolean {
 export const recordFrozenRules: readonly Rule<ActionOf<"record-frozen">>[] = [
   { name: "to-be-frozen", judge: toFreeze },
   {
+    // Found in another place, or let through by another policy, while that was in force for a moment.
+    name: "as-asked",
+    judge: (transfer, _, today) => {
+      const changed = changedSinceFrozen(transfer, today);
+      const [gate] = changed.filter((name) => today.account !== undefined || !name.startsWith("account-"));
+      return gate === undefined ? undefined : { code: "gate-shut", gate };
+    },
+  },
+  {
     name: "files-may-leave",
     judge: (transfer, { list }, { policy }) => {
       const { egress } = policy.kinds;
@@ -96,7 +106,7 @@ function comparedWith(transfer: Transfer, previous: FileList, list: FileList): R
 
 /** The list that assessors decide about. What they said of files that are the same counts for it, too. */
 export function recordFrozen(transfer: Transfer, action: ActionOf<"record-frozen">, today: Today): Accepted {
-  const { list, previous, salt } = action;
+  const { list, previous, salt, report } = action;
   const before = termsOf(transfer);
   if (before.files === undefined) throw new Error("there are no files to freeze");
   const files = { ...before.files, frozen: frozenFilesOf(list) };
@@ -111,6 +121,7 @@ export function recordFrozen(transfer: Transfer, action: ActionOf<"record-frozen
       assessing: {
         lastList: files.frozen.digest,
         groups: sumsOf(list, today),
+        ...(report === undefined ? {} : { report }),
         offeredTo: today.environment === undefined ? [] : holdersOf("assessor", today.environment),
         ...(diff === undefined
           ? {}
@@ -193,6 +204,7 @@ export function recordChanged(transfer: Transfer, { files }: ActionOf<"record-ch
       {
         ...rest,
         phase: "changes-requested",
+        doors: transfer.doors.map(({ trouble: _, ...door }) => door),
         assessing: { ...assessing, returned: { at: today.now, by: null, changedFiles: files.length } },
       },
       [transfer.requester],

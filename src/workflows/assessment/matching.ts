@@ -2,6 +2,7 @@
 import { type AskedGroup, byName } from "./files.ts";
 import { NameTree, type TreeNode } from "./name-tree.ts";
 import { type ContainerSeen, type PathFault, pathFaultOf, type Reading, readingsOf } from "./paths.ts";
+import { isInReports, meansReports } from "./report.ts";
 
 /** A file as a listing tells of it. */
 export interface ListedFile {
@@ -25,7 +26,9 @@ export type Unfound =
   /** It has a `*`, and nothing is called that: patterns aren't read. */
   | "pattern"
   /** It can be read in two ways, and both are there. */
-  | "two-readings";
+  | "two-readings"
+  /** It is of the folder in which the bot's own reports lie. */
+  | "reserved";
 
 /** A typed line that stands for no file. It may be said back, because it was typed. */
 export interface UnmatchedPath {
@@ -51,6 +54,7 @@ const usuallyKeptAtMost = 100_000;
 interface Line {
   readonly path: string;
   readonly group: number;
+  readonly isReserved: boolean;
   readonly readings: readonly { readonly folder: boolean; readonly at: TreeNode; readonly inOtherForm: TreeNode }[];
 }
 
@@ -73,12 +77,14 @@ export async function matchGroups(
         at: exact.ask(name, folder),
         inOtherForm: inOtherForm.ask(name.normalize("NFC"), folder),
       }));
-      return { path, group, readings };
+      return { path, group, readings, isReserved: readingsOf(path, place).some(({ name }) => meansReports(name)) };
     }),
   );
   const found: { readonly file: ListedFile; readonly at: TreeNode; readonly whole: boolean }[] = [];
   let beyond = 0;
   for await (const { name, etag, bytes } of files) {
+    // Of these figures none leaves, whatever folder was asked for.
+    if (isInReports(name)) continue;
     inOtherForm.meet(name.normalize("NFC"));
     const met = exact.meet(name);
     if (met === undefined) continue;
@@ -97,7 +103,7 @@ export async function matchGroups(
 }
 
 /** Gives a line's group to the one reading of it that found something; otherwise says why there is no such one. */
-function settle({ path, group, readings }: Line): readonly UnmatchedPath[] {
+function settle({ path, group, readings, isReserved }: Line): readonly UnmatchedPath[] {
   const [only, ...others] = readings.filter(({ at, folder }) => hasFound(at, folder));
   if (only !== undefined && others.length === 0) {
     only.at.under.add(group);
@@ -111,6 +117,7 @@ function settle({ path, group, readings }: Line): readonly UnmatchedPath[] {
     if (fault !== undefined) return fault;
     const similar = readings.some(({ inOtherForm, folder }) => hasFound(inOtherForm, folder));
     if (similar) return "differs-in-form";
+    if (isReserved) return "reserved";
     return path.includes("*") ? "pattern" : "absent";
   }
 }

@@ -24,7 +24,7 @@ function hasAPart(person: PersonId, transfer: Transfer): boolean {
 }
 
 /** Whether somebody may assess this transfer today: holds the role and no other there, and has no part in it. */
-export function isAssessor(person: PersonId, transfer: Transfer, today: Today): boolean {
+function isAssessor(person: PersonId, transfer: Transfer, today: Today): boolean {
   const { environment } = today;
   const holds =
     environment !== undefined && today.isKnown(person) && holdersOf("assessor", environment).includes(person);

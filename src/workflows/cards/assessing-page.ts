@@ -4,6 +4,7 @@ import { conflictsAmong, decidedIn, type Review, undecidedIn, verdictOn } from "
 import { filesAbout, haveAllFinished, reviewsShownTo } from "../assessment/standing.ts";
 import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
+import { insideOf } from "../transfers/terms.ts";
 import { type Transfer, termsOf } from "../transfers/transfer.ts";
 import { heading } from "./body.ts";
 import type { Button, Card, Line, Part } from "./card.ts";
@@ -122,17 +123,18 @@ function turning(page: Page, pages: number): readonly Button[] {
   ];
 }
 
-function groupButtons(page: Page): readonly Button[] {
+/** What is said of all that is left of a group at once: two buttons for each group. */
+function groupParts(page: Page): readonly Part[] {
   const { transfer, ref, mine, list, digest } = page;
   if (mine?.finishedAt !== undefined) return [];
   const left = new Set(mine === undefined ? list.files.map((_, file) => file) : undecidedIn(mine));
   const groups = termsOf(transfer).files?.groups ?? [];
-  return groups.flatMap((_, group): readonly Button[] => {
+  return groups.flatMap((_, group): readonly Part[] => {
     const count = list.files.filter((one, file) => one.group === group && left.has(file)).length;
     if (count < 2) return [];
     const which = groups.length > 1 ? ` of group ${group + 1}` : "";
     const press = { transfer: transfer.id, digest, item: itemOf(ref, `g${group}`) };
-    return [
+    const buttons: readonly Button[] = [
       { label: `All ${count} undecided${which} may leave`, style: "plain", press: { verb: "group-release", ...press } },
       {
         label: `All ${count} undecided${which}: change needed`,
@@ -141,6 +143,7 @@ function groupButtons(page: Page): readonly Button[] {
         asks: remarkTitle,
       },
     ];
+    return [{ type: "buttons", buttons }];
   });
 }
 
@@ -153,6 +156,18 @@ function groupLines(transfer: Transfer, onPage: ReadonlySet<number>): readonly L
     const [what, how] = [context, controls].map((text) => shortened(text, groupTextShown));
     return [[`${which}${what} `, { strong: "Made safe by: " }, how ?? ""]];
   });
+}
+
+/** Where the figures are that were computed from the content of the files: inside, and none of them here. */
+function reportParts(transfer: Transfer, { environment }: Today): readonly Part[] {
+  const name = transfer.assessing?.report;
+  if (name === undefined) return [];
+  const inside = environment?.egressInside;
+  const at: Line =
+    inside === undefined
+      ? [{ code: name }, " in the container ", { code: insideOf(termsOf(transfer)).container }]
+      : [{ code: `${inside}/${name}` }];
+  return [{ type: "text", line: ["Figures of the files, to be read inside: ", ...at] }];
 }
 
 /** The page for one assessor; a page beyond the last is the last. */
@@ -195,13 +210,14 @@ export function assessingPage(
     aside,
     summary: `Files of ${transfer.id} to assess.`,
     parts: [
-      { type: "text", line: [{ strong: `${decided} of ${list.files.length} decided` }, `  ${where}`] },
+      { type: "text", line: [{ strong: `${decided} of ${list.files.length} decided` }, `. ${where}.`] },
       ...(groups.size === 0
         ? []
         : [{ type: "list", title: ["What they are"], items: groupLines(transfer, groups) } as const]),
+      ...reportParts(transfer, today),
       ...onPage.flatMap((file) => fileParts(file, reader, page)),
       { type: "buttons", buttons: [...(isDone ? [finish] : []), ...turning(page, pages.length), csv] },
-      ...groupButtons(page).flatMap((button): readonly Part[] => [{ type: "buttons", buttons: [button] }]),
+      ...groupParts(page),
     ],
   };
 }

@@ -15,7 +15,7 @@ import type { Button, Part } from "./card.ts";
 import { filesInWords } from "./wording.ts";
 
 /** Whether somebody may decide about files, or about what follows, now. */
-export function isAssessing(transfer: Transfer, person: PersonId, today: Today): boolean {
+function isAssessing(transfer: Transfer, person: PersonId, today: Today): boolean {
   return (
     transfer.phase === "assessing" &&
     termsOf(transfer).files?.frozen !== undefined &&
@@ -93,7 +93,7 @@ export function assessorParts(transfer: Transfer, person: PersonId, today: Today
       {
         type: "text",
         line: [
-          `You do not agree about ${filesInWords(conflicts)}. Look at them together: whoever changes their mind decides again, or one of you returns it for changes.`,
+          `You do not agree about ${filesInWords(conflicts)}. Look at ${conflicts === 1 ? "it" : "them"} together: whoever changes their mind decides again, or one of you returns it for changes.`,
         ],
       },
     ];

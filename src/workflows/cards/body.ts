@@ -1,4 +1,5 @@
 /** What every card about a transfer has in common: its heading, its facts, its seats. */
+import { leavingBy } from "../assessment/leaving.ts";
 import { shortDigest } from "../audit/digest.ts";
 import { maskedAddress } from "../doors/address.ts";
 import { voidSignOffs } from "../transfers/sign-off.ts";
@@ -50,7 +51,7 @@ function doorFacts(transfer: Transfer, door: DoorTerms, several: boolean, wordin
   return [
     { label: label("Who"), value: [who] },
     ...(door.destination === undefined ? [] : [{ label: label("Goes to"), value: [door.destination] }]),
-    { label: label("May"), value: [rightsInWords(door, wording, termsOf(transfer).files)] },
+    { label: label("May"), value: [rightsInWords(door, wording, leavingBy(transfer, door.id))] },
     { label: label("When"), value: when(door) },
     ...("unread" in door.place.account
       ? [{ label: label("Firewall"), value: ["not read by Lockkeeper: an admin's word says what is in it"] }]

@@ -1,5 +1,6 @@
 /** The admins' card of one door: what, for whom, from where, until when, with a way to close it now. */
 
+import { leavingBy } from "../assessment/leaving.ts";
 import { lastAsk } from "../transfers/limits.ts";
 import { isOutbound } from "../transfers/terms.ts";
 import { type Door, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
@@ -60,7 +61,7 @@ export function doorCard(transfer: Transfer, door: Door, wording: Wording, envir
           { label: "What", value: [`${subject.name} (${broughtInWords[kind]})`] },
           { label: "For", value: [`${wording.name(terms.recipient)}, from ${addressesOf(transfer, terms)}`] },
           { label: isOutbound(agreed) ? "Out of" : "Into", value: [`${account}, container ${terms.place.container}`] },
-          { label: "May", value: [rightsInWords(terms, wording, agreed.files)] },
+          { label: "May", value: [rightsInWords(terms, wording, leavingBy(transfer, terms.id))] },
         ],
       },
       { type: "text", line: doorStanding(transfer, door, wording) },

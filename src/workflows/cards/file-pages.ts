@@ -3,7 +3,7 @@ import type { FileList } from "../assessment/files.ts";
 import type { Review } from "../assessment/review.ts";
 
 /** What is read through: few on a page, so that every chat shows the buttons of each. */
-export const filesOnPage = 8;
+const filesOnPage = 8;
 
 /** The names and remarks of a page together, in characters: what takes the most bytes in a chat with the least room. */
 const wordsOnPage = 1_700;

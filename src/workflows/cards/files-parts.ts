@@ -2,10 +2,12 @@
 import { assessorsWanted } from "../assessment/allowed.ts";
 import type { Returned } from "../assessment/assessing.ts";
 import { deletionDueAt } from "../assessment/copying.ts";
+import { issuancesOf } from "../assessment/needs-check.ts";
 import { decidedIn, type Remark } from "../assessment/review.ts";
-import { filesAbout } from "../assessment/standing.ts";
+import { standingReviews } from "../assessment/standing.ts";
 import type { GroupSum } from "../assessment/summary.ts";
-import type { Policy } from "../transfers/policy.ts";
+import type { Today } from "../people/environment.ts";
+import { plusMinutes } from "../time.ts";
 import { type Door, mayYetBeApproved, type Transfer, termsOf } from "../transfers/transfer.ts";
 import type { Fact, Line, Part } from "./card.ts";
 import { shortened } from "./file-pages.ts";
@@ -32,8 +34,9 @@ export function filesFacts(transfer: Transfer): readonly Fact[] {
   const { files } = termsOf(transfer);
   if (files === undefined) return [];
   const sums = files.frozen === undefined ? undefined : transfer.assessing?.groups;
-  return files.groups.flatMap(({ paths, context, controls }, group) => {
-    const label = (name: string): string => (files.groups.length > 1 ? `${name} (${group + 1})` : name);
+  return files.groups.flatMap(({ paths, context, controls, door = 0 }, group) => {
+    const by = termsOf(transfer).doors.length > 1 ? `, ${termsOf(transfer).doors[door]?.id}` : "";
+    const label = (name: string): string => (files.groups.length > 1 ? `${name} (${group + 1}${by})` : name);
     const sum = sums?.find((one) => one.group === group);
     const none = sums === undefined ? typedInWords(paths) : "none of them leaves";
     return [
@@ -57,23 +60,23 @@ export function filesNotes({ assessing }: Transfer): readonly Part[] {
 }
 
 /** How far each assessor is: all that anybody else may know before they have finished. */
-function howFar(transfer: Transfer, policy: Policy, wording: Wording): string {
+function howFar(transfer: Transfer, today: Today, wording: Wording): string {
   const { files } = termsOf(transfer);
-  const about = files === undefined ? "" : filesAbout(files);
   const count = files?.frozen?.files ?? 0;
-  const reviews = (transfer.assessing?.reviews ?? []).filter((review) => review.about === about);
+  const reviews = standingReviews(transfer, today);
   const each = reviews.map((review) =>
     review.finishedAt === undefined
       ? `${wording.name(review.by)} ${decidedIn(review)} of ${count} decided`
       : `${wording.name(review.by)} has finished`,
   );
-  const missing = Math.max(0, (assessorsWanted({ policy }) ?? 0) - reviews.length);
-  if (missing > 0) each.push(`${missing} more ${missing === 1 ? "has" : "have"} yet to begin`);
+  const missing = Math.max(0, (assessorsWanted(today) ?? 0) - reviews.length);
+  const more = reviews.length > 0 ? " more" : "";
+  if (missing > 0) each.push(`${missing}${more} ${missing === 1 ? "has" : "have"} yet to begin`);
   return each.join("; ");
 }
 
 /** How it stands while files are read, listed and assessed. */
-export function assessingLine(transfer: Transfer, policy: Policy, wording: Wording): Line {
+export function assessingLine(transfer: Transfer, today: Today, wording: Wording): Line {
   const { files } = termsOf(transfer);
   if (files?.frozen === undefined) {
     const percent = transfer.assessing?.progress?.percent;
@@ -86,7 +89,7 @@ export function assessingLine(transfer: Transfer, policy: Policy, wording: Wordi
         : ` Held up: ${troubleInWords(trouble)}. It is tried again by itself.`,
     ];
   }
-  return [{ strong: "Being assessed" }, ` as ${wording.role("assessor")}: ${howFar(transfer, policy, wording)}.`];
+  return [{ strong: "Being assessed" }, ` (${wording.role("assessor")}): ${howFar(transfer, today, wording)}.`];
 }
 
 function whyReturned(returned: Returned | undefined, wording: Wording): string {
@@ -120,23 +123,31 @@ export function returnedParts({ phase, assessing }: Transfer): readonly Part[] {
   return shown.length === 0 ? [] : [{ type: "list", title, items: shown }];
 }
 
+function deletedLine(deleted: NonNullable<NonNullable<Door["copies"]>["deleted"]>): Line {
+  const { kept, at } = deleted;
+  const gone: Line = ["Copies deleted, ", { at }];
+  if (kept.unread === true) return [...gone, "; whether they can be brought back could not be read."];
+  const days = Math.max(kept.blobDays ?? 0, kept.containerDays ?? 0);
+  const versions = kept.versions === true ? " It keeps earlier versions of files, too, which may last longer." : "";
+  const back: Line =
+    days === 0
+      ? ["nothing that was deleted is kept."]
+      : ["they can be brought back until ", { at: plusMinutes(at, days * 1_440) }, "."];
+  return [...gone, "; by the account's settings, as read then, ", ...back, versions];
+}
+
 /** What becomes of the copies of a door, or became of them. */
 export function deletionLine(transfer: Transfer, door: Door): Line {
   const { copies } = door;
   if (copies === undefined) return [];
-  if (copies.deleted !== undefined) {
-    const { kept, at } = copies.deleted;
-    const days = Math.max(kept.blobDays ?? 0, kept.containerDays ?? 0);
-    if (kept.unread === true)
-      return ["Copies deleted, ", { at }, "; whether they can be brought back could not be read."];
-    const versions = kept.versions === true ? " Earlier versions of files are kept by this account, too." : "";
-    const back = days === 0 ? "they can't be brought back" : `they can be brought back for ${days} days`;
-    return ["Copies deleted, ", { at }, `; by the account's settings ${back}.${versions}`];
-  }
+  if (copies.deleted !== undefined) return deletedLine(copies.deleted);
   const dueAt = deletionDueAt(transfer, door);
-  return dueAt === undefined
-    ? []
-    : ["The copies that left stay in the account until ", { at: dueAt }, ", and are deleted then."];
+  if (dueAt === undefined) return [];
+  if (door.trouble !== undefined)
+    return [`The copies can't be deleted yet: ${troubleInWords(door.trouble)}. It is tried again by itself.`];
+  if (door.status === "never-opened") return ["The copies that were made are being deleted."];
+  const which = issuancesOf(door) === 0 ? "The copies" : "The copies that left";
+  return [`${which} stay in the account until `, { at: dueAt }, ", and are deleted then."];
 }
 
 /** What is said of copies, where there are any: while they are made, and when they go. */

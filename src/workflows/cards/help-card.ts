@@ -1,8 +1,9 @@
 /** What people are told when a link does not work: the recipient what was found and what to do, the admins what they need. */
+import { leavingBy } from "../assessment/leaving.ts";
 import type { LinkCheck, LinkHelp, Symptom } from "../doors/link-help.ts";
 import { plusMinutes } from "../time.ts";
 import type { Notice } from "../transfers/notice.ts";
-import { type Door, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
+import { type Door, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
 import { addressesOf } from "./body.ts";
 import type { Fact, Line, Part } from "./card.ts";
 import { doorStanding } from "./standing.ts";
@@ -94,7 +95,7 @@ function linkLine(transfer: Transfer, door: Door, wording: Wording): Line {
   return [
     { strong: "The link: " },
     ...delivered,
-    `, for ${addressesOf(transfer, terms)} alone. You can ${rightsInWords(terms, wording, termsOf(transfer).files)}.`,
+    `, for ${addressesOf(transfer, terms)} alone. You can ${rightsInWords(terms, wording, leavingBy(transfer, terms.id))}.`,
   ];
 }
 

@@ -2,6 +2,7 @@
  * The recipient's own message, in its three shapes: placed without a link, filled with it, redacted. Recipes hold a
  * place for the link; only the chat's renderer puts it in.
  */
+import { leavingBy } from "../assessment/leaving.ts";
 import { lastLinkEnd } from "../doors/proof.ts";
 import type { Instant } from "../time.ts";
 import { isOutbound } from "../transfers/terms.ts";
@@ -78,7 +79,7 @@ export function filledCard(transfer: Transfer, doorId: string, endsAt: Instant, 
     {
       type: "text",
       line: [
-        `Works only from ${from}. You can ${rightsInWords(terms, wording, termsOf(transfer).files)}. The first minute may still be refused. Pass it to nobody.`,
+        `Works only from ${from}. You can ${rightsInWords(terms, wording, leavingBy(transfer, terms.id))}. The first minute may still be refused. Pass it to nobody.`,
       ],
     },
     {

@@ -153,6 +153,8 @@ function partsOf(transfer: Transfer, notice: Notice, door: Door, by: ByHand): re
       if (!isFresh(transfer, notice))
         return [{ type: "text", line: ["Over. ", ...doorStanding(transfer, door, wording)] }];
       const why = notice.trouble === undefined ? "" : `${troubleInWords(notice.trouble)}. `;
+      if (door.copies !== undefined && (door.status === "closed" || door.status === "never-opened"))
+        return [{ type: "text", line: deletionLine(transfer, door) }];
       if (door.status === "closed") {
         const unlisted = arrivalsAreDue(door)
           ? `What arrived can't be listed yet: ${why}It is tried again by itself.`

@@ -28,7 +28,7 @@ const titles = [
 const heading = { title: "Where things stand", summary: "Where things stand" } as const;
 
 function itemOf({ transfer, today }: Known, person: PersonId, wording: Wording): Line {
-  const [standing = []] = standingLines(transfer, today.policy, wording, person).slice(-1);
+  const [standing = []] = standingLines(transfer, today, wording, person).slice(-1);
   return [{ strong: transfer.id }, ` ${termsOf(transfer).subject.name}: `, ...standing];
 }
 

@@ -60,7 +60,7 @@ function whoAsks(transfer: Transfer, wording: Wording): Part {
 
 function standing(transfer: Transfer, today: Today, wording: Wording): readonly Part[] {
   const line =
-    transfer.phase === "assessing" ? assessingLine(transfer, today.policy, wording) : returnedLine(transfer, wording);
+    transfer.phase === "assessing" ? assessingLine(transfer, today, wording) : returnedLine(transfer, wording);
   return [{ type: "text", line }];
 }
 

@@ -2,9 +2,9 @@
 import { mayBringIn } from "../doors/arrivals.ts";
 import { handsAsked } from "../doors/hands-asked.ts";
 import { lastLinkEnd } from "../doors/proof.ts";
+import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import { lastAsk, openBy, signBy } from "../transfers/limits.ts";
-import type { Policy } from "../transfers/policy.ts";
 import {
   type Arrivals,
   currentRevision,
@@ -151,7 +151,8 @@ function lapsedBecause({ ended, approvedAt, doors }: Transfer): string {
 }
 
 /** How a whole transfer stands, as its reader may know it: one line for the envelope, or one for each door. */
-export function standingLines(transfer: Transfer, policy: Policy, wording: Wording, reader: PersonId): readonly Line[] {
+export function standingLines(transfer: Transfer, today: Today, wording: Wording, reader: PersonId): readonly Line[] {
+  const { policy } = today;
   const at = transfer.ended?.at ?? 0;
   switch (transfer.phase) {
     case "awaiting-sign-off": {
@@ -167,7 +168,7 @@ export function standingLines(transfer: Transfer, policy: Policy, wording: Wordi
     case "assessing":
       return [
         [
-          ...assessingLine(transfer, policy, wording),
+          ...assessingLine(transfer, today, wording),
           " Without a decision it lapses on ",
           { at: signBy(transfer, policy) },
           ".",
@@ -183,11 +184,14 @@ export function standingLines(transfer: Transfer, policy: Policy, wording: Wordi
         ],
       ];
     case "rejected":
-      return [rejectedLine(transfer, wording)];
+      return [rejectedLine(transfer, wording), ...copiesLines(transfer)];
     case "withdrawn":
-      return [[{ strong: "Withdrawn" }, ` by ${wording.name(transfer.ended?.by ?? "")}, `, { at }, "."]];
+      return [
+        [{ strong: "Withdrawn" }, ` by ${wording.name(transfer.ended?.by ?? "")}, `, { at }, "."],
+        ...copiesLines(transfer),
+      ];
     case "lapsed":
-      return [[{ strong: "Lapsed" }, ", ", { at }, `: ${lapsedBecause(transfer)}.`]];
+      return [[{ strong: "Lapsed" }, ", ", { at }, `: ${lapsedBecause(transfer)}.`], ...copiesLines(transfer)];
     case "approved": {
       const signed: readonly Line[] =
         transfer.approvedAt === undefined ? [] : [["Approved by all, ", { at: transfer.approvedAt }, "."]];

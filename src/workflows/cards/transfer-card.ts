@@ -29,7 +29,7 @@ function reasonFor(title: string): NonNullable<Button["asks"]> {
 }
 
 /** Approve and Reject, for whoever may sign now. Only beside the terms that they are about. */
-export function signButtons(transfer: Transfer, person: PersonId, today: Today, wording: Wording): readonly Button[] {
+function signButtons(transfer: Transfer, person: PersonId, today: Today, wording: Wording): readonly Button[] {
   const { digest } = currentRevision(transfer);
   const seats = seatsToSign(transfer, person, today);
   const press = (verb: string, seat: Seat): Button["press"] => ({ verb, transfer: transfer.id, seat: seat.id, digest });
@@ -151,7 +151,7 @@ export function transferCard(transfer: Transfer, person: PersonId, today: Today,
       ...revisionNote(transfer, wording),
       ...filesNotes(transfer),
       seatsOf(transfer, yours, wording),
-      ...standingLines(transfer, today.policy, wording, person).map((line): Part => ({ type: "text", line })),
+      ...standingLines(transfer, today, wording, person).map((line): Part => ({ type: "text", line })),
       ...assessorParts(transfer, person, today),
       ...(person === transfer.requester ? returnedParts(transfer) : []),
       // What is missing is not for whoever is outside.

@@ -7,6 +7,7 @@ const unfound: Readonly<Record<Unfound, string>> = {
   absent: "is not there",
   "differs-in-form": "is not there, though something looks the same and is written with other characters",
   pattern: "is not there; patterns with * are not read, give files or folders",
+  reserved: "is where the bot's own reports for assessors lie, which never leave",
   "two-readings": "can be read in two ways, and both are there; give it without the folder's mount point",
   "too-long": "is longer than a file's name can be",
   climbs: "holds . or .. as a step",
@@ -47,7 +48,7 @@ export function unfitInWords(unfit: Unfit): string {
     case "name-unholdable":
       return `${filesInWords(unfit.files)} with a name that not every system can hold (a part ends in a dot or a blank, or is a folder's name, too).`;
     case "name-reserved":
-      return `${filesInWords(unfit.files)} with a name that the record of the release has (ro-crate-metadata.json).`;
+      return `${filesInWords(unfit.files)} with a name that the bot keeps for itself (ro-crate-metadata.json, or the folder lockkeeper-reports).`;
     case "malicious":
       return `${filesInWords(unfit.files)} in which a scan has found malware.`;
     case "unscanned":

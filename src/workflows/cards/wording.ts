@@ -2,7 +2,7 @@
 import type { NameOf, Person, PersonId } from "../people/person.ts";
 import type { Role } from "../people/role.ts";
 import type { TransferKind } from "../transfers/policy.ts";
-import type { DoorTerms, FilesTerms, Inside } from "../transfers/terms.ts";
+import type { DoorTerms, Inside } from "../transfers/terms.ts";
 import type { EndedBecause, Held } from "../transfers/transfer.ts";
 
 /** How people and roles are named for readers. */
@@ -80,13 +80,17 @@ export function containerInWords(place: Inside, { inside }: Pick<Wording, "insid
 }
 
 /**
- * What a link of these terms may do, said truthfully: Azure's write replaces as well as adds. `files`: where exactly
+ * What a link of these terms may do, said truthfully: Azure's write replaces as well as adds. `leaving`: where exactly
  * what was approved leaves, as copies in a container of their own.
  */
-export function rightsInWords(door: DoorTerms, wording: Pick<Wording, "inside">, files?: FilesTerms): string {
-  if (files !== undefined) {
+export function rightsInWords(
+  door: DoorTerms,
+  wording: Pick<Wording, "inside">,
+  leaving?: { readonly files: number | undefined },
+): string {
+  if (leaving !== undefined) {
     const what =
-      files.frozen === undefined ? "the files that are approved" : `the ${filesInWords(files.frozen.files)} listed`;
+      leaving.files === undefined ? "the files that are approved" : `the ${filesInWords(leaving.files)} listed`;
     return `read and list copies of ${what}, and nothing else; change nothing`;
   }
   const container = containerInWords(door.place, wording);

@@ -1,4 +1,5 @@
 /** What a signed door is held against in today's policy. */
+import { doorsAtMost } from "../assessment/allowed.ts";
 import type { Today } from "../people/environment.ts";
 import { coverSeats, policySeats } from "../people/seats.ts";
 import { type Door, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
@@ -24,7 +25,7 @@ export function policyNotStricter(transfer: Transfer, door: Door, today: Today):
 export function roomInPolicy(transfer: Transfer, door: Door, { policy }: Today): boolean {
   const { addresses } = doorTermsOf(transfer, door.id);
   return (
-    transfer.doors.length <= policy.doorsAtMost &&
+    transfer.doors.length <= doorsAtMost(termsOf(transfer).kind, { policy }) &&
     addresses.length <= policy.addressesPerDoorAtMost &&
     addresses.every(({ range }) => "range" in checkAddress(range, policy.documentationAddresses))
   );

@@ -30,8 +30,16 @@ export interface DeletedKept {
  * carries another mark than `owner`), `container-public` (anybody may read it).
  */
 export interface CopyHand {
-  /** Streams a file's content, in bounded memory. `onBytes` is told how many have been read since it was last told. */
-  read(accountId: string, file: FileAt, onBytes?: (bytes: number) => void): Promise<ReadContent>;
+  /**
+   * Streams a file's content, in bounded memory. `onBytes` is told how many have been read since it was last told;
+   * `onChunk` is given them, each once and in order, and must not throw.
+   */
+  read(
+    accountId: string,
+    file: FileAt,
+    onBytes?: (bytes: number) => void,
+    onChunk?: (chunk: Uint8Array) => void,
+  ): Promise<ReadContent>;
   /** The content whole, for what looks into a file; refused `file-too-large` beyond `atMostBytes`. */
   content(accountId: string, file: FileAt, atMostBytes: number): Promise<Uint8Array>;
   /** Makes a private container that carries the mark of its owner, or finds the one that does. */

@@ -22,7 +22,7 @@ import { loadTransfer, run, todayFor } from "./run.ts";
 import { chatFor, prepareAgain } from "./send-again.ts";
 import type { Lease, PlacedMessage } from "./store.ts";
 import { transferSubject } from "./subjects.ts";
-import { troubleOf } from "./trouble.ts";
+import { isToTell, troubleOf } from "./trouble.ts";
 import { wordingOf } from "./wording.ts";
 
 async function place(deps: Deps, lease: Lease, transfer: Transfer, door: Door): Promise<void> {
@@ -108,14 +108,9 @@ async function fill(deps: Deps, lease: Lease, transfer: Transfer, door: Door): P
   }
 }
 
-/** How long a link may be held up by what may pass before people are told in a message of its own. */
-const troubleToldAfterMinutes = 5;
-
-/** People are told at once of what trying again won't mend, and of everything else when it has lasted a while. */
 function noticeOf(door: Door, fault: Fault, now: Instant): Notice["code"] | null {
-  if (fault.kind === "refused") return door.status === "waiting" ? "recipient-unreachable" : "trouble";
-  const since = resendUnderWay(door)?.askedAt ?? door.grant?.linkDueAt ?? door.trouble?.at ?? now;
-  return now >= plusMinutes(since, troubleToldAfterMinutes) ? "trouble" : null;
+  if (fault.kind === "refused" && door.status === "waiting") return "recipient-unreachable";
+  return isToTell(door, fault, now) ? "trouble" : null;
 }
 
 async function giveUp(

@@ -2,17 +2,25 @@
 import { byName, type FrozenFile } from "../assessment/files.ts";
 import { type FilesPolicy, type Unfit, unfitOf } from "../assessment/fitness.ts";
 import { isToFreeze } from "../assessment/freezing.ts";
+import { changedSinceFrozen } from "../assessment/frozen-gates.ts";
 import { type MatchedFile, matchGroups } from "../assessment/matching.ts";
+import { type FileFigures, reportName, reportRows } from "../assessment/report.ts";
 import { insideOf } from "../transfers/terms.ts";
 import { currentRevision, type Transfer, termsOf } from "../transfers/transfer.ts";
 import { asFault, Fault } from "./fault.ts";
+import { lookInto } from "./figures.ts";
 import { forEachOf, type Holding, notedBefore, notesOf, progressOf, underLease } from "./file-work.ts";
 import type { Deps } from "./ports.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
-import { troubleOf } from "./trouble.ts";
+import { isToTell, troubleOf } from "./trouble.ts";
 
-/** What a file was found to be, and goes on being for as long as its entity tag stays. */
-type Read = Pick<FrozenFile, "name" | "etag" | "bytes" | "sha256">;
+/**
+ * What a file was found to be, and goes on being for as long as its entity tag stays. `figures` is null for a file without
+ * any, and absent where nobody looked.
+ */
+interface Read extends Pick<FrozenFile, "name" | "etag" | "bytes" | "sha256"> {
+  readonly figures?: FileFigures | null;
+}
 
 /** A file that changes between its listing and its reading is listed again, from the start. */
 function changing(thrown: unknown): unknown {
@@ -24,8 +32,9 @@ async function readAll(
   deps: Deps,
   transfer: Transfer,
   files: readonly MatchedFile[],
+  looks: boolean,
   holding: Holding,
-): Promise<readonly FrozenFile[]> {
+): Promise<readonly (FrozenFile & Pick<Read, "figures">)[]> {
   const { container, account } = insideOf(termsOf(transfer));
   const key = `freeze/${transfer.id}/${currentRevision(transfer).digest}`;
   const known = await notedBefore<Read>(deps, key);
@@ -38,30 +47,36 @@ async function readAll(
   const readOne = async (file: MatchedFile): Promise<Read> => {
     const { name, etag } = file;
     const before = known.get(name);
-    if (before?.etag === etag && before.bytes === file.bytes) {
+    const isLookedInto = !looks || before?.figures !== undefined;
+    if (before?.etag === etag && before.bytes === file.bytes && isLookedInto) {
       progress.add(file.bytes);
       return before;
     }
     await holding.goOn();
-    const { bytes, sha256 } = await deps.haven.copies.read(account.resourceId, { container, name, etag }, (more) => {
-      holding.keep();
-      progress.add(more);
-    });
-    const read: Read = { name, etag, bytes, sha256 };
+    const look = looks ? lookInto(deps.figures, file) : undefined;
+    const { bytes, sha256 } = await deps.haven.copies.read(
+      account.resourceId,
+      { container, name, etag },
+      (more) => {
+        holding.keep();
+        progress.add(more);
+      },
+      look?.take,
+    );
+    const read: Read = { name, etag, bytes, sha256, ...(look === undefined ? {} : { figures: await look.figures() }) };
     await notes.note(read, bytes);
     return read;
   };
-  const frozen: FrozenFile[] = [];
+  const found: (FrozenFile & Pick<Read, "figures">)[] = [];
   try {
     await forEachOf(files, async (file) => {
-      const { name, etag, bytes, sha256 } = await readOne(file);
-      frozen.push({ name, etag, bytes, sha256, group: file.group });
+      found.push({ ...(await readOne(file)), group: file.group });
     });
   } finally {
     await notes.flush();
     await progress.told();
   }
-  return frozen.sort(byName);
+  return found.sort(byName);
 }
 
 /** Where a scan must have found files clean: how many it did not. What was not scanned does not leave. */
@@ -95,10 +110,38 @@ async function findFiles(
   return { files: matched.files, unfit: unfitOf(matched, groups.length, allowed) };
 }
 
+/** That the report is refused is told apart from files that can't be read. */
+function unwritten(thrown: unknown): Fault {
+  const fault = asFault(thrown, "files");
+  if (fault.code !== "files-refused") return fault;
+  const { kind, platformCode, cause } = fault;
+  return new Fault("report-refused", kind, { ...(platformCode === undefined ? {} : { platformCode }), cause });
+}
+
+/** Writes the figures where assessors read them. Without its report an assessment does not begin. */
+async function writeReport(
+  deps: Deps,
+  transfer: Transfer,
+  read: readonly (FrozenFile & Pick<Read, "figures">)[],
+): Promise<string> {
+  const { container, account } = insideOf(termsOf(transfer));
+  const name = reportName(transfer.id, termsOf(transfer).revision + 1);
+  const figures = new Map(read.map((file) => [file.name, file.figures ?? undefined]));
+  const content = Buffer.from(deps.csv(reportRows(read, (file) => figures.get(file))));
+  try {
+    await deps.haven.copies.write(account.resourceId, { container, name }, content, "text/csv; charset=utf-8");
+  } catch (thrown) {
+    throw unwritten(thrown);
+  }
+  return name;
+}
+
 async function freeze(deps: Deps, transfer: Transfer, holding: Holding): Promise<void> {
   const today = await todayFor(deps, transfer);
   const { egress } = today.policy.kinds;
   if (egress?.procedure !== "assessed" || today.isOutdated) return;
+  // New terms are due, and what is found is found for those.
+  if (today.account !== undefined && changedSinceFrozen(transfer, today).length > 0) return;
   const { digest } = currentRevision(transfer);
   const found = await findFiles(deps, transfer, egress.files, today.environment?.egressInside);
   const scanned =
@@ -111,18 +154,26 @@ async function freeze(deps: Deps, transfer: Transfer, holding: Holding): Promise
     await run(deps, transfer.id, (latest) => (isStill(latest) ? { do: "record-unfit", unfit } : undefined));
     return;
   }
-  const list = {
-    format: 1,
-    salt: deps.ids.salt(),
-    files: await readAll(deps, transfer, found.files, holding),
-  } as const;
+  const read = await readAll(deps, transfer, found.files, egress.figures === "report", holding);
+  const files = read.map(({ name, bytes, etag, sha256, group }): FrozenFile => ({ name, bytes, etag, sha256, group }));
+  const list = { format: 1, salt: deps.ids.salt(), files } as const;
   // It is kept before anything speaks of it: a digest whose list is lost could never be copied.
   await deps.fileLists.put(list);
   const last = transfer.assessing?.lastList;
   const previous = last === undefined ? undefined : await deps.fileLists.get(last);
+  await holding.goOn();
+  const report = egress.figures === "report" ? await writeReport(deps, transfer, read) : undefined;
   const salt = deps.ids.salt();
   await run(deps, transfer.id, (latest) =>
-    isStill(latest) ? { do: "record-frozen", salt, list, ...(previous === undefined ? {} : { previous }) } : undefined,
+    isStill(latest)
+      ? {
+          do: "record-frozen",
+          salt,
+          list,
+          ...(previous === undefined ? {} : { previous }),
+          ...(report === undefined ? {} : { report }),
+        }
+      : undefined,
   );
   await deps.fileLists.dropWork(`freeze/${transfer.id}/${digest}`);
 }
@@ -138,12 +189,15 @@ export async function freezeFiles(deps: Deps, transferId: string): Promise<void>
     await underLease(deps, `files:${transferId}`, (holding) => freeze(deps, transfer, holding));
   } catch (thrown) {
     const fault = asFault(changing(thrown), "files");
-    const [door] = transfer.doors;
-    if (fault.kind !== "throttled" && door !== undefined) {
-      const trouble = troubleOf(fault, await deps.clock.now(), fault.code);
-      await run(deps, transferId, (latest) =>
-        isToFreeze(latest) ? { do: "record-trouble", door: door.id, trouble, notice: "trouble" } : undefined,
-      );
+    const now = await deps.clock.now();
+    const trouble = troubleOf(fault, now, fault.code);
+    if (fault.kind !== "throttled") {
+      await run(deps, transferId, (latest) => {
+        const [door] = latest.doors;
+        if (!isToFreeze(latest) || door === undefined) return undefined;
+        const notice = isToTell(door, fault, now) ? "trouble" : null;
+        return { do: "record-trouble", door: door.id, trouble, notice };
+      });
     }
     throw fault;
   }

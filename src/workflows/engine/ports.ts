@@ -12,6 +12,7 @@ import type { Role } from "../people/role.ts";
 import type { Instant } from "../time.ts";
 import type { Policy } from "../transfers/policy.ts";
 import type { FileLists } from "./copies.ts";
+import type { Figures } from "./figures.ts";
 import type { Baselines, Haven } from "./haven.ts";
 import type { Jobs, Journal, Leases, Messages, Records } from "./store.ts";
 
@@ -122,6 +123,8 @@ export interface Deps {
   readonly haven: Haven;
   readonly baselines: Baselines;
   readonly fileLists: FileLists;
+  /** Looks into files while they are hashed. */
+  readonly figures: Figures;
   readonly chats: readonly Chat[];
   readonly directory: Directory;
   readonly log: Log;

@@ -3,30 +3,30 @@
  * again before each link, and gone when its time is over.
  */
 
-import type { Copies, CopiesKept } from "../assessment/copies-kept.ts";
 import { isDeletionDue } from "../assessment/copying.ts";
-import type { FileList, FrozenFile } from "../assessment/files.ts";
+import { type FrozenFile, filesOfDoor } from "../assessment/files.ts";
 import { isCheckDue } from "../assessment/needs-check.ts";
 import type { Today } from "../people/environment.ts";
 import { preparationOf } from "../transfers/deadlines.ts";
 import { insideOf } from "../transfers/terms.ts";
 import { type Door, doorOf, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
+import { deleteCopies, keptAfter, ownerOf } from "./delete-copies.ts";
 import { asFault, Fault } from "./fault.ts";
 import { forEachOf, type Holding, notedBefore, notesOf, type Progress, progressOf, underLease } from "./file-work.ts";
+import { hinder } from "./hinder.ts";
 import type { Deps } from "./ports.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
-import { troubleOf } from "./trouble.ts";
 
-/** The mark that a container of copies carries: whose it is. */
-function ownerOf(transfer: Transfer, door: Door): string {
-  return `${transfer.id}/${door.id}`;
-}
-
-async function listOf(deps: Deps, transfer: Transfer): Promise<FileList> {
-  const frozen = termsOf(transfer).files?.frozen;
-  const list = frozen === undefined ? undefined : await deps.fileLists.get(frozen.digest);
-  if (list === undefined) throw new Fault("file-list-lost", "refused");
-  return list;
+/** The files that leave by this door, as they were frozen. */
+async function filesFor(deps: Deps, transfer: Transfer, door: Door): Promise<readonly FrozenFile[]> {
+  const { files } = termsOf(transfer);
+  const list = files?.frozen === undefined ? undefined : await deps.fileLists.get(files.frozen.digest);
+  if (files === undefined || list === undefined) throw new Fault("file-list-lost", "refused");
+  return filesOfDoor(
+    list,
+    files.groups,
+    transfer.doors.findIndex(({ id }) => id === door.id),
+  );
 }
 
 /** What stands in the container, by name. */
@@ -85,12 +85,12 @@ async function copyOne(
 
 async function copyAll(deps: Deps, transfer: Transfer, door: Door, holding: Holding): Promise<void> {
   const { account, container } = doorTermsOf(transfer, door.id).place;
-  const list = await listOf(deps, transfer);
+  const files = await filesFor(deps, transfer, door);
   const key = `copy/${ownerOf(transfer, door)}`;
   await deps.haven.copies.ensureContainer(account.resourceId, container, ownerOf(transfer, door));
   const known = await notedBefore<Verified>(deps, key);
   const there = await standing(deps, account.resourceId, container);
-  const wanted = new Set(list.files.map(({ name }) => name));
+  const wanted = new Set(files.map(({ name }) => name));
   for (const name of there.keys()) {
     await holding.goOn();
     if (!wanted.has(name)) await deps.haven.copies.remove(account.resourceId, { container, name });
@@ -99,11 +99,11 @@ async function copyAll(deps: Deps, transfer: Transfer, door: Door, holding: Hold
   const progress = progressOf(
     deps,
     transfer.id,
-    list.files.reduce((sum, { bytes }) => sum + bytes, 0),
+    files.reduce((sum, { bytes }) => sum + bytes, 0),
   );
   const verified = new Map<string, string>();
   const changed: number[] = [];
-  const work = list.files.map((file, index) => ({ file, index }));
+  const work = files.map((file, index) => ({ file, index }));
   const verifyOne = async (file: FrozenFile): Promise<string | undefined> => {
     const { name, sha256, bytes } = file;
     const before = known.get(name);
@@ -127,30 +127,28 @@ async function copyAll(deps: Deps, transfer: Transfer, door: Door, holding: Hold
     await progress.told();
   }
   if (changed.length > 0) {
-    await run(deps, transfer.id, (latest) =>
+    const ran = await run(deps, transfer.id, (latest) =>
       isSame(latest, transfer) ? { do: "record-changed", files: changed.sort((one, other) => one - other) } : undefined,
     );
+    // Another door of the transfer has begun already: this one stays shut until its time is over, and people are told.
+    if (ran.outcome === "refused") throw new Fault("files-changed", "refused");
     return;
   }
   // Whoever can write there may have been at it meanwhile: what stands must be what was read, and nothing else.
   const after = await standing(deps, account.resourceId, container);
   const isExact = after.size === verified.size && [...after].every(([name, etag]) => verified.get(name) === etag);
   if (!isExact) throw new Fault("copies-changed", "unavailable");
-  await deps.fileLists.dropWork(key);
   const frozen = termsOf(transfer).files?.frozen;
   if (frozen === undefined) return;
   await run(deps, transfer.id, (latest) =>
     isSame(latest, transfer) ? { do: "record-copied", door: door.id, files: frozen } : undefined,
   );
+  await deps.fileLists.dropWork(key);
 }
 
 /** Whether the terms are still those that the work was done for. */
 function isSame(latest: Transfer, transfer: Transfer): boolean {
   return termsOf(latest).revision === termsOf(transfer).revision;
-}
-
-async function deleteCopies(deps: Deps, transfer: Transfer, door: Door, copies: Copies): Promise<void> {
-  await deps.haven.copies.deleteContainer(copies.accountId, copies.container, ownerOf(transfer, door));
 }
 
 async function copy(deps: Deps, transfer: Transfer, door: Door, holding: Holding): Promise<void> {
@@ -169,10 +167,10 @@ async function copy(deps: Deps, transfer: Transfer, door: Door, holding: Holding
 /** Reads every copy again. A file that is another, or one too many or too few, ends the door. */
 async function check(deps: Deps, transfer: Transfer, door: Door, holding: Holding): Promise<void> {
   const { account, container } = doorTermsOf(transfer, door.id).place;
-  const list = await listOf(deps, transfer);
+  const files = await filesFor(deps, transfer, door);
   const there = await standing(deps, account.resourceId, container);
-  let isExact = there.size === list.files.length;
-  await forEachOf(isExact ? list.files : [], async ({ name, sha256, bytes }) => {
+  let isExact = there.size === files.length;
+  await forEachOf(isExact ? files : [], async ({ name, sha256, bytes }) => {
     await holding.goOn();
     const etag = there.get(name);
     const read =
@@ -201,17 +199,6 @@ async function check(deps: Deps, transfer: Transfer, door: Door, holding: Holdin
   await run(deps, transfer.id, { do: "record-copies-checked", door: door.id, files: frozen, issuances });
 }
 
-/** What the account's settings say of bytes that were deleted. What can't be read is said to be unread. */
-async function keptAfter(deps: Deps, accountId: string): Promise<CopiesKept> {
-  try {
-    return await deps.haven.copies.deletedKept(accountId);
-  } catch (thrown) {
-    const fault = asFault(thrown, "deleted-kept");
-    if (fault.kind === "refused") return { unread: true };
-    throw fault;
-  }
-}
-
 async function sync(deps: Deps, transfer: Transfer, door: Door, today: Today, holding: Holding): Promise<void> {
   const { copies } = door;
   if (copies !== undefined && isDeletionDue(transfer, door, today)) {
@@ -235,9 +222,7 @@ export async function syncCopies(deps: Deps, transferId: string, doorId: string)
       await sync(deps, transfer, door, await todayFor(deps, transfer), holding);
     } catch (thrown) {
       const fault = asFault(thrown, "copies");
-      const trouble = troubleOf(fault, await deps.clock.now(), fault.code);
-      if (fault.kind !== "throttled")
-        await run(deps, transferId, { do: "record-trouble", door: doorId, trouble, notice: "trouble" });
+      if (fault.kind !== "throttled") await hinder(deps, transferId, door, fault);
       throw fault;
     }
   });

@@ -1,3 +1,4 @@
+import { doorsAtMost } from "../assessment/allowed.ts";
 import { filesRules } from "../assessment/asking.ts";
 import { checkAddress } from "../doors/address.ts";
 import type { Today } from "../people/environment.ts";
@@ -31,17 +32,23 @@ function textRefusal(field: TextField, text: string, atMost: number): Refusal | 
   return length > atMost ? { code: "text-too-long", field, atMost, length } : undefined;
 }
 
+/** The number that a door's fields have in the form: that of the first group which leaves by it. */
+function formNumber({ files = [] }: Asked, door: number): "" | 2 | 3 {
+  const group = files.findIndex((one) => (one.door ?? 0) === door);
+  return group === 1 ? 2 : group === 2 ? 3 : "";
+}
+
 function addressRefusal(asked: Asked, today: Today): Refusal | undefined {
-  for (const door of asked.doors) {
+  for (const [index, door] of asked.doors.entries()) {
+    const field = `address${formNumber(asked, index)}` as const;
     const seen = new Set<string>();
     for (const typed of door.addresses) {
       const checked = checkAddress(typed, today.policy.documentationAddresses);
-      if ("fault" in checked) return { code: "bad-address", field: "address", typed, fault: checked.fault };
-      if (seen.has(checked.range)) return { code: "bad-address", field: "address", typed, fault: "duplicate" };
+      if ("fault" in checked) return { code: "bad-address", field, typed, fault: checked.fault };
+      if (seen.has(checked.range)) return { code: "bad-address", field, typed, fault: "duplicate" };
       seen.add(checked.range);
     }
-    if (door.addresses.length === 0)
-      return { code: "bad-address", field: "address", typed: "", fault: "not-an-address" };
+    if (door.addresses.length === 0) return { code: "bad-address", field, typed: "", fault: "not-an-address" };
   }
   return undefined;
 }
@@ -117,18 +124,20 @@ const askedRules: readonly AskRule[] = [
   { name: "purpose-given", judge: (asked) => textRefusal("purpose", asked.purpose, purposeAtMost) },
   {
     name: "destination-given",
-    judge: ({ kind, doors }) => {
-      if (kind !== "egress") return undefined;
-      const refusals = doors.map(({ destination = "" }) => textRefusal("destination", destination, destinationAtMost));
+    judge: (asked) => {
+      if (asked.kind !== "egress") return undefined;
+      const refusals = asked.doors.map(({ destination = "" }, index) =>
+        textRefusal(`destination${formNumber(asked, index)}`, destination, destinationAtMost),
+      );
       return refusals.find((refusal) => refusal !== undefined);
     },
   },
   {
     name: "recipient-known",
-    judge: (asked, today) =>
-      asked.doors.every((door) => today.isKnown(door.recipient))
-        ? undefined
-        : { code: "unknown-recipient", field: "recipient" },
+    judge: (asked, today) => {
+      const unknown = asked.doors.findIndex((door) => !today.isKnown(door.recipient));
+      return unknown < 0 ? undefined : { code: "unknown-recipient", field: `recipient${formNumber(asked, unknown)}` };
+    },
   },
   {
     name: "recipient-in-role",
@@ -140,10 +149,12 @@ const askedRules: readonly AskRule[] = [
   },
   {
     name: "doors-counted",
-    judge: (asked, { policy }) =>
-      asked.doors.length < 1 || asked.doors.length > policy.doorsAtMost
-        ? { code: "too-many-doors", field: "address", atMost: policy.doorsAtMost }
-        : undefined,
+    judge: ({ kind, doors }, today) => {
+      const atMost = doorsAtMost(kind, today);
+      return doors.length < 1 || doors.length > atMost
+        ? { code: "too-many-doors", field: "address", atMost }
+        : undefined;
+    },
   },
   {
     name: "addresses-counted",

@@ -42,7 +42,8 @@ function endedUnopened(transfer: Transfer, phase: "withdrawn" | "lapsed", by: st
   return {
     ...transfer,
     phase,
-    doors: transfer.doors.map((door) => ({ ...door, status: "never-opened" })),
+    // What was in its way is over with it.
+    doors: transfer.doors.map(({ trouble: _, ...door }) => ({ ...door, status: "never-opened" })),
     ended: { at: today.now, by, ...inDoubt(today) },
   };
 }

@@ -111,7 +111,12 @@ export const moves = {
     to: ["closing", "closed", "never-opened"],
     shows: false,
   },
-  "record-trouble": { on: "door", from: ["waiting", "opening", "open", "closing", "closed"], to: [], shows: true },
+  "record-trouble": {
+    on: "door",
+    from: ["waiting", "opening", "open", "closing", "closed", "never-opened"],
+    to: [],
+    shows: true,
+  },
   remind: { on: "door", from: ["open"], to: ["open"], shows: true },
   "ask-by-hand": { on: "door", from: ["opening", "closing"], to: [], shows: true },
   "attest-added": { on: "door", from: ["opening"], to: ["opening"], shows: true },

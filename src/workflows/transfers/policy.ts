@@ -59,6 +59,8 @@ export interface AssessedEgress extends KindPolicy {
   readonly files: FilesPolicy;
   /** Whether a scan for malware must have found each file clean; what was not scanned does not leave then. */
   readonly malwareScan: "none" | "defender";
+  /** Whether figures of the files' content are written into the environment, where assessors read them. */
+  readonly figures: "report" | "none";
   /** How long the copies stay after the door is closed. Minutes. */
   readonly keepCopiesMinutes: number;
 }

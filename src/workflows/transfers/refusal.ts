@@ -20,9 +20,17 @@ type GroupNumber = 1 | 2 | 3;
 /** What is asked of each group of files. */
 export type GroupField = `${"paths" | "context" | "controls"}${GroupNumber}`;
 
+/** What is asked about a further door: who downloads by it, who will hold it, and from which address. */
+export type DoorField = `${"recipient" | "destination" | "address"}${2 | 3}`;
+/** Who gets a link. */
+export type RecipientField = "recipient" | "recipient2" | "recipient3";
+/** From which address. */
+export type AddressField = "address" | "address2" | "address3";
+
 /** The fields of the forms for an ingress and an egress. */
 export type FormField =
   | GroupField
+  | DoorField
   | "environment"
   | "subject"
   | "purpose"
@@ -33,7 +41,7 @@ export type FormField =
   | "notBefore";
 
 /** Those in which people write at some length. */
-export type TextField = "subject" | "purpose" | "destination" | GroupField;
+export type TextField = "subject" | "purpose" | "destination" | "destination2" | "destination3" | GroupField;
 
 /** Why an address can't be a rule of a storage account's firewall. */
 export type AddressFault = "not-an-address" | "ipv6" | "private" | "reserved" | "small-range" | "range" | "duplicate";
@@ -84,11 +92,11 @@ export type Refusal =
       readonly atMost: number;
       readonly length: number;
     }
-  | { readonly code: "unknown-recipient"; readonly field: "recipient" }
+  | { readonly code: "unknown-recipient"; readonly field: RecipientField }
   | { readonly code: "recipient-not-in-role"; readonly field: "recipient"; readonly role: Role }
   | { readonly code: "too-many-doors"; readonly field: "address"; readonly atMost: number }
   | { readonly code: "too-many-addresses"; readonly field: "address"; readonly atMost: number }
-  | { readonly code: "bad-address"; readonly field: "address"; readonly typed: string; readonly fault: AddressFault }
+  | { readonly code: "bad-address"; readonly field: AddressField; readonly typed: string; readonly fault: AddressFault }
   | {
       readonly code: "bad-window";
       readonly field: "lasts";

@@ -180,7 +180,7 @@ export function endBySignOff(transfer: Transfer, action: Reject | TakeBack, toda
       ...transfer,
       phase: "rejected",
       signOffs: [...transfer.signOffs, signOffOf(transfer, action, today)],
-      doors: transfer.doors.map((door) => ({ ...door, status: "never-opened" })),
+      doors: transfer.doors.map(({ trouble: _, ...door }) => ({ ...door, status: "never-opened" })),
       ended: { at: today.now, by: action.by, reason, ...inDoubt(today) },
     },
     entry: seatEntry(action.do === "reject" ? "rejected" : "taken-back", transfer, action, today, { reason }),

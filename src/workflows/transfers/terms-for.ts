@@ -62,10 +62,11 @@ function filesOf({ files }: Asked, today: Today, frozen: FrozenFiles | undefined
   const { egress } = today.policy.kinds;
   const allowed = allowedBy(today);
   if (files === undefined || egress?.procedure !== "assessed" || allowed === undefined) return undefined;
-  const groups = files.map(({ paths, context, controls }) => ({
+  const groups = files.map(({ paths, context, controls, door }) => ({
     paths,
     context: context.trim(),
     controls: controls.trim(),
+    ...(door === undefined ? {} : { door }),
   }));
   return {
     groups,

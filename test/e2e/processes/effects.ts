@@ -20,8 +20,8 @@ export interface Point {
   /** Which of the effect's calls, in words; "any" for the first there is. */
   readonly which: string;
   readonly is: (given: readonly unknown[]) => boolean;
-  /** How often stories come to this point, where it is not always. */
-  readonly comes?: "never" | "by-chance";
+  /** How often stories come to this point, where it is not always; those in which files leave come to some of their own. */
+  readonly comes?: "never" | "by-chance" | "with-outputs";
 }
 
 /** At least one point: an effect at which nothing is ever killed is not listed, however its line looks. */

@@ -58,18 +58,25 @@ function byChance(which: string): Points {
   return [{ when: "before", which, is: () => true, comes: "by-chance" }];
 }
 
-const noOutputs = "nothing leaves file by file in these stories";
+/** Points of stories in which files leave, after assessment. */
+function outputs(points: Points): Points {
+  const [first, ...more] = points.map((point) => ({ ...point, comes: "with-outputs" }) as const);
+  return [first as Point, ...more];
+}
 
 /** Where a process is killed: before and after what changes something outside, once where it only reads. */
 const deaths = {
   "clock.now": before(any),
   "records.load": after(any),
-  "records.save": both(
-    saves(
-      ...["asked", "opening-authorised", "rule-seen", "link-minted", "link-delivered"],
-      ...["ended", "rules-removed", "proven-closed"],
+  "records.save": [
+    ...both(
+      saves(
+        ...["asked", "opening-authorised", "rule-seen", "link-minted", "link-delivered"],
+        ...["ended", "rules-removed", "proven-closed"],
+      ),
     ),
-  ),
+    ...outputs(before(saves("copied", "copies-deleted"))),
+  ],
   "records.takenBy": after(any),
   "records.history": after(any),
   "records.members": before(any),
@@ -91,20 +98,21 @@ const deaths = {
   "listing.list": before(any),
   "baselines.put": both(any),
   "baselines.get": after(any),
-  "copies.read": never(noOutputs),
-  "copies.content": never(noOutputs),
-  "copies.ensureContainer": never(noOutputs),
-  "copies.copy": never(noOutputs),
-  "copies.remove": never(noOutputs),
-  "copies.write": never(noOutputs),
-  "copies.deleteContainer": never(noOutputs),
-  "copies.deletedKept": never(noOutputs),
-  "copies.scanned": never(noOutputs),
-  "fileLists.put": never(noOutputs),
-  "fileLists.get": never(noOutputs),
-  "fileLists.appendWork": never(noOutputs),
-  "fileLists.readWork": never(noOutputs),
-  "fileLists.dropWork": never(noOutputs),
+  "copies.read": outputs(after(any)),
+  "copies.content": never("nothing is looked into but for its bytes"),
+  "copies.ensureContainer": outputs(both(any)),
+  "copies.copy": outputs(both(any)),
+  "copies.remove": never("nobody else writes where the copies are"),
+  "copies.write": outputs(both(any)),
+  "copies.deleteContainer": outputs(both(any)),
+  "copies.deletedKept": outputs(after(any)),
+  "copies.scanned": never("no scan is asked for"),
+  // On a disk beside the process nothing is half done: one side of each is enough.
+  "fileLists.put": outputs(after(any)),
+  "fileLists.get": outputs(after(any)),
+  "fileLists.appendWork": outputs(after(any)),
+  "fileLists.readWork": outputs(before(any)),
+  "fileLists.dropWork": outputs(before(any)),
   "chat.reaches": after(any),
   "chat.place": both({ ...theLinksMessage, ...aCard }),
   "chat.edit": both({ ...theLinkAway, ...anotherCard }),

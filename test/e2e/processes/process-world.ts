@@ -8,7 +8,7 @@ import { startWorld, type World } from "../../../src/standins/world.ts";
 import { lendAzurite } from "../../setup/lent-azurite.ts";
 import { redisBinary } from "../../setup/redis-binary.ts";
 import { runProgram } from "../bot-process.ts";
-import { eventually } from "../bot-world.ts";
+import { type Configure, eventually, rewrite } from "../bot-world.ts";
 import { queueWatch } from "../queue-watch.ts";
 import type { Arms } from "./order.ts";
 import { Replicas } from "./replicas.ts";
@@ -36,6 +36,7 @@ export interface ProcessWorldOptions {
   readonly arms?: Arms;
   readonly replicas?: number;
   readonly engine?: Readonly<Record<string, number>>;
+  readonly configure?: Configure;
 }
 
 /**
@@ -75,6 +76,7 @@ export async function startProcessWorld(options: ProcessWorldOptions = {}): Prom
     settings,
     tier,
   });
+  if (options.configure !== undefined) await rewrite(world.configPath, options.configure);
   world.firewall.edit(world.account, {
     networkAcls: { ipRules: [{ value: "192.0.2.200", action: "Allow" }] },
   });

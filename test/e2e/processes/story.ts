@@ -20,7 +20,7 @@ export const upload = Buffer.from("id,age\n1,40\n");
 const answerMs = 700;
 
 /** Does it, and again every while until something came of it. An error of Slack's is a reason to do it again, too. */
-async function insists<Value>(
+export async function insists<Value>(
   world: ProcessWorld,
   what: string,
   act: () => Promise<unknown>,
@@ -47,7 +47,11 @@ async function insists<Value>(
 }
 
 /** A button that starts or ends with these words, and the message it is on. */
-function buttonOf(person: Person, id: string, words: string): { message: ShownMessage; button: string } | undefined {
+export function buttonOf(
+  person: Person,
+  id: string,
+  words: string,
+): { message: ShownMessage; button: string } | undefined {
   for (const message of person.dms().filter(({ text }) => text.includes(id))) {
     const button = message.buttons.find((one) => one.startsWith(words) || one.endsWith(words));
     if (button !== undefined) return { message, button };
@@ -55,7 +59,8 @@ function buttonOf(person: Person, id: string, words: string): { message: ShownMe
   return undefined;
 }
 
-async function presses(world: ProcessWorld, person: Person, id: string, words: string): Promise<void> {
+/** Presses a button until it is gone. */
+export async function presses(world: ProcessWorld, person: Person, id: string, words: string): Promise<void> {
   const found = () => buttonOf(person, id, words);
   await world.patiently(`${person.name} may press ${words}`, found);
   const press = async (): Promise<void> => {

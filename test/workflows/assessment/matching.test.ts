@@ -49,6 +49,17 @@ test("a file that two groups name with the same right is counted", async () => {
   expect(matched.inTwoGroups).toBe(2);
 });
 
+test("what lies in the folder of the bot's own reports is never taken, whatever is typed", async () => {
+  const report = "lockkeeper-reports/OUT-4K7Q-r2.csv";
+  const names = [report, "lockkeeper-reports.csv", "t/lockkeeper-reports/a.csv"];
+  const others = { "lockkeeper-reports.csv": 0, "t/lockkeeper-reports/a.csv": 0 };
+  expect(taken(await match(names, ["/output"]))).toEqual(others);
+  const typed = [report, `/mnt/out/${report}`, "lockkeeper-reports", "/output/lockkeeper-reports/", `"${report}"`];
+  const { files, unmatched } = await match(names, typed, ["/egress"]);
+  expect(files.map(({ name }) => name)).toEqual(Object.keys(others));
+  expect(unmatched).toEqual(typed.map((path) => ({ path, group: 0, why: "reserved" })));
+});
+
 test("a line that stands for no file is said back with its reason", async () => {
   const names = ["caf\u00e9.csv", "t1.csv", "output/t1.csv", "real*.csv"];
   const { unmatched, files } = await match(

@@ -20,6 +20,8 @@ const today = todayWith({
   policy: changed(usualPolicy, { assessed: {} }),
 });
 
+const report = "lockkeeper-reports/OUT-4K7Q-r12.csv";
+
 /** Files with these names, in three groups about which as much is said as may be. */
 function assessed(names: readonly string[], remark = ""): { readonly transfer: Transfer; readonly list: FileList } {
   const files = names.map((name, file) => ({ name, bytes: 12_345_678, etag: "e", sha256: "a", group: file % 3 }));
@@ -43,7 +45,7 @@ function assessed(names: readonly string[], remark = ""): { readonly transfer: T
       ...transfer,
       phase: "assessing",
       revisions: [revision as (typeof transfer.revisions)[0]],
-      assessing: { reviews },
+      assessing: { reviews, report },
     },
   };
 }
@@ -89,4 +91,17 @@ test.each([
       remark === "" ? filter === "change" || filter === "conflict" : filter === "undecided" || filter === "change";
     expect(found, filter).toEqual(isEmpty ? [] : names.map((_, file) => file));
   }
+});
+
+test("the page says where the figures are inside, as those see it who are there; without a report it says nothing", () => {
+  const given = assessed(["a.csv"]);
+  const all: PageRef = { filter: "all", page: 1 };
+  expect(textOf(page(given, all))).toContain(`to be read inside: ${report} in the container egress`);
+  const inside = { ...today, environment: environment({ egressInside: "/mnt/output" }) };
+  const mounted = assessingPage(given.transfer, given.list, all, "joan", inside, wording);
+  expect(textOf(mounted)).toContain(`to be read inside: /mnt/output/${report}`);
+  const { report: _report, ...assessing } = given.transfer.assessing ?? { reviews: [] };
+  expect(textOf(page({ ...given, transfer: { ...given.transfer, assessing } }, all))).not.toContain(
+    "to be read inside",
+  );
 });

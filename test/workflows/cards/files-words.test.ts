@@ -5,7 +5,7 @@ import { renderCard as renderSlack } from "../../../src/adapters/slack/card.ts";
 import { filesRules } from "../../../src/workflows/assessment/asking.ts";
 import { isRefusal } from "../../../src/workflows/transfers/refusal.ts";
 import type { FilesTerms } from "../../../src/workflows/transfers/terms.ts";
-import { termsOf } from "../../../src/workflows/transfers/transfer.ts";
+import { doorTermsOf, termsOf } from "../../../src/workflows/transfers/transfer.ts";
 import { outputsAsked } from "../../builders/actions.ts";
 import { start, today } from "../../builders/environment.ts";
 import { asked, Story } from "../../builders/story.ts";
@@ -23,7 +23,7 @@ function groupsOf(count: number, length: number): FilesTerms["groups"] {
 test.each([
   [1, 1_500],
   [2, 750],
-  [3, 500],
+  [3, 400],
 ])(
   "whoever signs reads all that may be said of %s groups, with the longest purpose, in every chat",
   (count, longest) => {
@@ -43,12 +43,20 @@ test.each([
     const files: FilesTerms = { groups: groupsOf(count, longest), allowedBy: "a", keepCopiesMinutes: 1 };
     const { transfer } = story;
     const [first] = transfer.revisions;
-    const revisions = [{ ...first, terms: { ...termsOf(transfer), files } }] as unknown as typeof transfer.revisions;
-    for (const { card, key } of cardsOf(new Story({ ...transfer, revisions }, story.today, story.entries))) {
+    // Each group may go to somebody else, by a door of its own.
+    const each = Array.from({ length: count }, (_, group) => `d${group + 1}`);
+    const terms = { ...termsOf(transfer), files, doors: each.map((id) => ({ ...doorTermsOf(transfer, "d1"), id })) };
+    const revisions = [{ ...first, terms }] as unknown as typeof transfer.revisions;
+    const waiting = each.map((id) => ({ ...(transfer.doors[0] as (typeof transfer.doors)[number]), id }));
+    for (const { card, key } of cardsOf(
+      new Story({ ...transfer, revisions, doors: waiting }, story.today, story.entries),
+    )) {
       const shown = [renderSlack(card, start), renderAdaptive(card, { timeZone: "Europe/London", now: start })];
       for (const one of shown) {
-        expect(JSON.stringify(one), key).not.toContain("do not fit here");
+        // What is left over of a card that is full to the brim is who else signs; never what is signed.
         expect(JSON.stringify(one).split(wide(longest)).length, key).toBeGreaterThan(2 * count);
+        expect(JSON.stringify(one), key).toContain(wide(2_000));
+        expect(JSON.stringify(one).split(wide(200)).length, key).toBeGreaterThan(count + 1);
         expect(Buffer.byteLength(JSON.stringify(one)), key).toBeLessThan(28 * 1024);
       }
     }

@@ -100,7 +100,7 @@ function text(lines: readonly Line[]): string {
 const wording: Wording = { name: (id) => id, role: (role) => role, inside: () => undefined };
 
 function readBy(story: Story, reader: string): string {
-  return text(standingLines(story.transfer, usualPolicy, wording, reader));
+  return text(standingLines(story.transfer, { ...story.today, policy: usualPolicy }, wording, reader));
 }
 
 test("the card says behind whom, until when, and by when it lapses; the other's id only to those who may know of it", () => {

@@ -52,6 +52,8 @@ export interface Setup {
   readonly behindAt?: Deps["behindAt"];
   readonly journalReader?: Deps["journalReader"];
   readonly vitals?: Deps["vitals"];
+  /** Nothing is looked into unless given. */
+  readonly figures?: Deps["figures"];
   readonly forgottenRules?: Deps["forgottenRules"];
   readonly journalHolds?: Deps["journalHolds"];
 }
@@ -144,6 +146,7 @@ export function portsOn(stores: Stores, setup: Setup = {}): Deps {
     haven: knownPartOf(haven, directory),
     baselines,
     fileLists,
+    figures: setup.figures ?? { readerFor: () => undefined },
     chats: [chat.chat],
     directory,
     log: { info: () => {}, warn: () => {}, error: () => {} },

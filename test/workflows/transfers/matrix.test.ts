@@ -62,7 +62,7 @@ record-closed          !     .         .         .       .      .        .      
 record-arrivals        !     .         .         .       .      .        .       .     .     +       +       .         .          .       .
 confirm-arrival        !     .         .         .       .      .        .       .     .     s       +       .         .          .       .
 record-redacted        !     .         .         .       .      .        .       .     +     +       +       +         +          +       .
-record-trouble         !     +         +         +       +      +        +       +     +     +       +       .         .          .       +
+record-trouble         !     +         +         +       +      +        +       +     +     +       +       +         +          +       +
 remind                 !     .         .         .       .      .        .       +     .     .       .       .         .          .       .
 ask-by-hand            !     .         .         .       .      n        n       .     n     .       .       .         .          .       .
 attest-added           !     .         .         .       .      p        p       .     .     .       .       .         .          .       .
@@ -94,7 +94,7 @@ remind-seats           n        +       +         +         +        .       .  
 record-link-placed     .        .       .         .         .        +       +        +       .        .        .       .
 begin-copying          n        n       n         n         n        +       n        n       .        .        .       .
 record-copied          n        n       n         n         n        n       +        n       .        .        .       .
-record-copies-checked  .        .       .         .         .        .       .        .       +        n        .       .
+record-copies-checked  .        .       .         .         .        .       .        .       n        n        .       .
 remind-deletion        .        .       .         .         .        .       .        .       .        .        +       .
 record-copies-deleted  .        .       .         .         .        .       .        .       .        .        +       +
 record-baseline        .        .       .         .         .        g       g        g       .        .        .       .
@@ -117,7 +117,7 @@ record-closed          .        .       .         .         .        .       .  
 record-arrivals        .        .       .         .         .        .       .        .       .        .        +       .
 confirm-arrival        .        .       .         .         .        .       .        .       .        .        s       .
 record-redacted        .        .       .         .         .        .       .        .       .        .        +       +
-record-trouble         +        +       +         +         +        +       +        +       +        +        +       .
+record-trouble         +        +       +         +         +        +       +        +       +        +        +       +
 remind                 .        .       .         .         .        .       .        .       .        .        .       .
 ask-by-hand            .        .       .         .         .        .       .        .       n        n        .       .
 attest-added           .        .       .         .         .        .       .        .       p        p        .       .

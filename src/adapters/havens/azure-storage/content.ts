@@ -25,13 +25,14 @@ interface Version {
 /** Makes the reader. `silenceMs` is how long nothing may come. */
 export function createContentReader(find: FindConnection, silenceMs = silentForMs): Pick<CopyHand, "read" | "content"> {
   return {
-    read: async (accountId, file, onBytes) => {
+    read: async (accountId, file, onBytes, onChunk) => {
       const blob = blobAt(find, accountId, file);
       const hash = createHash("sha256");
       const { etag, bytes } = await callFor(readingFile, blob, () =>
         stream(blob, { etag: file.etag, silenceMs }, (chunk) => {
           hash.update(chunk);
           onBytes?.(chunk.length);
+          onChunk?.(chunk);
         }),
       );
       return { sha256: hash.digest("hex"), bytes, etag };

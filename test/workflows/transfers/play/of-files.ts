@@ -25,7 +25,7 @@ const moves = [
 export type FilesMove = (typeof moves)[number];
 
 /** Whether a move is one that only files make. */
-export function isFilesMove(move: MoveName): move is FilesMove {
+function isFilesMove(move: MoveName): move is FilesMove {
   return (moves as readonly MoveName[]).includes(move);
 }
 
@@ -40,7 +40,7 @@ export function isFilesGate(name: string): boolean {
 }
 
 const amongOthers =
-  /^(sign\/not-an-assessor|record-link-minted\/copies-checked|ask\/(files-by-procedure|groups-counted|enough-assessors|(paths|context|controls)-\d)|revise\/procedure-kept)$/;
+  /^(sign\/not-an-assessor|record-link-minted\/copies-checked|ask\/(files-by-procedure|doors-of-groups|groups-counted|enough-assessors|(paths|context|controls)-\d)|revise\/procedure-kept)$/;
 
 /** Whether a rule, as `move/rule`, is about files: all of their own moves, and a few of others. */
 export function isFilesRule(rule: string): boolean {
