@@ -117,9 +117,13 @@ export function concludes(outcome: keyof typeof doneLines): (desk: Desk, press: 
     if ("code" in list) return say(refusalLine(list, desk.wording));
     const salt = desk.deps.ids.salt();
     // Kept before anything speaks of it: a digest whose list is lost could never be copied.
-    if (outcome === "release-part")
-      await desk.deps.fileLists.put(approvedPart(list, standingReviews(known.transfer, known.today), salt));
-    const action = { do: "conclude", ...actorOf(desk), digest: press.digest ?? "", outcome, salt, list } as const;
+    const part =
+      outcome === "release-part"
+        ? await desk.deps.fileLists.put(approvedPart(list, standingReviews(known.transfer, known.today), salt))
+        : undefined;
+    const kept = part === undefined ? {} : { part };
+    const { digest = "" } = press;
+    const action = { do: "conclude", ...actorOf(desk), digest, outcome, salt, list, ...kept } as const;
     return act(desk, press.transfer, action, (): Line => [doneLines[outcome]]);
   };
 }

@@ -39,6 +39,7 @@ const codes: Readonly<Record<AssessmentRefusal["code"], true>> = {
   "others-not-finished": true,
   "files-undecided": true,
   "verdicts-differ": true,
+  "verdicts-changed": true,
   "not-approved": true,
   "nothing-to-return": true,
   "files-unfit": true,
@@ -95,6 +96,8 @@ export function filesRefusalLine(refusal: AssessmentRefusal): readonly Span[] {
       return [
         `About ${files(refusal.files)} you do not agree. Settle that first: whoever changes their mind decides again; or return it for changes.`,
       ];
+    case "verdicts-changed":
+      return ["Somebody has changed a decision since. Your card shows what they come to now."];
     case "not-approved":
       return ["That does not follow from what was decided about the files. Your card shows what does."];
     case "nothing-to-return":

@@ -1,6 +1,7 @@
 /** The machine-readable record of a release, and what left an environment before. */
 import { type Disclosure, disclosureRecord, type NamedPerson } from "../workflows/assessment/disclosure.ts";
-import type { FileList } from "../workflows/assessment/files.ts";
+import { deletionOf, doorsLeftBy, doorsReadBy, filesLeftBy } from "../workflows/assessment/left.ts";
+import { releasedByAll } from "../workflows/assessment/review.ts";
 import { filesAbout } from "../workflows/assessment/standing.ts";
 import type { Press } from "../workflows/cards/card.ts";
 import { earlierReleasesCard, type Release } from "../workflows/cards/earlier-releases.ts";
@@ -10,7 +11,7 @@ import { loadTransfer } from "../workflows/engine/run.ts";
 import { releasedIndex } from "../workflows/engine/subjects.ts";
 import type { PersonId } from "../workflows/people/person.ts";
 import { holdersOf } from "../workflows/people/seats.ts";
-import { type Instant, plusMinutes } from "../workflows/time.ts";
+import type { Instant } from "../workflows/time.ts";
 import { insideOf } from "../workflows/transfers/terms.ts";
 import {
   approvalOf,
@@ -23,8 +24,6 @@ import {
 import { type Desk, lookUp } from "./desk.ts";
 import type { Reply } from "./front.ts";
 import { say, unknownTransfer } from "./reply.ts";
-
-const dayMinutes = 1_440;
 
 function disclosedDoor(
   transfer: Transfer,
@@ -48,24 +47,27 @@ function disclosedDoor(
   };
 }
 
-function deletedOf({ copies }: Door): Pick<Disclosure, "deleted"> {
-  if (copies?.deleted === undefined) return {};
-  const { at, kept } = copies.deleted;
-  const days = Math.max(kept.blobDays ?? 0, kept.containerDays ?? 0);
-  const canComeBack: Instant | "not-at-all" | "unknown" =
-    kept.unread === true ? "unknown" : days === 0 ? "not-at-all" : plusMinutes(at, days * dayMinutes);
-  return { deleted: { at, canComeBack } };
+/** When files may have begun to leave by these doors; undefined where none is. */
+function beganAt(doors: readonly Door[]): Instant | undefined {
+  const began = doors.flatMap(({ grant }) => grant?.seenAt ?? []);
+  return began.length === 0 ? undefined : Math.min(...began);
 }
 
-function disclosureOf(desk: Desk, transfer: Transfer, list: FileList, releasedAt: Instant): Disclosure | undefined {
+function disclosureOf(desk: Desk, { transfer, list }: Release): Disclosure | undefined {
   const terms = termsOf(transfer);
   const { files } = terms;
-  const [first] = transfer.doors;
-  if (files?.frozen === undefined || first?.copies === undefined) return undefined;
+  const doors = doorsReadBy(desk.person.id, transfer, assessesThere(desk, transfer) || isAdminThere(desk, transfer));
+  const releasedAt = beganAt(doors);
+  if (files?.frozen === undefined || list === undefined || releasedAt === undefined) return undefined;
+  const deleted = deletionOf(doors);
+  const neverLeft = list.files.length - filesLeftBy(transfer, list, doorsLeftBy(transfer)).length;
   const named = (id: PersonId): NamedPerson => ({ id, name: desk.wording.name(id) });
   const about = filesAbout(files);
   const { environment: id, tier } = insideOf(terms);
-  const reviews = (transfer.assessing?.reviews ?? []).filter((review) => review.about === about);
+  // Whoever said otherwise and has left the role since has released nothing.
+  const reviews = (transfer.assessing?.reviews ?? []).filter(
+    (review) => review.about === about && releasedByAll([review]).length === review.verdicts.length,
+  );
   return {
     transferId: transfer.id,
     revision: terms.revision,
@@ -74,8 +76,8 @@ function disclosureOf(desk: Desk, transfer: Transfer, list: FileList, releasedAt
     requester: named(transfer.requester),
     purpose: terms.purpose,
     groups: files.groups,
-    files: list.files,
-    filesLeftOut: transfer.assessing?.leftOut ?? 0,
+    files: filesLeftBy(transfer, list, doors),
+    filesLeftOut: (transfer.assessing?.leftOut ?? 0) + neverLeft,
     assessors: reviews.flatMap(({ by, finishedAt }) =>
       finishedAt === undefined ? [] : [{ by: named(by), at: finishedAt }],
     ),
@@ -84,25 +86,17 @@ function disclosureOf(desk: Desk, transfer: Transfer, list: FileList, releasedAt
       return approval === undefined ? [] : [{ by: named(approval.by), role, at: approval.at }];
     }),
     releasedAt,
-    container: first.copies.container,
-    doors: transfer.doors.map((door) => disclosedDoor(transfer, door, named)),
+    container: doors.flatMap(({ copies }) => copies?.container ?? []).join(" and "),
+    doors: doors.map((door) => disclosedDoor(transfer, door, named)),
     digests: { terms: currentRevision(transfer).digest, list: files.frozen.digest, policy: terms.policyDigest },
-    ...deletedOf(first),
+    ...(deleted === undefined ? {} : { deleted }),
   };
-}
-
-/** When files of a transfer may have begun to leave; undefined before that. */
-function releasedAtOf(transfer: Transfer): Instant | undefined {
-  const began = transfer.doors.flatMap(({ grant, copies }) =>
-    grant === undefined || copies?.copied === undefined ? [] : [grant.seenAt],
-  );
-  return began.length === 0 ? undefined : Math.min(...began);
 }
 
 async function releaseOf(desk: Desk, id: string): Promise<Release | undefined> {
   const transfer = await loadTransfer(desk.deps, id).catch(whereReadable<Transfer>);
   const frozen = transfer === undefined ? undefined : termsOf(transfer).files?.frozen;
-  const at = transfer === undefined ? undefined : releasedAtOf(transfer);
+  const at = transfer === undefined ? undefined : beganAt(doorsLeftBy(transfer));
   if (transfer === undefined || frozen === undefined || at === undefined) return undefined;
   const list = await desk.deps.fileLists.get(frozen.digest);
   return { transfer, at, ...(list === undefined ? {} : { list }) };
@@ -114,6 +108,11 @@ function assessesThere(desk: Desk, transfer: Transfer): boolean {
   return environment !== undefined && holdersOf("assessor", environment).includes(desk.person.id);
 }
 
+function isAdminThere(desk: Desk, transfer: Transfer): boolean {
+  const environment = desk.deps.directory.environment(insideOf(termsOf(transfer)).environment);
+  return environment?.people.admin.includes(desk.person.id) === true;
+}
+
 /** "Disclosure record": the record as it is now, for those concerned and for whoever assesses there. */
 export async function releaseRecord(desk: Desk, press: Press): Promise<Reply> {
   const known = await lookUp(desk, press.transfer);
@@ -123,7 +122,9 @@ export async function releaseRecord(desk: Desk, press: Press): Promise<Reply> {
   const release = await releaseOf(desk, transfer.id);
   // Whoever only assesses there knows of what left, and of nothing else.
   if (known === undefined && release === undefined) return unknownTransfer(press.transfer);
-  const disclosure = release?.list === undefined ? undefined : disclosureOf(desk, transfer, release.list, release.at);
+  const disclosure = release === undefined ? undefined : disclosureOf(desk, release);
+  if (disclosure === undefined && release !== undefined && release.list === undefined)
+    return say(["Files of this transfer have left, but the list of them is lost, so there is no record of which."]);
   if (disclosure === undefined)
     return say(["Nothing of this transfer has left, so there is no record of a release yet."]);
   return {

@@ -145,6 +145,7 @@ const refusals: { readonly [Code in RefusalCode]: readonly [RegExp, ...Extract<R
     { code: "verdicts-differ", files: 1 },
     { code: "verdicts-differ", files: 2 },
   ],
+  "verdicts-changed": [/changed a decision since/, { code: "verdicts-changed" }],
   "not-approved": [/Your card shows what does/, { code: "not-approved" }],
   "nothing-to-return": [/Release them, or decide otherwise/, { code: "nothing-to-return" }],
   "files-unfit": [/your card says why/, { code: "files-unfit" }],

@@ -52,6 +52,25 @@ test("copying that breaks off goes on by itself, and makes no copy twice; nobody
   expect((await world.uploader.list(link, address)).names).toEqual(hand.copied.toSorted());
 });
 
+test("a container that somebody else was at is made anew: what is only removed there may still be read", async () => {
+  const { ada, una } = world.people;
+  const address = "203.0.113.80";
+  await put("meddled", "a", "b");
+  const id = await assessed(world, { paths: "/output/meddled/", address, label: "Release 2 files" });
+  let isFull = true;
+  hand.before = (made) => {
+    if (made.call === "copy" && made.name === "meddled/b.csv" && isFull) throw new Fault("copy-failed", "unavailable");
+  };
+  await signedBy(world, id);
+  await seesCard(ada, id, "the account may be full). It is tried again by itself.");
+  await world.owner.put(releaseOf(id), "smuggled.csv", "secret");
+  isFull = false;
+  await world.later(minuteMs);
+  const { link } = await getsLink(id, una);
+  expect((await world.uploader.list(link, address)).names).toEqual(["meddled/a.csv", "meddled/b.csv"]);
+  expect(hand.copied.filter((name) => name === "meddled/a.csv")).toHaveLength(2);
+});
+
 test("an account without room opens nothing; people are told once it lasts, and what was copied goes with the withdrawal", async () => {
   const { ada, max, una } = world.people;
   const address = "203.0.113.82";

@@ -47,6 +47,8 @@ export interface Conclude extends OnFiles {
   readonly outcome: "release" | "release-part" | "return";
   readonly salt: string;
   readonly list: FileList;
+  /** The digest of the approved part as it was kept beside the records, where a part is released. */
+  readonly part?: Digest;
 }
 /** The requester asks again, with what was returned put right. */
 export interface Resubmit extends Actor {

@@ -11,7 +11,7 @@ import { withTerms } from "../transfers/with-terms.ts";
 import { sumsOf } from "./allowed.ts";
 import type { Assessing } from "./assessing.ts";
 import { frozenFirst, mayAssess, reviewBy, sameFiles } from "./deciding.ts";
-import { type FileList, filesOfDoor, frozenFilesOf, listDigest } from "./files.ts";
+import { type FileList, type FrozenFile, frozenFilesOf, listDigest } from "./files.ts";
 import { changedSinceFrozen } from "./frozen-gates.ts";
 import { conflictsAmong, type Remark, type Review, releasedByAll, verdictOn } from "./review.ts";
 import { filesAbout, haveAllFinished, standingReviews } from "./standing.ts";
@@ -54,6 +54,16 @@ export const concludeRules: readonly Rule<ActionOf<"conclude">>[] = [
     judge: (transfer, { outcome }, today) => outcomeRefusal(outcome, standingReviews(transfer, today)),
   },
   {
+    // Somebody may have changed their mind since the list was kept: another list would be signed for, and never found.
+    name: "of-the-kept-part",
+    judge: (transfer, { outcome, part, list, salt }, today) =>
+      outcome !== "release-part" ||
+      part === undefined ||
+      part === listDigest(approvedPart(list, standingReviews(transfer, today), salt))
+        ? undefined
+        : { code: "verdicts-changed" },
+  },
+  {
     name: "as-frozen",
     judge: (transfer, { outcome }, today) => {
       const [gate] = outcome === "return" ? [] : changedSinceFrozen(transfer, today);
@@ -62,10 +72,20 @@ export const concludeRules: readonly Rule<ActionOf<"conclude">>[] = [
   },
 ];
 
-/** The files of a list that all approved, as a list of their own. */
-export function approvedPart(list: FileList, reviews: readonly Review[], salt: string): FileList {
+function approvedFiles(list: FileList, reviews: readonly Review[]): readonly FrozenFile[] {
   const approved = new Set(releasedByAll(reviews));
-  return { format: 1, salt, files: list.files.filter((_, file) => approved.has(file)) };
+  return list.files.filter((_, file) => approved.has(file));
+}
+
+function inOrder(numbers: readonly number[]): readonly number[] {
+  return [...new Set(numbers)].sort((one, other) => one - other);
+}
+
+/** The files of a list that all approved, as a list of their own. Groups of which nothing is left are counted no more. */
+export function approvedPart(list: FileList, reviews: readonly Review[], salt: string): FileList {
+  const files = approvedFiles(list, reviews);
+  const left = inOrder(files.map(({ group }) => group));
+  return { format: 1, salt, files: files.map((file) => ({ ...file, group: left.indexOf(file.group) })) };
 }
 
 /** What was said of the files for which a change is needed. */
@@ -103,26 +123,33 @@ function returned(transfer: Transfer, action: ActionOf<"conclude">, today: Today
   };
 }
 
-/** What is asked for, without the doors by which nothing is left to leave. */
-function withoutEmptyDoors(asked: Asked, list: FileList): Asked {
-  const { files = [] } = asked;
-  const isUsed = asked.doors.map((_, door) => filesOfDoor(list, files, door).length > 0);
-  const kept = isUsed.flatMap((used, door) => (used ? [door] : []));
+/**
+ * What is asked for, without the groups of which nothing is left, and without the doors by which nothing leaves. A group
+ * that stayed would leave by somebody else's door, should its files ever be looked for again. The first group has the
+ * first door, as in the form, which is filled from here should it be asked again.
+ */
+function withoutEmpty(asked: Asked, groups: readonly number[]): Asked {
+  if (groups.length === asked.files?.length) return asked;
+  const files = groups.flatMap((group) => asked.files?.[group] ?? []);
+  const doors = [...new Set(files.map(({ door = 0 }) => door))];
   return {
     ...asked,
-    doors: asked.doors.filter((_, door) => isUsed[door] === true),
+    doors: doors.flatMap((door) => asked.doors[door] ?? []),
     files: files.map(({ door = 0, ...group }) => {
-      const now = kept.indexOf(door);
-      // Its door is gone: were the list ever made anew, nothing of it may leave by another, to somebody else.
-      if (now < 0) return { ...group, paths: [] };
+      const now = doors.indexOf(door);
       return now === 0 ? group : { ...group, door: now };
     }),
   };
 }
 
-function concludedTerms(transfer: Transfer, action: ActionOf<"conclude">, list: FileList, today: Today): Terms {
+function concludedTerms(
+  transfer: Transfer,
+  action: ActionOf<"conclude">,
+  { list, groups }: { readonly list: FileList; readonly groups: readonly number[] },
+  today: Today,
+): Terms {
   const before = termsOf(transfer);
-  return termsFor(withoutEmptyDoors(askedOf(before), list), today, {
+  return termsFor(withoutEmpty(askedOf(before), groups), today, {
     transferId: transfer.id,
     salt: action.salt,
     revision: before.revision + 1,
@@ -138,7 +165,9 @@ export function conclude(transfer: Transfer, action: ActionOf<"conclude">, today
   const reviews = standingReviews(transfer, today);
   const isWhole = action.outcome === "release";
   const list = isWhole ? action.list : approvedPart(action.list, reviews, action.salt);
-  const terms = concludedTerms(transfer, action, list, today);
+  const leaving = isWhole ? list.files : approvedFiles(action.list, reviews);
+  const groups = inOrder(leaving.map(({ group }) => group));
+  const terms = concludedTerms(transfer, action, { list, groups }, today);
   if (terms.files?.frozen === undefined) throw new Error("there are no files to release");
   const { files } = terms;
   const digest = termsDigest(terms);

@@ -1,4 +1,5 @@
 /** The copies that leave by a door, and how long they are kept. */
+import type { Digest } from "../audit/digest.ts";
 import type { Instant } from "../time.ts";
 import type { FrozenFiles } from "./files.ts";
 
@@ -13,8 +14,9 @@ export interface CopiesKept {
   readonly unread?: true;
 }
 
-/** A container of copies, of one door alone. */
+/** A container of copies, of one door alone and of one frozen list: what stood there for another may be read back. */
 export interface Copies {
+  readonly list: Digest;
   readonly accountId: string;
   readonly container: string;
   readonly begunAt: Instant;

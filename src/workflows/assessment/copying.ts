@@ -8,6 +8,7 @@ import { type Instant, plusMinutes } from "../time.ts";
 import type { Accepted, ActionOf, Rule } from "../transfers/action.ts";
 import { adminsOf, noticed } from "../transfers/notices.ts";
 import { type Door, doorOf, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
+import type { Copies } from "./copies-kept.ts";
 import { isCheckDue, issuancesOf } from "./needs-check.ts";
 
 const prepared: ReadonlySet<string> = new Set(["files-copied", "not-before-passed"]);
@@ -33,20 +34,20 @@ export const beginCopyingRules: readonly Rule<ActionOf<"begin-copying">>[] = [
   },
   {
     name: "begun-once",
-    judge: (transfer, action) => {
-      const copies = doorOf(transfer, action.door)?.copies;
-      const { account } = doorTermsOf(transfer, action.door).place;
-      // Those of earlier terms may be in another account; they are deleted first.
-      return copies === undefined || copies.accountId !== account.resourceId ? undefined : { code: "nothing-changed" };
-    },
+    judge: (transfer, action) =>
+      doorOf(transfer, action.door)?.copies === undefined ? undefined : { code: "nothing-changed" },
   },
 ];
 
-/** From here on there may be a container, which is deleted one day. */
+/** From here on there may be a container, which is deleted one day. Those of earlier lists are gone. */
 export function beginCopying(transfer: Transfer, action: ActionOf<"begin-copying">, today: Today): Accepted {
   const { account, container } = doorTermsOf(transfer, action.door).place;
-  const copies = { accountId: account.resourceId, container, begunAt: today.now };
-  return recorded(transfer, action, "copying-begun", { container }, null, (door) => ({ ...door, copies }));
+  const list = termsOf(transfer).files?.frozen?.digest ?? "";
+  const copies = { list, accountId: account.resourceId, container, begunAt: today.now };
+  return recorded(transfer, action, "copying-begun", { container, list }, null, ({ leftCopies: _, ...door }) => ({
+    ...door,
+    copies,
+  }));
 }
 
 /** Copies are those of the list that was signed for. */
@@ -105,11 +106,17 @@ export function recordCopiesChecked(transfer: Transfer, action: ActionOf<"record
   );
 }
 
+/** The containers of copies that are this door's to delete. */
+export function copiesThere({ copies, leftCopies = [] }: Door): readonly Copies[] {
+  return [...(copies === undefined || copies.deleted !== undefined ? [] : [copies]), ...leftCopies];
+}
+
 /** When the copies of a door are to be deleted; undefined while they are needed, and where there are none. */
 export function deletionDueAt(transfer: Transfer, door: Door): Instant | undefined {
-  const { copies, status } = door;
-  if (copies === undefined || copies.deleted !== undefined) return undefined;
-  if (status === "never-opened") return transfer.ended?.at ?? copies.begunAt;
+  const { status } = door;
+  const [one] = copiesThere(door);
+  if (one === undefined) return undefined;
+  if (status === "never-opened") return transfer.ended?.at ?? one.begunAt;
   if (status !== "closed" || door.proof === undefined) return undefined;
   return plusMinutes(proofAt(door.proof), termsOf(transfer).files?.keepCopiesMinutes ?? 0);
 }
@@ -172,7 +179,13 @@ export function recordCopiesDeleted(
   today: Today,
 ): Accepted {
   const { kept } = action;
-  return recorded(transfer, action, "copies-deleted", { ...kept }, null, ({ trouble: _, ...door }) =>
-    door.copies === undefined ? door : { ...door, copies: { ...door.copies, deleted: { at: today.now, kept } } },
+  return recorded(
+    transfer,
+    action,
+    "copies-deleted",
+    { ...kept },
+    null,
+    ({ trouble: _, leftCopies: _left, ...door }) =>
+      door.copies === undefined ? door : { ...door, copies: { ...door.copies, deleted: { at: today.now, kept } } },
   );
 }

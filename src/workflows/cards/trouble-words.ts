@@ -16,6 +16,7 @@ const troubles: Readonly<Record<string, string>> = {
   "closing-perimeter": "a network security perimeter governs the account, so a removed rule proves nothing",
   "container-being-deleted": "a container of that name is just being deleted",
   "container-changed": "the container for the copies was changed by somebody else just then",
+  "container-going": "Azure is still deleting the container of earlier copies",
   "container-public": "the container for the copies may be read by anybody, which nobody asked for",
   "container-refused": "Azure Storage refuses to make or delete the container for the copies",
   "container-taken": "a container of the name for the copies is there already, and is not this transfer's",

@@ -9,12 +9,13 @@ function needsWord(hand: OtherHand | undefined): boolean {
   return hand !== undefined && (!hand.reads || hand.by === "dsh");
 }
 
-/** Whether somebody asked for it, was to get its link, or signed, under these terms or earlier ones. */
+/** Whether somebody asked for it, was to get its link, signed or assessed it, under these terms or earlier ones. */
 function hasPartIn(transfer: Transfer, person: PersonId): boolean {
   return (
     person === transfer.requester ||
     transfer.revisions.some(({ terms }) => terms.doors.some((one) => one.recipient === person)) ||
-    transfer.signOffs.some((signOff) => signOff.by === person)
+    transfer.signOffs.some((signOff) => signOff.by === person) ||
+    transfer.assessing?.reviews.some(({ by }) => by === person) === true
   );
 }
 

@@ -3,18 +3,19 @@
  * again before each link, and gone when its time is over.
  */
 
-import { isDeletionDue } from "../assessment/copying.ts";
+import { copiesThere, isDeletionDue } from "../assessment/copying.ts";
 import { type FrozenFile, filesOfDoor } from "../assessment/files.ts";
 import { isCheckDue } from "../assessment/needs-check.ts";
 import type { Today } from "../people/environment.ts";
 import { preparationOf } from "../transfers/deadlines.ts";
 import { insideOf } from "../transfers/terms.ts";
 import { type Door, doorOf, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
-import { deleteCopies, keptAfter, ownerOf } from "./delete-copies.ts";
+import { deleteCopies, keptAfter } from "./delete-copies.ts";
 import { asFault, Fault } from "./fault.ts";
-import { forEachOf, type Holding, notedBefore, notesOf, type Progress, progressOf, underLease } from "./file-work.ts";
+import { forEachOf, type Holding, notesOf, type Progress, progressOf, underLease } from "./file-work.ts";
 import { hinder } from "./hinder.ts";
 import type { Deps } from "./ports.ts";
+import { readyContainer, standing, type Verified, workKey } from "./ready-container.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
 
 /** The files that leave by this door, as they were frozen. */
@@ -27,20 +28,6 @@ async function filesFor(deps: Deps, transfer: Transfer, door: Door): Promise<rea
     files.groups,
     transfer.doors.findIndex(({ id }) => id === door.id),
   );
-}
-
-/** What stands in the container, by name. */
-async function standing(deps: Deps, accountId: string, container: string): Promise<ReadonlyMap<string, string>> {
-  const etags = new Map<string, string>();
-  for await (const { name, etag } of deps.haven.listing.list(accountId, container)) etags.set(name, etag);
-  return etags;
-}
-
-/** Which version of a copy was read and found to be what was frozen. */
-interface Verified {
-  readonly name: string;
-  readonly etag: string;
-  readonly sha256: string;
 }
 
 function isOther(thrown: unknown): boolean {
@@ -86,15 +73,8 @@ async function copyOne(
 async function copyAll(deps: Deps, transfer: Transfer, door: Door, holding: Holding): Promise<void> {
   const { account, container } = doorTermsOf(transfer, door.id).place;
   const files = await filesFor(deps, transfer, door);
-  const key = `copy/${ownerOf(transfer, door)}`;
-  await deps.haven.copies.ensureContainer(account.resourceId, container, ownerOf(transfer, door));
-  const known = await notedBefore<Verified>(deps, key);
-  const there = await standing(deps, account.resourceId, container);
-  const wanted = new Set(files.map(({ name }) => name));
-  for (const name of there.keys()) {
-    await holding.goOn();
-    if (!wanted.has(name)) await deps.haven.copies.remove(account.resourceId, { container, name });
-  }
+  const key = workKey(transfer, door);
+  const { known, there } = await readyContainer(deps, transfer, door, { files, key });
   const notes = notesOf(deps, key);
   const progress = progressOf(
     deps,
@@ -152,10 +132,9 @@ function isSame(latest: Transfer, transfer: Transfer): boolean {
 }
 
 async function copy(deps: Deps, transfer: Transfer, door: Door, holding: Holding): Promise<void> {
-  const { resourceId } = doorTermsOf(transfer, door.id).place.account;
-  const { copies } = door;
-  if (copies !== undefined && copies.accountId !== resourceId) await deleteCopies(deps, transfer, door, copies);
-  if (copies?.accountId !== resourceId) {
+  if (door.copies === undefined) {
+    await deleteCopies(deps, transfer, copiesThere(door));
+    await deps.fileLists.dropWork(workKey(transfer, door));
     const begun = await run(deps, transfer.id, (latest) =>
       isSame(latest, transfer) ? { do: "begin-copying", door: door.id } : undefined,
     );
@@ -200,9 +179,10 @@ async function check(deps: Deps, transfer: Transfer, door: Door, holding: Holdin
 }
 
 async function sync(deps: Deps, transfer: Transfer, door: Door, today: Today, holding: Holding): Promise<void> {
-  const { copies } = door;
+  const there = copiesThere(door);
+  const [copies] = there;
   if (copies !== undefined && isDeletionDue(transfer, door, today)) {
-    await deleteCopies(deps, transfer, door, copies);
+    await deleteCopies(deps, transfer, there);
     const kept = await keptAfter(deps, copies.accountId);
     await run(deps, transfer.id, { do: "record-copies-deleted", door: door.id, kept });
   } else if (preparationOf(transfer, door, today) === "copy") await copy(deps, transfer, door, holding);

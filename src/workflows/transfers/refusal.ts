@@ -68,6 +68,7 @@ export type AssessmentRefusal =
   | { readonly code: "others-not-finished" }
   | { readonly code: "files-undecided"; readonly files: number }
   | { readonly code: "verdicts-differ"; readonly files: number }
+  | { readonly code: "verdicts-changed" }
   | { readonly code: "not-approved" }
   | { readonly code: "nothing-to-return" }
   | { readonly code: "files-unfit" };

@@ -110,6 +110,8 @@ export interface Door {
   readonly redactedAt?: Instant;
   /** The copies that leave by it. */
   readonly copies?: Copies;
+  /** Copies that were made for earlier lists, by this door or by one that is no more: deleted before any are made. */
+  readonly leftCopies?: readonly Copies[];
   readonly trouble?: Trouble;
   readonly remindedAt?: Instant;
   readonly alarms: readonly Instant[];

@@ -159,6 +159,12 @@ export const attacks: Readonly<Record<string, () => Attack>> = {
     attack(files.assessed(), (t) => files.conclude(t, "joan", "release", other), "not-frozen-yet"),
   "conclude/follows-from-verdicts": () =>
     attack(files.assessed("rrr", "rrc"), (t) => files.conclude(t, "eve"), "verdicts-differ"),
+  "conclude/of-the-kept-part": () =>
+    attack(
+      files.assessed("rrc", "rrc"),
+      (t) => ({ ...files.conclude(t, "joan", "release-part"), part: "0ther" }),
+      "verdicts-changed",
+    ),
   "conclude/as-frozen": () =>
     attack(files.assessed().when({ environment: moved }), (t) => files.conclude(t, "eve"), "gate-shut"),
   "resubmit/by-requester": () => attack(returned(), () => files.resubmit("alan"), "not-requester"),

@@ -42,13 +42,15 @@ export function createMarkedContainers(find: FindConnection): Pick<CopyHand, "en
         () => true,
         (thrown: unknown) => {
           if (isFault(thrown, "container-exists")) return false;
+          // It takes half a minute or more, and is nothing that people would have to know of.
+          if (isBeingDeleted(thrown)) throw new Fault("container-going", "throttled", { retryAfterMs: 10_000 });
           throw thrown;
         },
       );
       if (isMade) return;
       const found = await look(client);
-      mustBeOf(found, owner);
       if (found.blobPublicAccess !== undefined) throw new Fault("container-public", "refused");
+      mustBeOf(found, owner);
     },
     deleteContainer: async (accountId, container, owner) => {
       const client = find(accountId).blobs.getContainerClient(container);

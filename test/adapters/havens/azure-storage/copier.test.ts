@@ -104,7 +104,7 @@ test("a container that is being deleted is not made again before it is gone, and
   const isGoing = storageError(409, "ContainerBeingDeleted");
   server.reply(isGoing);
   await expect(containers.ensureContainer(server.accountId, "release-a", "A")).rejects.toMatchObject({
-    kind: "unavailable",
+    kind: "throttled",
   });
   const at = "Tue, 06 May 2031 07:08:09 GMT";
   const marked = { status: 200, headers: { "x-ms-meta-lockkeeper_owner": "A", "last-modified": at } };
