@@ -10,8 +10,8 @@ type Environment = SettingsFile["environments"][string];
 interface Row {
   readonly tier?: number;
   /** Who is referee at first, and who signs as such afterwards. */
-  readonly referees?: readonly ["rex" | "olga", "rex" | "nora"];
-  readonly recipient?: "olga";
+  readonly referees?: readonly ["rex" | "freya", "rex" | "nora"];
+  readonly recipient?: "freya";
   /** What takes the environment's place; none where it leaves the configuration. */
   readonly changed: (environment: Environment) => Environment | undefined;
   /** What people read of it. */
@@ -32,7 +32,7 @@ const revised: Readonly<Record<string, Row>> = {
     says: noLongerInRole,
   },
   "a-signer-leaves-the-configuration": {
-    referees: ["olga", "rex"],
+    referees: ["freya", "rex"],
     changed: (environment) => withRoles(environment, { referee: ["rex"] }),
     says: noLongerInRole,
   },
@@ -49,7 +49,7 @@ const revised: Readonly<Record<string, Row>> = {
 
 const lapsed: Readonly<Record<string, Row>> = {
   "the-recipient-leaves": {
-    recipient: "olga",
+    recipient: "freya",
     changed: (environment) => environment,
     says: "the recipient is no longer in the configuration",
   },
@@ -59,15 +59,15 @@ const lapsed: Readonly<Record<string, Row>> = {
 const rows = Object.entries({ ...revised, ...lapsed });
 
 let world: BotWorld;
-let olga: Person;
+let freya: Person;
 /** The transfers by environment: one waits for its start when all this changes, one is between its intent and its rule. */
 const waiting = new Map<string, string>();
 const opening = new Map<string, string>();
 const addressOf = (environment: string, kind: "waiting" | "opening"): string =>
   `203.0.113.${(kind === "waiting" ? 170 : 190) + rows.findIndex(([name]) => name === environment)}`;
 
-function person(id: "rex" | "nora" | "olga"): Person {
-  return id === "olga" ? olga : world.people[id];
+function person(id: "rex" | "nora" | "freya"): Person {
+  return id === "freya" ? freya : world.people[id];
 }
 
 async function signed(environment: string, row: Row, kind: "waiting" | "opening"): Promise<string> {
@@ -83,12 +83,12 @@ async function signed(environment: string, row: Row, kind: "waiting" | "opening"
 
 beforeAll(async () => {
   world = await startBotWorld();
-  olga = world.slack.addPerson({ realName: "Olga Outsider", timeZone: "Europe/London" });
+  freya = world.slack.addPerson({ realName: "Freya Outsider", timeZone: "Europe/London" });
   world.firewall.addAccount({ name: otherAccount });
   await world.restart(({ people, environments }) => {
     const { sandbox } = environments;
     if (sandbox === undefined) return;
-    people.olga = { name: "Olga Outsider", slack: `${world.slack.team.id}/${olga.id}` };
+    people.freya = { name: "Freya Outsider", slack: `${world.slack.team.id}/${freya.id}` };
     for (const [name, { tier = 3, referees: [referee] = ["rex"] }] of rows) {
       const roles = { ...sandbox.roles, admin: ["max", "nora"], referee: [referee] };
       const storage = { ...sandbox.storage, ingressContainer: `c-${name}` };
@@ -104,7 +104,7 @@ beforeAll(async () => {
   for (const [name, row] of rows) opening.set(name, await signed(name, row, "opening"));
   for (const id of opening.values()) await seesCard(world.people.ada, `Ingress ${id}`, "Signed", "Opening");
   await world.restart(({ people, environments }) => {
-    delete people.olga;
+    delete people.freya;
     for (const [name, { changed }] of rows) {
       const after = environments[name] === undefined ? undefined : changed(environments[name]);
       if (after === undefined) delete environments[name];

@@ -8,6 +8,7 @@ import { redisBinary } from "../setup/redis-binary.ts";
 import { goodEntries, idIn, openForm } from "./acts.ts";
 import { runProgram, startProgram } from "./bot-process.ts";
 import { eventually, seesCard } from "./bot-world.ts";
+import { bundledMain, bundleMain } from "./processes/bundle.ts";
 
 let world: World;
 let folder = "";
@@ -20,6 +21,7 @@ beforeAll(async () => {
     return (key: string, ms: number): Promise<number> => redis.incrby(key, ms);
   };
   world = await startWorld({ folder, redisBinary: await redisBinary(), incrBy });
+  await bundleMain();
 }, 60_000);
 
 afterAll(async () => {
@@ -28,7 +30,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const main = "src/main.ts";
+/** Started a dozen times; once as the files are. */
+const main = bundledMain;
 
 test("main refuses to start with mistakes in its configuration: prints each with its place, and ends with 78", async () => {
   const path = join(folder, "wrong.yaml");
@@ -111,8 +114,9 @@ test.each([
 async function whileRunning(
   signal: NodeJS.Signals,
   act: () => Promise<void>,
+  path = main,
 ): Promise<{ code: number | null; printed: string }> {
-  const program = startProgram(main, [], world.env);
+  const program = startProgram(path, [], world.env);
   try {
     const port = await eventually(
       `the bot listens; it printed ${program.printed()}`,
@@ -151,8 +155,11 @@ async function withOneByteChanged(path: string, at: number, act: () => Promise<v
   await writeFile(path, bytes);
 }
 
-test.each(["SIGTERM", "SIGINT"] as const)("main stops on %s with 0, and what it printed is its log", async (signal) => {
-  const { code, printed } = await whileRunning(signal, askForSomething);
+test.each([
+  ["SIGTERM", "src/main.ts"],
+  ["SIGINT", main],
+] as const)("main stops on %s with 0, and what it printed is its log", async (signal, path) => {
+  const { code, printed } = await whileRunning(signal, askForSomething, path);
   expect(code).toBe(0);
   const lines = printed
     .trimEnd()

@@ -89,6 +89,9 @@ test("who doesn't answer is reminded in their own working hours, the admins hear
   const missing = `${id}: your signature is still missing.`;
   const lapses = `${id}: it lapses soon.`;
   const overdue = `${id}: signatures are still missing.`;
+  const { omar, olga, otto } = world.people;
+  for (const uninvolved of [omar, olga, otto]) expect(diary.get(uninvolved.name)).toEqual([]);
+  for (const uninvolved of [omar, olga, otto]) diary.delete(uninvolved.name);
   expect(Object.fromEntries(diary)).toEqual({
     [ada.name]: [...["Mon 12", "Tue 9", "Wed 9", "Thu 9"].map((at) => `${at}, ${missing}`), `Fri 9, ${lapses}`],
     [petra.name]: [...["Tue 0", "Wed 0", "Thu 0"].map((at) => `${at}, ${missing}`), `Fri 0, ${lapses}`],

@@ -9,6 +9,9 @@ import { runProgram } from "../e2e/bot-process.ts";
 import { filePlaces, leakFinder } from "../e2e/leak-scan.ts";
 import { type About, type KeptKey, type KeptSlack, keptFolder, keptVersions, readKept } from "./kept.ts";
 
+/** Those that there were not yet: a version that has them keeps them in a folder of its own. */
+const laterStatuses = ["assessing", "changes-requested"];
+
 describe.each(await keptVersions())("what %s left behind", (version) => {
   const folder = keptFolder(version);
   const journal = join(folder, "journal");
@@ -31,7 +34,7 @@ describe.each(await keptVersions())("what %s left behind", (version) => {
 
   test("has a transfer in every status, and each has it still", () => {
     const transfers = hashes("{lk}:record:transfer:").map(([, { state = "" }]) => JSON.parse(state) as Transfer);
-    expect(new Set(transfers.map(statusOf))).toEqual(new Set(Object.keys(statuses)));
+    expect(new Set([...transfers.map(statusOf), ...laterStatuses])).toEqual(new Set(Object.keys(statuses)));
     const held = new Set(transfers.flatMap(({ doors }) => doors.map(({ status }) => status)));
     expect(held).toEqual(new Set(doorStatuses));
     const showed = Object.values(about.transfers).map(({ id, status }) => [id, status]);

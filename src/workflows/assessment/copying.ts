@@ -13,7 +13,10 @@ import { isCheckDue, issuancesOf } from "./needs-check.ts";
 
 const prepared: ReadonlySet<string> = new Set(["files-copied", "not-before-passed"]);
 
-/** Whether a door lacks nothing but its copies, and its time. */
+/**
+ * Whether a door lacks nothing but its copies, and its time.
+ * @testonly outside this file
+ */
 export function isToCopy(transfer: Transfer, door: Door, today: Today): boolean {
   if (transfer.phase !== "approved" || door.status !== "waiting" || termsOf(transfer).files === undefined) return false;
   const shut = shutGates(transfer, door, today).map(({ name }) => name);

@@ -15,11 +15,22 @@ type Code = SeatNotice["code"];
 
 const summaries: Record<Code, string> = {
   "your-turn": "it is your turn",
-  "seat-open": "it still waits for you",
+  "seat-open": "your signature is still missing",
   "lapses-soon": "it lapses soon",
-  "seats-overdue": "it has waited for long",
+  "seats-overdue": "signatures are still missing",
   "ask-again": "it has ended and must be asked for again",
 };
+
+/** What is said while it waits for something else than signatures. */
+const unsigned: Partial<Record<Code, string>> = {
+  "seat-open": "it still waits for you",
+  "seats-overdue": "it has waited for long",
+};
+
+function summaryOf({ phase }: Transfer, code: Code): string {
+  const isUnsigned = phase === "assessing" || phase === "changes-requested";
+  return (isUnsigned ? unsigned[code] : undefined) ?? summaries[code];
+}
 
 const overInWords: Record<
   Exclude<Transfer["phase"], "awaiting-sign-off" | "assessing" | "changes-requested">,
@@ -127,7 +138,7 @@ export function seatNoticeCard(
   return {
     title: notice.code === "ask-again" ? `Ask again, ${title}` : `Reminder, ${title}`,
     aside,
-    summary: `${transfer.id}: ${summaries[notice.code]}.`,
+    summary: `${transfer.id}: ${summaryOf(transfer, notice.code)}.`,
     parts: partsOf(transfer, notice, person, today, wording),
   };
 }

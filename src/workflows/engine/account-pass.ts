@@ -37,7 +37,6 @@ export function timeoutMs(pass: Pass): number {
 export async function saveAccount(pass: Pass, propose: (account: Account) => AccountChange): Promise<Account> {
   const { deps, accountId, lease } = pass;
   const guard = { fence: { lease: lease.name, epoch: lease.epoch } };
-  const now = await deps.clock.now();
   const changed = await change<Account, Account>(
     deps,
     accountSubject(accountId),
@@ -45,6 +44,7 @@ export async function saveAccount(pass: Pass, propose: (account: Account) => Acc
       const account = stored ?? newAccount(accountId);
       const proposed = propose(account);
       if (proposed === undefined) return { stop: account };
+      const now = await deps.clock.now();
       const due = plusMinutes(now, deps.settings.driftCheckMinutes);
       return {
         proposal: {

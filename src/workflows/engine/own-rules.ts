@@ -31,13 +31,14 @@ export async function giveUpOthers(pass: Pass, reading: FirewallReading): Promis
   const { deps, accountId, lease } = pass;
   if (!deps.mayOpen()) return;
   const account = await saveAccount(pass, () => undefined);
+  if (account.owned.length === 0) return;
   const journaledSeq = await deps.records.journaledSeq(accountSubject(accountId));
   const isDoubtful = ({ range, seq = 0 }: OwnedRange): boolean => seq > journaledSeq && isThere(reading, range);
   const others: string[] = [];
   for (const { range, seq = 0 } of account.owned.filter(isDoubtful)) {
     if (!(await deps.journalHolds(accountId, seq))) others.push(range);
   }
-  await saveAccount(pass, (one) => disown(one, others, lease.epoch));
+  if (others.length > 0) await saveAccount(pass, (one) => disown(one, others, lease.epoch));
 }
 
 /**

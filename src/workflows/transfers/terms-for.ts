@@ -3,14 +3,23 @@
 import { allowedBy } from "../assessment/allowed.ts";
 import { copiesContainer } from "../assessment/copies-kept.ts";
 import type { FrozenFiles } from "../assessment/files.ts";
-import { digestOf } from "../audit/digest.ts";
+import { type Digest, digestOf } from "../audit/digest.ts";
 import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import { seatsFor, type Wanting } from "../people/seats.ts";
 import type { Asked } from "./asked.ts";
 import { containerFor } from "./place.ts";
-import type { TransferKind } from "./policy.ts";
+import type { Policy, TransferKind } from "./policy.ts";
 import type { FilesTerms, Inside, Outside, Terms } from "./terms.ts";
+
+const policyDigests = new WeakMap<Policy, Digest>();
+
+/** A policy is never changed in place: another one is another object. It is long, and every asking needs its digest. */
+function policyDigestOf(policy: Policy): Digest {
+  const digest = policyDigests.get(policy) ?? digestOf(policy);
+  policyDigests.set(policy, digest);
+  return digest;
+}
 
 /** Who wants what is asked for. */
 export function wantingOf(asked: Asked, requester: PersonId): Wanting {
@@ -113,7 +122,7 @@ export function termsFor(
     purpose: asked.purpose.trim(),
     ...(asked.kind === "egress" ? { from: inside, to: outside } : { from: outside, to: inside }),
     seats: seatsFor(kindPolicy, environment.tier, environment, wantingOf(asked, given.requester)),
-    policyDigest: digestOf(policy),
+    policyDigest: policyDigestOf(policy),
     ...(files === undefined ? {} : { files }),
     doors: asked.doors.map((door, index) => ({
       id: `d${index + 1}`,

@@ -39,7 +39,8 @@ test("a process that is killed around each look into the journal for rules that 
       person.dms().filter(({ text }) => text.startsWith("Records are missing: nothing opens")).length;
     const { max, nora, ...others } = world.people;
     await world.patiently("the admins are told", () => told(max) > 0 && told(nora) > 0);
-    expect([told(max), told(nora), ...Object.values(others).map(told)]).toEqual([1, 1, 0, 0, 0, 0]);
+    expect([told(max), told(nora)]).toEqual([1, 1]);
+    expect(new Set(Object.values(others).map(told))).toEqual(new Set([0]));
     expect([world.replicas.deaths, world.replicas.failures]).toEqual([ofForgotten.length, []]);
     expect(world.replicas.printed).not.toContain("sig=");
   } finally {

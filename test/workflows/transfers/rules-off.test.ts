@@ -11,10 +11,10 @@ import { safeHavenPolicy, twoPartyPolicy, usualPolicy } from "../../builders/pol
 import { allRules, behindOthers } from "./play/behind-others.ts";
 import { countRefusal, noCounts } from "./play/counts.ts";
 import type { FilesMove } from "./play/of-files.ts";
-import { play, type Setting, type Stage } from "./play/play.ts";
+import { type Beginnings, play, type Setting, type Stage } from "./play/play.ts";
 import type { Decider } from "./play/telling.ts";
 
-const firstRound = 250;
+const firstRound = 60;
 /** For the few rules that guard against what seldom comes. */
 const manySequences = 40_000;
 const seed = 11;
@@ -105,14 +105,18 @@ function moveOf(rule: string): ToldMove {
 function firstBreach(decider: Decider, move: ToldMove, among: readonly Setting[]): string | undefined {
   const until = (breach: string): boolean => breach.startsWith(`${move}:`);
   const from = shortlyBefore[move];
-  // A few under each setting, then ever more: which setting shows it first is not known beforehand.
+  // A few under each setting, then ever more: which setting shows it first is not known beforehand, nor whether it shows
+  // sooner where the move is tried more often than others.
+  const settings = among.map((setting) => ({ ...setting, beginnings: new Map() as Beginnings }));
   let left = manySequences;
   for (let round = 0; left > 0; round += 1) {
     const atOnce = Math.min(left, firstRound * 2 ** round);
-    for (const setting of among) {
+    for (const setting of settings) {
       const told = { ...setting, sequences: atOnce, seed: seed + round, until, from };
-      const [found] = play({ decide: decider, ...told }).breaches.keys();
-      if (found !== undefined) return found;
+      for (const favours of [undefined, move]) {
+        const [found] = play({ decide: decider, ...told, favours }).breaches.keys();
+        if (found !== undefined) return found;
+      }
     }
     left -= atOnce;
   }

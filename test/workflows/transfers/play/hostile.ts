@@ -1,6 +1,7 @@
 /** What people might try: on another digest, as somebody else, twice, too late, or with nothing to say. */
 import type { PersonId } from "../../../../src/workflows/people/person.ts";
 import type { Action } from "../../../../src/workflows/transfers/action.ts";
+import type { MoveName } from "../../../../src/workflows/transfers/moves.ts";
 import type { TransferKind } from "../../../../src/workflows/transfers/policy.ts";
 import { currentRevision, type Transfer, termsOf } from "../../../../src/workflows/transfers/transfer.ts";
 import { actor, ask, asked, edit, reject, revise, sign, takeBack, withdraw } from "../../../builders/actions.ts";
@@ -135,4 +136,15 @@ export function hostile(world: World, transfer: Transfer | undefined, choice: Ch
   if (kind === "egress" && choice.onceIn(4)) closesEgress(world);
   const what = choice.pick(4) > 0 ? flawedAsking(world, choice, kind) : flawlessAsking(world, kind);
   return ask(choice.of(["ada", "ada", "eve", stranger]), what);
+}
+
+/** How often something hostile is thought up anew until it is the move that is favoured. */
+const thoughtsAtMost = 60;
+
+/** Something hostile by one move, if that comes to mind; otherwise by another. */
+export function favouring(move: MoveName, world: World, transfer: Transfer, choice: Choice): Action {
+  let action = hostile(world, transfer, choice);
+  for (let thoughts = 1; action.do !== move && thoughts < thoughtsAtMost; thoughts += 1)
+    action = hostile(world, transfer, choice);
+  return action;
 }

@@ -5,6 +5,7 @@
  */
 import fc from "fast-check";
 import type { OtherHand } from "../../../../src/workflows/people/environment.ts";
+import type { MoveName } from "../../../../src/workflows/transfers/moves.ts";
 import type { Policy } from "../../../../src/workflows/transfers/policy.ts";
 import { statusOf, type Transfer } from "../../../../src/workflows/transfers/transfer.ts";
 import { investigatorsAreAdmins, reconfigure } from "./changes.ts";
@@ -30,6 +31,9 @@ export interface Setting {
   readonly policy: Policy;
   readonly hand?: OtherHand;
 }
+
+/** Smooth beginnings as they were told once, by a decider under a setting: to go on from in other plays of the same. */
+export type Beginnings = Map<string, Telling>;
 
 /** How far a story goes smoothly before anything odd happens. */
 const stages = {
@@ -77,6 +81,7 @@ function begin(
     counts,
     breaches: new Set(),
     log,
+    favours: undefined,
     transfer: undefined,
     truth: undefined,
     actions: 0,
@@ -91,8 +96,13 @@ function begin(
   return telling;
 }
 
-function goOn(beginning: Telling, rest: readonly number[], isOver: (telling: Telling) => boolean): Telling {
-  const telling = retold(beginning);
+function goOn(
+  beginning: Telling,
+  rest: readonly number[],
+  isOver: (telling: Telling) => boolean,
+  favours?: MoveName,
+): Telling {
+  const telling = { ...retold(beginning), favours };
   for (const value of rest) {
     if (isOver(telling)) return telling;
     step(telling, new Choice(value));
@@ -116,12 +126,15 @@ export function play(given: {
   readonly until?: (breach: string) => boolean;
   /** The stages that stories begin at; each of them equally often. */
   readonly from?: readonly Stage[];
+  /** The move that is tried more often than others. */
+  readonly favours?: MoveName | undefined;
+  readonly beginnings?: Beginnings;
 }): Played {
-  const { decide, policy, hand, sequences, seed, until, from = allStages } = given;
+  const { decide, policy, hand, sequences, seed, until, from = allStages, favours } = given;
+  const { beginnings = new Map<string, Telling>() } = given;
   const setting: Setting = hand === undefined ? { policy } : { policy, hand };
   const counts = noCounts();
   const breaches = new Map<string, readonly number[]>();
-  const beginnings = new Map<string, Telling>();
   let actions = 0;
   let told = 0;
   const isOver = ({ breaches: found }: Telling): boolean => until !== undefined && [...found].some(until);
@@ -130,7 +143,7 @@ export function play(given: {
     const key = `${which.stage} ${which.variety}`;
     const begun = beginnings.get(key) ?? begin(decide, setting, which, counts);
     beginnings.set(key, begun);
-    const telling = goOn(begun, story.slice(1), isOver);
+    const telling = goOn(begun, story.slice(1), isOver, favours);
     actions += telling.actions;
     told += 1;
     for (const breach of telling.breaches) {

@@ -2,13 +2,14 @@
 import type { Action, Decision } from "../../../../src/workflows/transfers/action.ts";
 import { dueAction, nextInstant } from "../../../../src/workflows/transfers/deadlines.ts";
 import type { decide as decideType } from "../../../../src/workflows/transfers/decide.ts";
+import type { MoveName } from "../../../../src/workflows/transfers/moves.ts";
 import { isRefusal } from "../../../../src/workflows/transfers/refusal.ts";
 import { hasEnded, type Transfer } from "../../../../src/workflows/transfers/transfer.ts";
 import { passTime, reconfigure } from "./changes.ts";
 import type { Choice } from "./choice.ts";
 import { type Counts, countAccepted, countRefusal } from "./counts.ts";
 import { finishingStep } from "./finish.ts";
-import { hostile } from "./hostile.ts";
+import { favouring, hostile } from "./hostile.ts";
 import { actionBreaches, askBreaches, revisedBreaches, stateBreaches } from "./oracle.ts";
 import { sensible } from "./sensible.ts";
 import { copyOf, firstTruth, remember, type Truth } from "./truth.ts";
@@ -25,6 +26,8 @@ export interface Telling {
   readonly breaches: Set<string>;
   /** A line for each step, where somebody wants to read the story. */
   readonly log: string[] | undefined;
+  /** The move that is tried more often than others, where a story is to show that one at its worst. */
+  readonly favours: MoveName | undefined;
   transfer: Transfer | undefined;
   truth: Truth | undefined;
   actions: number;
@@ -108,7 +111,7 @@ function tick(telling: Telling): void {
 
 /** One step: something sensible, something hostile, another configuration, time, or a look at what is due. */
 export function step(telling: Telling, choice: Choice): void {
-  const { world, transfer, log } = telling;
+  const { world, transfer, log, favours } = telling;
   const kind = choice.pick(21);
   if (kind === 20) {
     tick(telling);
@@ -117,6 +120,10 @@ export function step(telling: Telling, choice: Choice): void {
   } else if (kind >= (transfer === undefined ? 12 : 17)) {
     reconfigure(world, choice);
     log?.push("the configuration changes");
+  } else if (favours !== undefined && transfer !== undefined && choice.onceIn(2)) {
+    // Most rules are about what was agreed to and is otherwise by now.
+    if (choice.onceIn(3)) reconfigure(world, choice);
+    act(telling, favouring(favours, world, transfer, choice));
   } else {
     const next = kind < 8 ? sensible(world, transfer, choice) : undefined;
     act(telling, next ?? hostile(world, transfer, choice));
