@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { approvedPart } from "../../../src/workflows/assessment/concluding.ts";
 import { listDigest } from "../../../src/workflows/assessment/files.ts";
 import { standingReviews } from "../../../src/workflows/assessment/standing.ts";
+import { attestersOf } from "../../../src/workflows/doors/attesters.ts";
 import { termsOf } from "../../../src/workflows/transfers/transfer.ts";
 import { askedDoors } from "../../builders/actions.ts";
 import * as files from "../../builders/assessed.ts";
@@ -57,4 +58,10 @@ test("a part is what was kept of it, or nothing is concluded", () => {
   given(later)
     .when({ ...action, part: kept })
     .refuses("verdicts-changed");
+});
+
+test("whoever has assessed it attests no closing of it, should they be an admin by then", () => {
+  const { people } = files.assessedEnvironment;
+  const admins = { people: { ...people, admin: ["sam", "joan"] } };
+  expect(attestersOf(decided("rrr").transfer, admins)).toEqual(["sam"]);
 });
