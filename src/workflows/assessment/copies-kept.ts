@@ -24,6 +24,7 @@ export interface Copies {
   readonly copied?: { readonly at: Instant; readonly files: FrozenFiles };
   /** How many links had been made when the copies were last found as they were frozen: each needs a look of its own. */
   readonly checkedFor?: number;
+  readonly checkedAt?: Instant;
   readonly remindedAt?: Instant;
   readonly deleted?: { readonly at: Instant; readonly kept: CopiesKept };
 }

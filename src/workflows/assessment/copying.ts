@@ -99,10 +99,14 @@ export const recordCopiesCheckedRules: readonly Rule<ActionOf<"record-copies-che
 ];
 
 /** Every copy was read again, and is what was frozen. */
-export function recordCopiesChecked(transfer: Transfer, action: ActionOf<"record-copies-checked">): Accepted {
+export function recordCopiesChecked(
+  transfer: Transfer,
+  action: ActionOf<"record-copies-checked">,
+  { now: checkedAt }: Today,
+): Accepted {
   const { issuances, files } = action;
   return recorded(transfer, action, "copies-checked", { list: files.digest, files: files.files }, null, (door) =>
-    door.copies === undefined ? door : { ...door, copies: { ...door.copies, checkedFor: issuances } },
+    door.copies === undefined ? door : { ...door, copies: { ...door.copies, checkedFor: issuances, checkedAt } },
   );
 }
 

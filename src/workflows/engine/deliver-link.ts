@@ -60,7 +60,7 @@ async function fill(deps: Deps, lease: Lease, transfer: Transfer, door: Door): P
   const message = await standingLink(deps, transfer, door, linkMessageNumber(door));
   // While Redis is behind its journal nothing opens, and a rule without a link lets nobody in.
   const today = await todayFor(deps, transfer);
-  if (grant === undefined || !deps.mayOpen() || today.isOutdated || needsCheck(transfer, door)) return;
+  if (grant === undefined || !deps.mayOpen() || today.isOutdated || needsCheck(transfer, door, today.now)) return;
   if (message === undefined) throw new Fault("message-gone", "refused");
   const terms = doorTermsOf(transfer, door.id);
   await lookAgain(deps, transfer, door);

@@ -55,7 +55,7 @@ function workOf(transfer: Transfer, door: Door, today: Today): readonly Job[] {
     case "opening":
       if (door.grant === undefined) return [firewall];
       if (today.now < mintAt(door.grant)) return [];
-      return [{ kind: needsCheck(transfer, door) ? "copies" : "link", ...ids }];
+      return [{ kind: needsCheck(transfer, door, today.now) ? "copies" : "link", ...ids }];
     case "closing":
       // Until the second read is due there is nothing to do outside; the due index holds that instant.
       return door.gone !== undefined && today.now < door.gone.secondReadDueAt ? [] : [firewall];
@@ -65,7 +65,7 @@ function workOf(transfer: Transfer, door: Door, today: Today): readonly Job[] {
     case "open": {
       const resend = resendUnderWay(door);
       const isDue = resend !== undefined && today.now >= mintAgainAt(resend, door.grant);
-      if (isDue && needsCheck(transfer, door)) return [{ kind: "copies", ...ids }];
+      if (isDue && needsCheck(transfer, door, today.now)) return [{ kind: "copies", ...ids }];
       return isDue || openHelp(door) !== undefined ? [{ kind: "link", ...ids }] : [];
     }
     case "never-opened":

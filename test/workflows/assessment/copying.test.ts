@@ -100,3 +100,17 @@ test("copies that never left go at once, and those of a transfer that may still 
     .when(files.copiesDeleted())
     .leadsTo({ status: "withdrawn", entry: { code: "copies-deleted" } });
 });
+
+test("a look at the copies counts for a quarter of an hour: where the link is held up for longer, they are looked at again", () => {
+  const ready = files.readyToMint();
+  const mint = (story: Story) => minted(story.transfer, story.now, "d1");
+  given(ready)
+    .when(mint(ready))
+    .leadsTo({ door: { status: "opening" } });
+  const late = ready.after(16);
+  given(late).when(mint(late)).refuses("not-proven", { why: "copies-unchecked" });
+  const looked = late.plays(files.copiesChecked(late.transfer));
+  given(looked)
+    .when(mint(looked))
+    .leadsTo({ door: { status: "opening" } });
+});
