@@ -1,5 +1,6 @@
 /** What left an environment before: what leaves next may say more together with it than alone. For assessors. */
-import type { FileList } from "../assessment/files.ts";
+import type { FileList, FrozenFile } from "../assessment/files.ts";
+import { doorsLeftBy, filesLeftBy } from "../assessment/left.ts";
 import type { Instant } from "../time.ts";
 import { type Transfer, termsOf } from "../transfers/transfer.ts";
 import { heading } from "./body.ts";
@@ -15,8 +16,7 @@ export interface Release {
 
 const namesShown = 12;
 
-function namesOf(list: FileList, group: number, several: boolean): readonly Line[] {
-  const files = list.files.filter((file) => !several || file.group === group);
+function namesOf(files: readonly FrozenFile[]): readonly Line[] {
   const more = files.length - namesShown;
   const shown = files.slice(0, namesShown).map(({ name }): Line => [{ code: name }]);
   return more > 0 ? [...shown, [`and ${filesInWords(more)} more: see its record`]] : shown;
@@ -24,12 +24,14 @@ function namesOf(list: FileList, group: number, several: boolean): readonly Line
 
 function releaseParts({ transfer, at, list }: Release): readonly Part[] {
   const groups = termsOf(transfer).files?.groups ?? [];
-  const title: Line = [{ strong: transfer.id }, `, ${filesInWords(list?.files.length ?? 0)}, `, { at }];
+  const left = list === undefined ? undefined : filesLeftBy(transfer, list, doorsLeftBy(transfer));
+  const how = left === undefined ? "the list of its files is lost" : filesInWords(left.length);
+  const title: Line = [{ strong: transfer.id }, `, ${how}, `, { at }];
   return [
     { type: "text", line: title },
-    ...groups.map(({ context }, group): Part => {
-      const items = list === undefined ? [["The list of its files is lost."]] : namesOf(list, group, groups.length > 1);
-      return { type: "list", title: [context], items };
+    ...groups.flatMap(({ context }, group): readonly Part[] => {
+      const mine = (left ?? []).filter((file) => file.group === group);
+      return mine.length === 0 ? [] : [{ type: "list", title: [context], items: namesOf(mine) }];
     }),
     {
       type: "buttons",
