@@ -30,6 +30,7 @@ const example: Disclosure = {
       recipient: { id: "una", name: "Una Uploader" },
       destination: "University of Heron",
       opened: at(5),
+      ended: { at: at(6), because: "done" },
       closed: { at: at(6), proof: "read-back" },
     },
   ],

@@ -31,11 +31,15 @@ function disclosedDoor(
   named: (id: PersonId) => NamedPerson,
 ): Disclosure["doors"][number] {
   const { recipient, destination = "" } = doorTermsOf(transfer, door.id);
-  const { proof, grant } = door;
+  const { proof, grant, ended } = door;
+  const isDoubted = ended?.changed?.includes("copies-as-approved") === true;
   return {
     recipient: named(recipient),
     destination,
     ...(grant === undefined ? {} : { opened: grant.seenAt }),
+    ...(ended === undefined
+      ? {}
+      : { ended: { at: ended.at, because: ended.because, ...(isDoubted ? { copiesChanged: true as const } : {}) } }),
     ...(proof === undefined
       ? {}
       : {

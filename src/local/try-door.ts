@@ -64,7 +64,7 @@ function inWords({ status, errorCode }: Outcome, done: string): string {
 
 /** What Azure Storage's codes mean at a door (learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes). */
 const meanings: Readonly<Record<string, string>> = {
-  AuthorizationFailure: "the firewall does not let this address in",
+  AuthorizationFailure: "the firewall does not let this address in, or the link is not for this, or has ended",
   AuthorizationSourceIPMismatch: "the link is made out to another address",
   AuthorizationPermissionMismatch: "the link does not allow this",
   AuthenticationFailed: "the link has ended, or is no link",

@@ -84,7 +84,8 @@ async function filesIn(owner: StorageOwner): Promise<readonly string[]> {
 
 function nextDue(transfers: readonly TransferSeen[], now: number): number | undefined {
   return earliest(
-    transfers.filter((one) => !one.hasEnded).map(({ dueAt }) => dueAt),
+    // Also of what has ended: copies that left are deleted after a while.
+    transfers.map(({ dueAt }) => dueAt),
     now,
   );
 }

@@ -131,7 +131,10 @@ const entities = z.discriminatedUnion("@type", [
       toLocation: ref,
       startTime: instant.exactOptional().describe("When it was opened; without it, it never was."),
       endTime: instant.exactOptional().describe("When it was closed, and proven so."),
-      additionalProperty: z.array(ref).exactOptional().describe("What proves that it is closed."),
+      additionalProperty: z
+        .array(ref)
+        .exactOptional()
+        .describe("Why access ended, whether copies were found changed, and what proves that it is closed."),
     })
     .describe("A door, open for one recipient."),
   z

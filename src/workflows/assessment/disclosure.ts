@@ -21,6 +21,8 @@ export interface DisclosedDoor {
     readonly at: Instant;
     readonly proof: "read-back" | { readonly attestedBy: NamedPerson };
   };
+  /** Why and when access ended, by its code. `copiesChanged`: copies were found that are not what is listed here. */
+  readonly ended?: { readonly at: Instant; readonly because: string; readonly copiesChanged?: true };
 }
 
 /** A signature; of a deputy, with whom it stands for. */
@@ -170,10 +172,15 @@ export function disclosureRecord(of: Disclosure, iso: (at: Instant) => string): 
 }
 
 function doorEntities(door: DisclosedDoor, index: number, iso: (at: Instant) => string): readonly Entity[] {
-  const { recipient, destination, opened, closed } = door;
+  const { recipient, destination, opened, closed, ended } = door;
   const id = `#door-${index + 1}`;
   const place = { "@id": `${id}-destination`, "@type": "Place", name: destination } as const;
+  const why = ended && fact(`${id}-ended`, "why access ended", ended.because);
+  const doubt =
+    ended?.copiesChanged &&
+    fact(`${id}-copies-changed`, "copies were found changed: what was taken may not be what is listed", iso(ended.at));
   const proof = closed && fact(`${id}-proof`, "proof that it is closed", proofWords(closed.proof));
+  const facts = [why, doubt, proof].flatMap((one) => one ?? []);
   const passage: Entity = {
     "@id": id,
     "@type": "SendAction",
@@ -184,9 +191,9 @@ function doorEntities(door: DisclosedDoor, index: number, iso: (at: Instant) => 
     toLocation: { "@id": place["@id"] },
     ...(opened !== undefined && { startTime: iso(opened) }),
     ...(closed && { endTime: iso(closed.at) }),
-    ...(proof && { additionalProperty: refs([proof]) }),
+    ...(facts.length > 0 && { additionalProperty: refs(facts) }),
   };
-  return [passage, place, ...(proof ? [proof] : [])];
+  return [passage, place, ...facts];
 }
 
 function proofWords(proof: "read-back" | { readonly attestedBy: NamedPerson }): string {

@@ -53,7 +53,11 @@ function recipes(isOut: boolean): readonly Part[] {
         label: "azcopy, for everything (it comes into the folder ./outputs)",
         template: `azcopy copy "{link}" "./outputs" --recursive`,
       },
-      { type: "recipe", label: file, template: `curl --fail-with-body --output "FILE" "{container}/FILE?{query}"` },
+      {
+        type: "recipe",
+        label: file,
+        template: `curl --fail-with-body --create-dirs --output "FILE" "{container}/FILE?{query}"`,
+      },
     ];
   return [
     {

@@ -21,6 +21,8 @@ const summaries: Record<Code, string> = {
   "ask-again": "it has ended and must be asked for again",
 };
 
+const titles: Partial<Record<Code, string>> = { "ask-again": "Ask again", "your-turn": "Your turn" };
+
 /** What is said while it waits for something else than signatures. */
 const unsigned: Partial<Record<Code, string>> = {
   "seat-open": "it still waits for you",
@@ -136,7 +138,7 @@ export function seatNoticeCard(
 ): Card {
   const { title, aside } = heading(transfer);
   return {
-    title: notice.code === "ask-again" ? `Ask again, ${title}` : `Reminder, ${title}`,
+    title: `${titles[notice.code] ?? "Reminder"}, ${title}`,
     aside,
     summary: `${transfer.id}: ${summaryOf(transfer, notice.code)}.`,
     parts: partsOf(transfer, notice, person, today, wording),

@@ -199,3 +199,16 @@ test.each<[string, Read["@graph"]]>([
   expect(isRecord({ ...read(released), "@graph": [itself, root, first, ...others] })).toBe(true);
   expect(isRecord({ ...read(released), "@graph": graph })).toBe(false);
 });
+
+test("where copies were found changed, the record says that what was taken may not be what is listed", () => {
+  const [door] = released.doors;
+  if (door === undefined) throw new Error("there is no door");
+  const ended = { at: 5 * minute, because: "revoked", copiesChanged: true } as const;
+  const record = disclosureRecord({ ...released, doors: [{ ...door, ended }] }, (at) => new Date(at).toISOString());
+  expect(isRecord(record), JSON.stringify(isRecord.errors)).toBe(true);
+  const facts = record["@graph"].filter((entity) => entity["@type"] === "PropertyValue");
+  expect(facts).toContainEqual(expect.objectContaining({ name: "why access ended", value: "revoked" }));
+  expect(facts).toContainEqual(
+    expect.objectContaining({ name: expect.stringContaining("changed"), value: "1970-01-01T00:05:00.000Z" }),
+  );
+});
