@@ -44,19 +44,16 @@ export function cleanEnvironment(environment) {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !unwanted.has(name.toLowerCase())));
 }
 
-/** https://www.gnu.org/software/libc/manual/html_node/Memory-Allocation-Tunables.html; as glibc's own variables. */
-const thriftyMemory = { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "65536", MALLOC_TRIM_THRESHOLD_: "131072" };
-
 /**
  * An environment in which memory that is freed goes back: glibc keeps what each of its many arenas had, and the pieces of
- * a large file that is read, 64 KiB each, would stay. Whoever has chosen otherwise is left alone; where there is no glibc it
- * means nothing.
+ * a large file that is read would stay (https://www.gnu.org/software/libc/manual/html_node/Memory-Allocation-Tunables.html).
+ * Whoever has chosen otherwise is left alone; where there is no glibc it means nothing.
  *
  * @param {NodeJS.ProcessEnv} environment
  * @returns {NodeJS.ProcessEnv}
  */
-export function withThriftyMemory(environment) {
-  return { ...thriftyMemory, ...environment };
+export function withFewArenas(environment) {
+  return { MALLOC_ARENA_MAX: "2", ...environment };
 }
 
 /**

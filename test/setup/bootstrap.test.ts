@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { cleanEnvironment, withPath, withThriftyMemory } from "../../scripts/bootstrap/environment.mjs";
+import { cleanEnvironment, withFewArenas, withPath } from "../../scripts/bootstrap/environment.mjs";
 import { withLock } from "../../scripts/bootstrap/lock.mjs";
 
 let folder: string;
@@ -79,8 +79,8 @@ describe("the environment of what the bootstrap runs", () => {
   });
 
   test("gives freed memory back, unless somebody has chosen otherwise", () => {
-    expect(withThriftyMemory({}).MALLOC_ARENA_MAX).toBe("2");
-    expect(withThriftyMemory({ MALLOC_ARENA_MAX: "8" }).MALLOC_ARENA_MAX).toBe("8");
+    expect(withFewArenas({}).MALLOC_ARENA_MAX).toBe("2");
+    expect(withFewArenas({ MALLOC_ARENA_MAX: "8" }).MALLOC_ARENA_MAX).toBe("8");
   });
 
   test("finds the project's tools before the machine's", () => {
