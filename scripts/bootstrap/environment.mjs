@@ -45,18 +45,6 @@ export function cleanEnvironment(environment) {
 }
 
 /**
- * An environment in which memory that is freed goes back: glibc keeps what each of its many arenas had, and the pieces of
- * a large file that is read would stay (https://www.gnu.org/software/libc/manual/html_node/Memory-Allocation-Tunables.html).
- * Whoever has chosen otherwise is left alone; where there is no glibc it means nothing.
- *
- * @param {NodeJS.ProcessEnv} environment
- * @returns {NodeJS.ProcessEnv}
- */
-export function withFewArenas(environment) {
-  return { MALLOC_ARENA_MAX: "2", ...environment };
-}
-
-/**
  * An environment in which `folders` come first on the PATH.
  *
  * @param {NodeJS.ProcessEnv} environment

@@ -7,7 +7,7 @@
 
 import { join } from "node:path";
 import { endOnSignals, runInForeground } from "./command.mjs";
-import { cleanEnvironment, withFewArenas, withPath } from "./environment.mjs";
+import { cleanEnvironment, withPath } from "./environment.mjs";
 import { cacheFolder } from "./folders.mjs";
 import { withLock } from "./lock.mjs";
 import { fetchNode, findNode } from "./node24.mjs";
@@ -31,7 +31,7 @@ async function bootstrap(words) {
   if (command === undefined) throw new SetupError(usage);
   if (process.platform === "win32") throw new SetupError("Lockkeeper runs on Linux and macOS; on Windows, inside WSL.");
 
-  const environment = withFewArenas(cleanEnvironment(process.env));
+  const environment = cleanEnvironment(process.env);
   const found = (await find(environment, wantsRedis)) ?? (await fetchWhatIsMissing(environment, wantsRedis));
   return await runInForeground(command, args, withTools(environment, found));
 }

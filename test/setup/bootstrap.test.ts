@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { cleanEnvironment, withFewArenas, withPath } from "../../scripts/bootstrap/environment.mjs";
+import { cleanEnvironment, withPath } from "../../scripts/bootstrap/environment.mjs";
 import { withLock } from "../../scripts/bootstrap/lock.mjs";
 
 let folder: string;
@@ -76,11 +76,6 @@ describe("the environment of what the bootstrap runs", () => {
       NPM_CONFIG_PREFIX: "/opt",
     };
     expect(cleanEnvironment(environment)).toEqual({ HOME: "/home/a" });
-  });
-
-  test("gives freed memory back, unless somebody has chosen otherwise", () => {
-    expect(withFewArenas({}).MALLOC_ARENA_MAX).toBe("2");
-    expect(withFewArenas({ MALLOC_ARENA_MAX: "8" }).MALLOC_ARENA_MAX).toBe("8");
   });
 
   test("finds the project's tools before the machine's", () => {
