@@ -1,9 +1,10 @@
 /** What assessors do in a chat: look at files page by page, decide, finish, and say what follows. */
 
 import { approvedPart } from "../workflows/assessment/concluding.ts";
+import { reviewBy } from "../workflows/assessment/deciding.ts";
 import type { FileList } from "../workflows/assessment/files.ts";
 import { undecidedIn, type Verdict } from "../workflows/assessment/review.ts";
-import { assessorRefusal, reviewsShownTo, standingReviews } from "../workflows/assessment/standing.ts";
+import { assessorRefusal, standingReviews } from "../workflows/assessment/standing.ts";
 import { assessingPage, type PageFilter, type PageRef, pageFilters } from "../workflows/cards/assessing-page.ts";
 import type { Line, Press } from "../workflows/cards/card.ts";
 import { loadTransfer, run, todayFor } from "../workflows/engine/run.ts";
@@ -59,7 +60,7 @@ function filesMeant(what: string, list: FileList, transfer: Transfer, today: Tod
   if (/^\d{1,6}$/.test(what)) return [Number(what)];
   const group = /^g(\d)$/.exec(what)?.[1];
   if (group === undefined) return [];
-  const mine = reviewsShownTo(person, transfer, today).find(({ by }) => by === person);
+  const mine = reviewBy(transfer, person, today);
   const left = mine === undefined ? list.files.map((_, file) => file) : undecidedIn(mine);
   return left.filter((file) => list.files[file]?.group === Number(group));
 }

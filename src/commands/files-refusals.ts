@@ -1,6 +1,7 @@
 /** Words for the refusals about files that leave one by one. Part of `reply.ts`, which words all others. */
 import type { PathFault } from "../workflows/assessment/paths.ts";
 import type { Span } from "../workflows/cards/card.ts";
+import { filesInWords } from "../workflows/cards/wording.ts";
 import type { AssessmentRefusal, GroupField, Refusal } from "../workflows/transfers/refusal.ts";
 import { quotable } from "./visible-text.ts";
 
@@ -17,10 +18,6 @@ export function groupFieldWords(field: GroupField): string {
   const group = field.endsWith("1") ? "" : ` of group ${field.at(-1)}`;
   if (field.startsWith("paths")) return `files, one path or folder a line${group}`;
   return field.startsWith("context") ? `words on what the files are${group}` : `words on what made them safe${group}`;
-}
-
-function files(count: number): string {
-  return count === 1 ? "1 file" : `${count} files`;
 }
 
 const codes: Readonly<Record<AssessmentRefusal["code"], true>> = {
@@ -91,10 +88,10 @@ export function filesRefusalLine(refusal: AssessmentRefusal): readonly Span[] {
     case "others-not-finished":
       return ["Others are still assessing. Once they have finished, you get a message."];
     case "files-undecided":
-      return [`${files(refusal.files)} you have not decided about yet. The filter "undecided" shows them.`];
+      return [`${filesInWords(refusal.files)} you have not decided about yet. The filter "undecided" shows them.`];
     case "verdicts-differ":
       return [
-        `About ${files(refusal.files)} you do not agree. Settle that first: whoever changes their mind decides again; or return it for changes.`,
+        `About ${filesInWords(refusal.files)} you do not agree. Settle that first: whoever changes their mind decides again; or return it for changes.`,
       ];
     case "verdicts-changed":
       return ["Somebody has changed a decision since. Your card shows what they come to now."];

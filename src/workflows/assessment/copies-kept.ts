@@ -34,3 +34,8 @@ export function copiesContainer(transferId: string, doorIndex: number): string {
   const name = `release-${transferId.toLowerCase()}`;
   return doorIndex === 0 ? name : `${name}-d${doorIndex + 1}`;
 }
+
+/** For how many days something of it can come back; 0 where nothing can. */
+export function keptDays({ blobDays = 0, containerDays = 0 }: CopiesKept): number {
+  return Math.max(blobDays, containerDays);
+}

@@ -64,11 +64,16 @@ export function listDigest(list: FileList): Digest {
   return digest;
 }
 
+/** How many bytes these files are in all. */
+export function bytesOf(files: readonly { readonly bytes: number }[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
 /** What terms say of this list. */
 export function frozenFilesOf(list: FileList): FrozenFiles {
   return {
     digest: listDigest(list),
     files: list.files.length,
-    bytes: list.files.reduce((sum, { bytes }) => sum + bytes, 0),
+    bytes: bytesOf(list.files),
   };
 }

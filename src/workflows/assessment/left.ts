@@ -2,6 +2,7 @@
 import type { PersonId } from "../people/person.ts";
 import { type Instant, plusMinutes } from "../time.ts";
 import { type Door, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
+import { keptDays } from "./copies-kept.ts";
 import { type FileList, type FrozenFile, filesOfDoor } from "./files.ts";
 
 /** The doors by which files may have left: copied, and then let out. */
@@ -40,7 +41,7 @@ export function deletionOf(
   const at = Math.max(...deleted.map((one) => one.at));
   if (deleted.some(({ kept }) => kept.unread === true)) return { at, canComeBack: "unknown" };
   const until = deleted.flatMap(({ at: from, kept }) => {
-    const days = Math.max(kept.blobDays ?? 0, kept.containerDays ?? 0);
+    const days = keptDays(kept);
     return days === 0 ? [] : [plusMinutes(from, days * dayMinutes)];
   });
   return { at, canComeBack: until.length === 0 ? "not-at-all" : Math.max(...until) };

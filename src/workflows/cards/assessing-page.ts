@@ -6,6 +6,7 @@ import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import { insideOf } from "../transfers/terms.ts";
 import { type Transfer, termsOf } from "../transfers/transfer.ts";
+import { finishButtons } from "./assessor-parts.ts";
 import { heading } from "./body.ts";
 import type { Button, Card, Line, Part } from "./card.ts";
 import { endOf, pagesOf, remarksShown, shortened } from "./file-pages.ts";
@@ -199,12 +200,6 @@ export function assessingPage(
     style: "plain",
     press: { verb: "assess-csv", transfer: transfer.id },
   };
-  const finish: Button = {
-    label: "I have finished",
-    style: "primary",
-    press: { verb: "assess-finish", transfer: transfer.id, digest },
-  };
-  const isDone = mine !== undefined && mine.finishedAt === undefined && decided === list.files.length;
   return {
     title: `Assess ${title}`,
     aside,
@@ -216,7 +211,7 @@ export function assessingPage(
         : [{ type: "list", title: ["What they are"], items: groupLines(transfer, groups) } as const]),
       ...reportParts(transfer, today),
       ...onPage.flatMap((file) => fileParts(file, reader, page)),
-      { type: "buttons", buttons: [...(isDone ? [finish] : []), ...turning(page, pages.length), csv] },
+      { type: "buttons", buttons: [...finishButtons(transfer, mine), ...turning(page, pages.length), csv] },
       ...groupParts(page),
     ],
   };

@@ -1,11 +1,11 @@
 /** What an assessor's own card holds besides what everybody's does: what to press, and what they do not agree about. */
-import { decidedIn, releasedByAll } from "../assessment/review.ts";
+import { reviewBy } from "../assessment/deciding.ts";
+import { decidedIn, type Review, releasedByAll } from "../assessment/review.ts";
 import {
   assessorRefusal,
   filesAbout,
   haveAllFinished,
   openConflicts,
-  reviewsShownTo,
   standingReviews,
 } from "../assessment/standing.ts";
 import type { Today } from "../people/environment.ts";
@@ -57,31 +57,33 @@ function outcomeButtons(transfer: Transfer, person: PersonId, today: Today): rea
   ];
 }
 
+/** "I have finished", for whoever has decided about every file and has not said so. */
+export function finishButtons(transfer: Transfer, mine: Review | undefined): readonly Button[] {
+  const { files } = termsOf(transfer);
+  if (files?.frozen === undefined || mine === undefined || mine.finishedAt !== undefined) return [];
+  if (decidedIn(mine) !== files.frozen.files) return [];
+  const press = { verb: "assess-finish", transfer: transfer.id, digest: filesAbout(files) };
+  return [{ label: "I have finished", style: "primary", press }];
+}
+
 /** The buttons of whoever assesses. */
 export function assessorButtons(transfer: Transfer, person: PersonId, today: Today): readonly Button[] {
   if (!isAssessing(transfer, person, today)) return [];
-  const { files } = termsOf(transfer);
-  const mine = reviewsShownTo(person, transfer, today).find(({ by }) => by === person);
-  const isDone = mine !== undefined && mine.finishedAt === undefined && decidedIn(mine) === files?.frozen?.files;
-  const digest = files === undefined ? "" : filesAbout(files);
+  const mine = reviewBy(transfer, person, today);
+  const finish = finishButtons(transfer, mine);
   const filter = openConflicts(transfer, today).length > 0 ? "conflict" : mine === undefined ? "all" : "undecided";
   const isOver = mine?.finishedAt !== undefined && filter !== "conflict";
   const look: Button = {
     label: isOver ? "See the files" : "Assess the files",
-    style: isOver || isDone ? "plain" : "primary",
+    style: isOver || finish.length > 0 ? "plain" : "primary",
     press: { verb: "assess", transfer: transfer.id, item: `${isOver ? "all" : filter}:1` },
-  };
-  const finish: Button = {
-    label: "I have finished",
-    style: "primary",
-    press: { verb: "assess-finish", transfer: transfer.id, digest },
   };
   const earlier: Button = {
     label: "Earlier releases",
     style: "plain",
     press: { verb: "assess-earlier", transfer: transfer.id },
   };
-  return [look, ...(isDone ? [finish] : []), ...outcomeButtons(transfer, person, today), earlier];
+  return [look, ...finish, ...outcomeButtons(transfer, person, today), earlier];
 }
 
 /** What whoever assesses is told besides how far each is. */
@@ -97,7 +99,7 @@ export function assessorParts(transfer: Transfer, person: PersonId, today: Today
         ],
       },
     ];
-  const mine = reviewsShownTo(person, transfer, today).find(({ by }) => by === person);
+  const mine = reviewBy(transfer, person, today);
   if (haveAllFinished(transfer, today) && mine !== undefined)
     return [{ type: "text", line: ["Everybody has finished. One of you says what follows."] }];
   if (mine?.finishedAt !== undefined)

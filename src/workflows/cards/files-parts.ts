@@ -1,6 +1,7 @@
 /** What cards say of files that leave one by one: counts, types, sizes and how far it is; never a name that was not typed. */
 import { assessorsWanted } from "../assessment/allowed.ts";
 import type { Returned } from "../assessment/assessing.ts";
+import { keptDays } from "../assessment/copies-kept.ts";
 import { deletionDueAt } from "../assessment/copying.ts";
 import { issuancesOf } from "../assessment/needs-check.ts";
 import { decidedIn, type Remark } from "../assessment/review.ts";
@@ -127,7 +128,7 @@ function deletedLine(deleted: NonNullable<NonNullable<Door["copies"]>["deleted"]
   const { kept, at } = deleted;
   const gone: Line = ["Copies deleted, ", { at }];
   if (kept.unread === true) return [...gone, "; whether they can be brought back could not be read."];
-  const days = Math.max(kept.blobDays ?? 0, kept.containerDays ?? 0);
+  const days = keptDays(kept);
   const versions = kept.versions === true ? " It keeps earlier versions of files, too, which may last longer." : "";
   const back: Line =
     days === 0

@@ -4,6 +4,11 @@ import type { Deps } from "./ports.ts";
 import { run } from "./run.ts";
 import type { Lease } from "./store.ts";
 
+/** Whether what stood in the way is that a file is not the version that was meant any more. */
+export function isOther(thrown: unknown): boolean {
+  return thrown instanceof Fault && (thrown.code === "file-changed" || thrown.code === "file-gone");
+}
+
 /** How many files are read or copied at once: enough to keep a line busy, in bounded memory. */
 const atOnce = 8;
 

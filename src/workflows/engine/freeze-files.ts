@@ -1,5 +1,5 @@
 /** Makes a list of what was asked for: found in the container, read inside, hashed, and kept beside the records. */
-import { byName, type FrozenFile } from "../assessment/files.ts";
+import { byName, bytesOf, type FrozenFile } from "../assessment/files.ts";
 import { type FilesPolicy, type Unfit, unfitOf } from "../assessment/fitness.ts";
 import { isToFreeze } from "../assessment/freezing.ts";
 import { changedSinceFrozen } from "../assessment/frozen-gates.ts";
@@ -9,7 +9,7 @@ import { insideOf } from "../transfers/terms.ts";
 import { currentRevision, type Transfer, termsOf } from "../transfers/transfer.ts";
 import { asFault, Fault } from "./fault.ts";
 import { lookInto } from "./figures.ts";
-import { forEachOf, type Holding, notedBefore, notesOf, progressOf, underLease } from "./file-work.ts";
+import { forEachOf, type Holding, isOther, notedBefore, notesOf, progressOf, underLease } from "./file-work.ts";
 import type { Deps } from "./ports.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
 import { isToTell, troubleOf } from "./trouble.ts";
@@ -24,8 +24,7 @@ interface Read extends Pick<FrozenFile, "name" | "etag" | "bytes" | "sha256"> {
 
 /** A file that changes between its listing and its reading is listed again, from the start. */
 function changing(thrown: unknown): unknown {
-  const isChanged = thrown instanceof Fault && (thrown.code === "file-changed" || thrown.code === "file-gone");
-  return isChanged ? new Fault("files-changing", "unavailable") : thrown;
+  return isOther(thrown) ? new Fault("files-changing", "unavailable") : thrown;
 }
 
 async function readAll(
@@ -39,11 +38,7 @@ async function readAll(
   const key = `freeze/${transfer.id}/${currentRevision(transfer).digest}`;
   const known = await notedBefore<Read>(deps, key);
   const notes = notesOf(deps, key);
-  const progress = progressOf(
-    deps,
-    transfer.id,
-    files.reduce((sum, { bytes }) => sum + bytes, 0),
-  );
+  const progress = progressOf(deps, transfer.id, bytesOf(files));
   const readOne = async (file: MatchedFile): Promise<Read> => {
     const { name, etag } = file;
     const before = known.get(name);

@@ -4,7 +4,7 @@
  */
 
 import { copiesThere, isDeletionDue } from "../assessment/copying.ts";
-import { type FrozenFile, filesOfDoor } from "../assessment/files.ts";
+import { bytesOf, type FrozenFile, filesOfDoor } from "../assessment/files.ts";
 import { isCheckDue } from "../assessment/needs-check.ts";
 import type { Today } from "../people/environment.ts";
 import { preparationOf } from "../transfers/deadlines.ts";
@@ -12,7 +12,7 @@ import { insideOf } from "../transfers/terms.ts";
 import { type Door, doorOf, doorTermsOf, type Transfer, termsOf } from "../transfers/transfer.ts";
 import { deleteCopies, keptAfter } from "./delete-copies.ts";
 import { asFault, Fault } from "./fault.ts";
-import { forEachOf, type Holding, notesOf, type Progress, progressOf, underLease } from "./file-work.ts";
+import { forEachOf, type Holding, isOther, notesOf, type Progress, progressOf, underLease } from "./file-work.ts";
 import { hinder } from "./hinder.ts";
 import type { Deps } from "./ports.ts";
 import { readyContainer, standing, type Verified, workKey } from "./ready-container.ts";
@@ -28,10 +28,6 @@ async function filesFor(deps: Deps, transfer: Transfer, door: Door): Promise<rea
     files.groups,
     transfer.doors.findIndex(({ id }) => id === door.id),
   );
-}
-
-function isOther(thrown: unknown): boolean {
-  return thrown instanceof Fault && (thrown.code === "file-changed" || thrown.code === "file-gone");
 }
 
 /** Copying as it goes on. */
@@ -76,11 +72,7 @@ async function copyAll(deps: Deps, transfer: Transfer, door: Door, holding: Hold
   const key = workKey(transfer, door);
   const { known, there } = await readyContainer(deps, transfer, door, { files, key });
   const notes = notesOf(deps, key);
-  const progress = progressOf(
-    deps,
-    transfer.id,
-    files.reduce((sum, { bytes }) => sum + bytes, 0),
-  );
+  const progress = progressOf(deps, transfer.id, bytesOf(files));
   const verified = new Map<string, string>();
   const changed: number[] = [];
   const work = files.map((file, index) => ({ file, index }));
