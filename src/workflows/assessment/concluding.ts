@@ -3,7 +3,6 @@ import type { Today } from "../people/environment.ts";
 import type { Accepted, ActionOf, Rule } from "../transfers/action.ts";
 import type { Asked } from "../transfers/asked.ts";
 import type { Refusal } from "../transfers/refusal.ts";
-import { toldOfTurn } from "../transfers/seat-notices.ts";
 import { type Terms, termsDigest } from "../transfers/terms.ts";
 import { askedOf, termsFor } from "../transfers/terms-for.ts";
 import { type Transfer, termsOf } from "../transfers/transfer.ts";
@@ -13,6 +12,7 @@ import type { Assessing } from "./assessing.ts";
 import { frozenFirst, mayAssess, reviewBy, sameFiles } from "./deciding.ts";
 import { type FileList, type FrozenFile, frozenFilesOf, listDigest } from "./files.ts";
 import { changedSinceFrozen } from "./frozen-gates.ts";
+import { returnedTo } from "./returning.ts";
 import { conflictsAmong, type Remark, type Review, releasedByAll, verdictOn } from "./review.ts";
 import { filesAbout, haveAllFinished, standingReviews } from "./standing.ts";
 
@@ -102,17 +102,8 @@ function returned(transfer: Transfer, action: ActionOf<"conclude">, today: Today
   const reviews = standingReviews(transfer, today);
   const notApproved = (reviews[0]?.verdicts.length ?? 0) - releasedByAll(reviews).length;
   const remarks = remarksOnChanges(reviews);
-  const assessing: Assessing = transfer.assessing ?? { reviews: [] };
   return {
-    transfer: toldOfTurn(
-      {
-        ...transfer,
-        phase: "changes-requested",
-        assessing: { ...assessing, returned: { at: today.now, by: action.by, notApproved, remarks } },
-      },
-      [transfer.requester],
-      today.now,
-    ),
+    transfer: returnedTo(transfer, { at: today.now, by: action.by, notApproved, remarks }),
     entry: {
       code: "returned",
       by: action.by,

@@ -2,7 +2,6 @@
 import type { Today } from "../people/environment.ts";
 import { holdersOf } from "../people/seats.ts";
 import type { Accepted, ActionOf, Rule } from "../transfers/action.ts";
-import { toldOfTurn } from "../transfers/seat-notices.ts";
 import { termsDigest } from "../transfers/terms.ts";
 import { currentRevision, type Transfer, termsOf } from "../transfers/transfer.ts";
 import { withTerms } from "../transfers/with-terms.ts";
@@ -11,6 +10,7 @@ import { diffOf } from "./carry.ts";
 import { type FileList, frozenFilesOf, listDigest } from "./files.ts";
 import { unfitOf } from "./fitness.ts";
 import { changedSinceFrozen } from "./frozen-gates.ts";
+import { returnedTo } from "./returning.ts";
 import { carried, carriedRemarks, type Review } from "./review.ts";
 import { filesAbout } from "./standing.ts";
 
@@ -160,19 +160,9 @@ export const recordUnfitRules: readonly Rule<ActionOf<"record-unfit">>[] = [
 
 /** It goes back to the requester, who is told why; nobody else has had anything to do with it yet. */
 export function recordUnfit(transfer: Transfer, { unfit }: ActionOf<"record-unfit">, today: Today): Accepted {
-  const { progress: _progress, ...assessing } = transfer.assessing ?? { reviews: [] };
   const codes = [...new Set(unfit.map(({ code }) => code))].join(" ");
   return {
-    transfer: toldOfTurn(
-      {
-        ...transfer,
-        phase: "changes-requested",
-        doors: transfer.doors.map(({ trouble: _, ...door }) => door),
-        assessing: { ...assessing, returned: { at: today.now, by: null, unfit } },
-      },
-      [transfer.requester],
-      today.now,
-    ),
+    transfer: returnedTo(transfer, { at: today.now, by: null, unfit }),
     entry: {
       code: "files-unfit",
       by: null,
@@ -197,19 +187,8 @@ export const recordChangedRules: readonly Rule<ActionOf<"record-changed">>[] = [
 
 /** What was signed for is no longer there as it was: nothing leaves, and the requester is to ask again. */
 export function recordChanged(transfer: Transfer, { files }: ActionOf<"record-changed">, today: Today): Accepted {
-  const { approvedAt: _approvedAt, ...rest } = transfer;
-  const { progress: _progress, ...assessing } = transfer.assessing ?? { reviews: [] };
   return {
-    transfer: toldOfTurn(
-      {
-        ...rest,
-        phase: "changes-requested",
-        doors: transfer.doors.map(({ trouble: _, ...door }) => door),
-        assessing: { ...assessing, returned: { at: today.now, by: null, changedFiles: files.length } },
-      },
-      [transfer.requester],
-      today.now,
-    ),
+    transfer: returnedTo(transfer, { at: today.now, by: null, changedFiles: files.length }),
     entry: {
       code: "files-changed",
       by: null,
