@@ -41,26 +41,32 @@ function neighbourOf(transfer: Transfer, door: Door, today: Today): Neighbour | 
   };
 }
 
-async function neighboursIn(
+async function neighboursOf(
   deps: Deps,
   accountId: string,
-  index: string,
-  load: (id: string) => Promise<Transfer | undefined>,
+  transfer: Transfer,
   lookUp: typeof todayIn,
 ): Promise<readonly Neighbour[]> {
-  const neighboursOf = async (id: string): Promise<readonly Neighbour[]> => {
-    const transfer = await load(id);
-    if (transfer === undefined) return [];
-    const today = await todayFor(deps, transfer, lookUp);
-    const doors = transfer.doors.filter(
-      (door) => doorTermsOf(transfer, door.id).place.account.resourceId === accountId,
-    );
-    return doors.map((door) => neighbourOf(transfer, door, today)).filter((one) => one !== undefined);
-  };
-  const found: Neighbour[] = [];
-  const ids = await deps.records.members(index, transfersAtMost);
-  for (let first = 0; first < ids.length; first += atOnce)
-    found.push(...(await Promise.all(ids.slice(first, first + atOnce).map(neighboursOf))).flat());
+  const today = await todayFor(deps, transfer, lookUp);
+  return transfer.doors
+    .filter((door) => doorTermsOf(transfer, door.id).place.account.resourceId === accountId)
+    .map((door) => neighbourOf(transfer, door, today))
+    .filter((one) => one !== undefined);
+}
+
+/**
+ * Who stands in the lists of an account; true for who may have a container.
+ *
+ * Invariant: a door goes from the waiting to those with a turn, out, and to those with a turn again while its container
+ * is to be listed, at any moment, between two looks too. Looking in that order meets it wherever it is; looking for those
+ * that are out first would miss the one that goes out just then, and two would have one container.
+ */
+async function standing({ records }: Deps, accountId: string): Promise<ReadonlyMap<string, boolean>> {
+  const waiting = await records.members(waitingIndex(accountId), transfersAtMost);
+  const [turns, out] = [turnsIndex(accountId), `account:${accountId}`];
+  const found = new Map(waiting.map((id) => [id, false]));
+  for (const index of [turns, out, turns])
+    for (const id of await records.members(index, transfersAtMost)) found.set(id, true);
   return found;
 }
 
@@ -69,14 +75,15 @@ async function neighboursIn(
  * may have a container can't be read; one that still waits, and can't be read, is passed over.
  */
 export async function neighboursOn(deps: Deps, accountId: string): Promise<readonly Neighbour[]> {
-  const mustBeRead = (id: string): Promise<Transfer | undefined> => loadTransfer(deps, id);
-  const mayBeUnread = (id: string): Promise<Transfer | undefined> => mustBeRead(id).catch(() => undefined);
   const lookUp = rememberingDays();
-  const found = [
-    ...(await neighboursIn(deps, accountId, `account:${accountId}`, mustBeRead, lookUp)),
-    ...(await neighboursIn(deps, accountId, turnsIndex(accountId), mustBeRead, lookUp)),
-    ...(await neighboursIn(deps, accountId, waitingIndex(accountId), mayBeUnread, lookUp)),
-  ];
-  // A transfer may stand in several lists: one of its doors is out while another waits.
-  return [...new Map(found.map((one) => [`${one.transferId}/${one.doorId}`, one])).values()];
+  const neighbours = async ([id, mustBeRead]: readonly [string, boolean]): Promise<readonly Neighbour[]> => {
+    const loaded = loadTransfer(deps, id);
+    const transfer = await (mustBeRead ? loaded : loaded.catch(() => undefined));
+    return transfer === undefined ? [] : neighboursOf(deps, accountId, transfer, lookUp);
+  };
+  const ids = [...(await standing(deps, accountId))];
+  const found: Neighbour[] = [];
+  for (let first = 0; first < ids.length; first += atOnce)
+    found.push(...(await Promise.all(ids.slice(first, first + atOnce).map(neighbours))).flat());
+  return found;
 }

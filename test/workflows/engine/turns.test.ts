@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
+import { Fault } from "../../../src/workflows/engine/fault.ts";
 import { keepHome } from "../../../src/workflows/engine/sync-home.ts";
+import { takeTurn } from "../../../src/workflows/engine/take-turn.ts";
 import { statusOf } from "../../../src/workflows/transfers/transfer.ts";
 import { environment } from "../../builders/environment.ts";
 import { changed, usualPolicy } from "../../builders/policy.ts";
 import { Engine, startEngine } from "./engine.ts";
 import { hooked } from "./hooked.ts";
-import { intercepted } from "./intercept.ts";
+import { type Around, intercepted } from "./intercept.ts";
 import { address, approved, approvedFor, doorOne, opened } from "./people.ts";
 import { sharersOf } from "./sharers.ts";
 import { createStores, portsOn } from "./stores.ts";
@@ -187,4 +189,54 @@ test("two processes that decide at once give the container to one door: who slep
   expect(slept).toBeGreaterThan(0);
   expect((await statuses(engine, ...ids)).toSorted()).toEqual(["approved", "open"]);
   expect(stores.haven.rules(accountId).filter((rule) => [address, hugos].includes(rule))).toHaveLength(1);
+});
+
+/** Whichever list is being read when the first gets on with it: to its opening, or to the listing of what came. */
+const looks = [0, 1, 2, 3];
+
+/** Looks for a turn for a door; at one of the looks at the lists of its account something else happens before it. */
+async function takesTurn(engine: Engine, transferId: string, look: number, meanwhile: () => Promise<void>) {
+  let looked = 0;
+  const deps = intercepted(portsOn(engine.stores), async (call, act) => {
+    if (call.name === "records.members" && looked++ === look) await meanwhile();
+    return act();
+  });
+  await takeTurn(deps, transferId, "d1");
+  expect(looked).toBeGreaterThan(look);
+}
+
+/** While a container can't be listed a door into it neither opens nor is done with it. */
+const cannotList: Around = async (call, act) => {
+  if (call.name === "listing.list") throw new Fault("storage-failing", "unavailable");
+  return act();
+};
+
+test.each(looks)("a door that goes out at look %i at the lists is not overlooked", async (look) => {
+  const { engine, hook } = await hooked();
+  hook.around = cannotList;
+  const first = await approved(engine);
+  await engine.pass(1);
+  const second = await approvedFor(engine, "hugo", { address: hugos });
+  await engine.pass(1);
+  expect(doorOne(await engine.transfer(first))).toMatchObject({ status: "waiting", turn: {} });
+  await takesTurn(engine, second, look, async () => {
+    hook.around = (_, act) => act();
+    await engine.pass(5);
+  });
+  await engine.pass(5);
+  expect(await statuses(engine, first, second)).toEqual(["open", "approved"]);
+});
+
+test.each(looks)("a door that is closed at look %i, and yet to be listed, is not overlooked", async (look) => {
+  const { engine, hook } = await hooked();
+  const first = await opened(engine);
+  const second = await approvedFor(engine, "hugo", { address: hugos });
+  await engine.pass(1);
+  hook.around = cannotList;
+  await takesTurn(engine, second, look, async () => {
+    await finishes(engine, "rosa", first);
+    await engine.pass(5);
+  });
+  expect(doorOne(await engine.transfer(first))).toMatchObject({ status: "closed" });
+  expect(doorOne(await engine.transfer(second)).turn).toBeUndefined();
 });
