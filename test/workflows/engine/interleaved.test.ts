@@ -118,6 +118,6 @@ test.each(kinds)(
       }),
       { seed: 5, numRuns: runs, endOnFailure: true },
     );
-    expect(opened).toBeGreaterThan(runs);
+    expect(opened).toBeGreaterThan(runs / 3);
   },
 );
