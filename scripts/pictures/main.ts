@@ -49,14 +49,26 @@ try {
   const out = await newcomer.asksOut();
   await newcomer.opensFiles("Omar", out);
   await newcomer.answer(`Assess Egress ${out}`).screenshot({ path: join(pictures, "card-assessing.png") });
-  for (const name of ["Omar", "Olga"]) {
-    await newcomer.opensFiles(name, out);
-    await newcomer.decides(out);
-  }
+  await newcomer.decides(out);
+  await newcomer.opensFiles("Olga", out);
+  await newcomer.decides(out);
   await newcomer.concludes(out, "Release the 2 approved of 3");
   await newcomer.be("Rex");
   await message(out, "waiting for you").waitFor();
   await pictureOf("egress-approval", out, "waiting for you");
+  for (const name of ["Petra", "Rex", "Ada"]) await newcomer.signs(name);
+  await newcomer.confirms();
+  await message("Your door is open", out).waitFor();
+  await pictureOf("egress-link", "Your door is open", out);
+  const again = await newcomer.asksOut();
+  for (const name of ["Omar", "Olga"]) {
+    await newcomer.opensFiles(name, again);
+    await newcomer.decides(again);
+  }
+  await newcomer.returns(again);
+  await newcomer.be("Ada");
+  await message(again, "Changes requested").waitFor();
+  await pictureOf("egress-returned", again, "Changes requested");
   console.log(`The pictures are in ${pictures}.`);
 } finally {
   await browser.close();

@@ -16,6 +16,8 @@ export interface Newcomer {
   decides(id: string): Promise<void>;
   /** Says what follows, as whoever finished last. */
   concludes(id: string, says: string): Promise<void>;
+  /** Returns it for changes, as whoever finished last. */
+  returns(id: string): Promise<void>;
   signs(name: string): Promise<void>;
   confirms(): Promise<void>;
   /** The newest of the bot's messages with these words. */
@@ -102,6 +104,10 @@ export async function openPage(page: Page, address: string): Promise<Newcomer> {
     concludes: async (id, says) => {
       await message(id, "Everybody has finished").getByRole("button", { name: says }).click();
       await answer("on to those who sign").waitFor();
+    },
+    returns: async (id) => {
+      await message(id, "Everybody has finished").getByRole("button", { name: "Return for changes" }).click();
+      await message(id, "Changes requested").waitFor();
     },
     signs: async (name) => {
       await be(name);

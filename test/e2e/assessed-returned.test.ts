@@ -61,6 +61,7 @@ test("what is returned is put right and asked for again: decisions on what staye
   await concludes(id, omar, "Return for changes");
   const returned = await seesCard(ada, id, "Changes requested", "1 file not approved", "To put right");
   expect(returned.text).toContain("Suppress counts below 10");
+  await seesCard(ada, `Your turn, Egress ${id}`, "Suppress counts below 10");
   expect(returned.text).not.toContain("other.csv");
   for (const person of [petra, una]) expect(cardText(person, id)).not.toContain("Suppress counts below 10");
   await world.owner.put("egress", "back/other.csv", "other,10\n");

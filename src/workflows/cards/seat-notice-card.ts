@@ -7,7 +7,7 @@ import type { SeatNotice } from "../transfers/notice.ts";
 import { currentRevision, openSeats, type Transfer, termsOf } from "../transfers/transfer.ts";
 import { factsOf, heading, listed, revisionNote, termsNote } from "./body.ts";
 import type { Card, Line, Part } from "./card.ts";
-import { assessingLine, returnedLine } from "./files-parts.ts";
+import { assessingLine, returnedLine, returnedParts } from "./files-parts.ts";
 import { turnButtons } from "./transfer-card.ts";
 import { movedInWords, type Wording } from "./wording.ts";
 
@@ -79,8 +79,11 @@ function standing(transfer: Transfer, today: Today, wording: Wording): readonly 
 
 /** The seats that wait for the reader, with the terms and what to press. */
 function yourTurn(transfer: Transfer, person: PersonId, today: Today, wording: Wording): readonly Part[] {
-  if (transfer.phase !== "awaiting-sign-off")
-    return [...standing(transfer, today, wording), factsOf(transfer, wording)];
+  if (transfer.phase !== "awaiting-sign-off") {
+    // Remarks may say what is in a file: they are for whoever asked.
+    const remarks = person === transfer.requester ? returnedParts(transfer) : [];
+    return [...standing(transfer, today, wording), factsOf(transfer, wording), ...remarks];
+  }
   const roles = seatsToSign(transfer, person, today).map((seat) => wording.role(seat.role));
   const since = currentRevision(transfer).at;
   return [
