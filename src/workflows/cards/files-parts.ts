@@ -109,8 +109,12 @@ export function returnedLine(transfer: Transfer, wording: Wording): Line {
 
 const remarksShown = 20;
 
+/** What several assessors remark in the same words is said once, of all the files that they say it of. */
 function remarkLines(remarks: readonly Remark[] = []): readonly Line[] {
-  return remarks.map(({ files, text }): Line => [`${filesInWords(files.length)}: ${text}`]);
+  return [...Map.groupBy(remarks, ({ text }) => text)].map(([text, alike]): Line => {
+    const files = new Set(alike.flatMap((one) => one.files));
+    return [`${filesInWords(files.size)}: ${text}`];
+  });
 }
 
 /** What the requester is to put right, or what was said of what was left out. Only whoever asked sees that. */
