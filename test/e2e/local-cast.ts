@@ -22,8 +22,8 @@ export const onLocalPage: NonNullable<BotOptions["chats"]> = async ({ config, di
 /** A message with the card that it shows. */
 interface PageMessage extends SeenMessage {
   readonly card: AdaptiveCard;
-  /** It answers what they did. */
-  readonly isPrivate: boolean;
+  /** Names it as it is now: an answer to what they did that is new, or has become another page. */
+  readonly answer?: string;
 }
 
 /** What the page is told of a conversation. */
@@ -33,6 +33,7 @@ interface Told {
     readonly from: string;
     readonly card?: unknown;
     readonly isPrivate?: boolean;
+    readonly editedAt?: number;
   }[];
 }
 
@@ -93,9 +94,10 @@ function atPage(id: CastId, originNow: () => string, over: AbortSignal): Actor {
     if (before !== undefined) return before;
     const card = takeCard(message.card);
     const buttons = actionsOf(card).map(({ title }) => title);
-    const shown = { ts: message.ref, text: showCard(card).join("\n"), buttons, card };
-    known.set(key, { ...shown, isPrivate: message.isPrivate === true });
-    return seen(message);
+    const answer = message.isPrivate === true ? { answer: `${message.ref} ${message.editedAt}` } : {};
+    const shown = { ts: message.ref, text: showCard(card).join("\n"), buttons, card, ...answer };
+    known.set(key, shown);
+    return shown;
   };
   void follow(id, originNow, over, (now) => {
     told = now;
@@ -129,12 +131,11 @@ function atPage(id: CastId, originNow: () => string, over: AbortSignal): Actor {
       const sending = open;
       if (sending?.id !== form) throw new Error(`${castNames[id]} has no form ${form} open`);
       open = undefined;
-      const before = new Set(messages());
+      const before = new Set(messages().map(({ answer }) => answer));
       const { form: again } = await sending.send(entriesOf(inputsOf(sending.card), entries));
       if (again !== undefined) return { body: "", errors: { form: showCard(takeCard(again.card)).join("\n") } };
-      // A new message, or another page in the place of the one that asked.
       const said = await eventually(`${castNames[id]} is answered`, () =>
-        messages().find((message) => message.isPrivate && !before.has(message)),
+        messages().find(({ answer }) => answer !== undefined && !before.has(answer)),
       );
       return { body: said.text, errors: {} };
     },
