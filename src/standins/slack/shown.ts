@@ -45,9 +45,27 @@ function readerOf(workspace: Workspace, user: SlackUser): Reader {
   return { timeZone: user.timeZone, nowMs: workspace.now(), nameOf };
 }
 
+interface Drawn {
+  readonly atSecond: number;
+  readonly shown: ShownMessage;
+}
+
+/** What was last drawn of a version for whom. People look far more often than anything changes. */
+const drawn = new WeakMap<MessageVersion, Map<string, Drawn>>();
+
 /** Shows a message to a person, as it is now. */
 export function showToPerson(workspace: Workspace, user: SlackUser, message: Message): ShownMessage {
   const version = currentVersion(message);
+  const byUser = drawn.get(version) ?? new Map<string, Drawn>();
+  const atSecond = Math.floor(workspace.now() / 1_000);
+  const last = byUser.get(user.id);
+  if (last?.atSecond === atSecond) return last.shown;
+  const shown = draw(workspace, user, message, version);
+  drawn.set(version, byUser.set(user.id, { atSecond, shown }));
+  return shown;
+}
+
+function draw(workspace: Workspace, user: SlackUser, message: Message, version: MessageVersion): ShownMessage {
   const lines = showMessage(version, readerOf(workspace, user));
   return {
     channel: message.channel,

@@ -35,7 +35,7 @@ async function startCopier(connections: RedisConnections, log = keptLog()): Prom
   return copier;
 }
 
-/** Every status from now on, looked at as often as the process gets to it. */
+/** Every status from now on, looked at as often as the process gets to it, and once more at the end. */
 function watched(copier: JournalCopier): () => readonly JournalStatus[] {
   const seen: JournalStatus[] = [copier.status()];
   let isOver = false;
@@ -46,6 +46,7 @@ function watched(copier: JournalCopier): () => readonly JournalStatus[] {
   look();
   return () => {
     isOver = true;
+    look();
     return seen;
   };
 }

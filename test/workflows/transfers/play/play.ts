@@ -157,6 +157,21 @@ export function play(given: {
   return { breaches, counts, actions, stories: told };
 }
 
+/** The breach that one story shows of those that `until` names. `from` and `favours` are those of the play that told it. */
+export function replay(given: {
+  readonly decide: Decider;
+  readonly setting: Setting;
+  readonly from: readonly Stage[];
+  readonly favours?: MoveName | undefined;
+  readonly story: readonly number[];
+  readonly until: (breach: string) => boolean;
+}): string | undefined {
+  const { decide, setting, from, favours, story, until } = given;
+  const begun = begin(decide, setting, beginningOf(story, from), noCounts());
+  const shows = ({ breaches }: Telling): string | undefined => [...breaches].find(until);
+  return shows(goOn(begun, story.slice(1), (telling) => shows(telling) !== undefined, favours));
+}
+
 /** The plainest story that still shows a breach, step by step. */
 export function plainest(decide: Decider, setting: Setting, breach: string, story: readonly number[]): string {
   const tell = (one: readonly number[], log?: string[]): Telling =>
