@@ -148,7 +148,7 @@ export function writesOf(world: Pick<BotWorld, "firewall">, address: string): re
 }
 
 /** Does something and waits for what that person alone is then told. */
-export async function privateAnswer(person: Person, act: () => Promise<Delivery>): Promise<ShownMessage> {
+export async function privateAnswer(person: Person, act: () => Promise<unknown>): Promise<ShownMessage> {
   const before = person.ephemerals().length;
   await act();
   return eventually(`an answer for ${person.name} alone`, () => person.ephemerals()[before]);

@@ -3,14 +3,14 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { CastId } from "../../src/standins/world.ts";
-import { privateAnswer, sign } from "../e2e/acts.ts";
+import { confirm, privateAnswer, sign } from "../e2e/acts.ts";
 import { decides, finishes } from "../e2e/assessed-acts.ts";
-import { pageOf } from "../e2e/assessing-acts.ts";
+import { concludes, pageOf } from "../e2e/assessing-acts.ts";
 import { eventually, seesCard } from "../e2e/bot-world.ts";
 import { keptFolder } from "./kept.ts";
 import type { StartedOver } from "./start-over.ts";
 
-/** Registers the tests. `now` gives what runs. */
+/** Registers the tests. Each waits for every answer to what it did: a late one would be taken for the next one's. */
 export function testOutputsOver(version: string, now: () => StartedOver): void {
   const press = (person: CastId, verb: string, name: string) => now().press(now().buttonOf(person, verb, name));
   const idOf = (name: string): string => now().about.transfers[name]?.id ?? "";
@@ -28,13 +28,13 @@ export function testOutputsOver(version: string, now: () => StartedOver): void {
     const page = await opens("omar", "assessing");
     expect(page.text).toContain("1 of 2 decided");
     await decides(id, omar, "tables/two.csv");
-    await finishes(id, omar);
+    await privateAnswer(omar, () => finishes(id, omar));
     expect((await opens("olga", "assessing")).text).toContain("0 of 2 decided");
     for (const name of ["tables/one.csv", "tables/two.csv"]) await decides(id, olga, name);
-    await finishes(id, olga);
-    await olga.click(await seesCard(olga, id, "Everybody has finished"), "Release 2 files");
-    await sign(id, petra, rex, ada);
-    await una.click(await seesCard(una, id, "is my address"), "203.0.113.93 is my address");
+    await privateAnswer(olga, () => finishes(id, olga));
+    await privateAnswer(olga, () => concludes(id, olga, "Release 2 files"));
+    for (const signer of [petra, rex, ada]) await privateAnswer(signer, () => sign(id, signer));
+    await privateAnswer(una, () => confirm(id, una));
     // The same content, written anew since: nobody assessed this version of it.
     await seesCard(ada, id, "Changes requested", "2 files changed, or went, since the list was made");
     const { history } = now().world.firewall;
@@ -57,7 +57,7 @@ export function testOutputsOver(version: string, now: () => StartedOver): void {
 
   test("what left then is told by its old button as it was told then", async () => {
     const { ada } = now().world.people;
-    await press("ada", "release-record", "released");
+    await privateAnswer(ada, () => press("ada", "release-record", "released"));
     const given = await eventually("the record", () => ada.files().find(({ name }) => name.includes(idOf("released"))));
     expect(given.content).toBe(await readFile(join(keptFolder(version), "disclosure.json"), "utf8"));
   });
