@@ -57,17 +57,18 @@ export async function approved(engine: Engine, changes: Filled = {}): Promise<st
   return id;
 }
 
+/** A recipient calls the one address of their door theirs. */
+export async function confirmsAs(engine: Engine, recipient: string, id: string): Promise<void> {
+  const { digest, terms } = currentRevision(await engine.transfer(id));
+  const [range = ""] = terms.doors[0]?.addresses.map((one) => one.range) ?? [];
+  await engine.presses(recipient, { verb: "confirm-address", transfer: id, door: "d1", range, digest });
+}
+
 /** The same for somebody else, from an address of theirs. */
 export async function approvedFor(engine: Engine, recipient: string, changes: Filled, by = "ada"): Promise<string> {
   const id = await asks(engine, { ...changes, recipient }, undefined, by);
   for (const [by, seat] of signers) await signs(engine, id, by, seat);
-  const { digest, terms } = currentRevision(await engine.transfer(id));
-  const [range] = terms.doors[0]?.addresses.map((one) => one.range) ?? [];
-  await engine.presses(
-    recipient,
-    { verb: "confirm-address", transfer: id, door: "d1", range: range ?? "", digest },
-    "",
-  );
+  await confirmsAs(engine, recipient, id);
   return id;
 }
 

@@ -104,7 +104,7 @@ async function agree(engine: Engine): Promise<void> {
 }
 
 /** A day under way: the process, and which rules others have put there. */
-interface Day {
+export interface Day {
   engine: Engine;
   others: readonly string[];
   /** Whether the account lets everybody in. */
@@ -163,7 +163,8 @@ async function happen(day: Day, event: Event): Promise<void> {
   }
 }
 
-async function transfersOf({ engine }: Day): Promise<readonly Transfer[]> {
+/** Every transfer there is. */
+export async function transfersOf({ engine }: Pick<Day, "engine">): Promise<readonly Transfer[]> {
   const ids = engine.stores.records.subjects().filter((subject) => subject.startsWith("transfer:"));
   return Promise.all(ids.map((subject) => engine.transfer(subject.slice("transfer:".length))));
 }
@@ -181,7 +182,7 @@ function givenBy(transfer: Transfer): string {
  * What is wrong while it goes on: a link of a door proven closed that lets somebody in, though no other door gives the
  * same person the same and nobody else has allowed the address.
  */
-async function breachesNow(day: Day): Promise<readonly string[]> {
+export async function breachesNow(day: Day): Promise<readonly string[]> {
   if (day.isOpenToAll) return [];
   const { haven } = day.engine.stores;
   const transfers = await transfersOf(day);
@@ -198,7 +199,8 @@ async function breachesNow(day: Day): Promise<readonly string[]> {
   return breaches;
 }
 
-async function breachesAtRest(day: Day): Promise<readonly string[]> {
+/** What is wrong once all has come to rest: not ended, not tidy, the firewall not as it was, somebody told twice. */
+export async function breachesAtRest(day: Pick<Day, "engine" | "others">): Promise<readonly string[]> {
   const { records, chat, haven } = day.engine.stores;
   const breaches: string[] = [...leftWaiting(await transfersOf(day))];
   const say = (isSo: boolean, breach: string): void => void (isSo && breaches.push(breach));
