@@ -4,7 +4,7 @@ import type { Entry } from "../../src/standins/slack/controls.ts";
 import type { Delivery } from "../../src/standins/slack/deliver.ts";
 import type { Person } from "../../src/standins/slack/person.ts";
 import type { ShownMessage } from "../../src/standins/slack/shown.ts";
-import type { Actor, SeenForm, SeenMessage } from "./actor.ts";
+import type { Actor, SeenForm, SeenMessage, Stage } from "./actor.ts";
 import { type BotWorld, eventually, seesCard } from "./bot-world.ts";
 
 export const hourMs = 3_600_000;
@@ -56,8 +56,8 @@ export async function openForm<Form extends SeenForm>(
 }
 
 /** A form filled without a mistake. */
-export function goodEntries(world: Pick<BotWorld, "people">, asking: Asking<Actor> = {}): Record<string, Entry> {
-  const { recipient = world.people.una, address = "203.0.113.7", lasts = "24h", notBefore, kind } = asking;
+export function goodEntries(stage: Stage, asking: Asking<Actor> = {}): Record<string, Entry> {
+  const { recipient = stage.people.una, address = "203.0.113.7", lasts = "24h", notBefore, kind } = asking;
   const isOut = kind === "egress";
   return {
     [field.environment]: asking.environment ?? "sandbox",
@@ -80,14 +80,14 @@ export function idIn(text: string): string {
 }
 
 /** Asks for an ingress by the form; gives its id once everyone concerned has a card. */
-export async function ask(world: Pick<BotWorld, "people">, asking: Asking<Actor> = {}): Promise<string> {
-  const by = asking.by ?? world.people.ada;
+export async function ask(stage: Stage, asking: Asking<Actor> = {}): Promise<string> {
+  const by = asking.by ?? stage.people.ada;
   const form = await openForm(by, "sandbox", asking.kind === "egress" ? "/egress" : "/ingress");
-  const { body, errors } = await by.submit(form.id, goodEntries(world, asking));
+  const { body, errors } = await by.submit(form.id, goodEntries(stage, asking));
   expect(errors).toEqual({});
   const id = idIn(body);
   await seesCard(by, id, "Whose turn");
-  await seesCard(asking.recipient ?? world.people.una, id, "Whose turn");
+  await seesCard(asking.recipient ?? stage.people.una, id, "Whose turn");
   return id;
 }
 
@@ -148,7 +148,7 @@ export function writesOf(world: Pick<BotWorld, "firewall">, address: string): re
 }
 
 /** Does something and waits for what that person alone is then told. */
-export async function privateAnswer(person: Person, act: () => Promise<Delivery>): Promise<ShownMessage> {
+export async function privateAnswer(person: Person, act: () => Promise<unknown>): Promise<ShownMessage> {
   const before = person.ephemerals().length;
   await act();
   return eventually(`an answer for ${person.name} alone`, () => person.ephemerals()[before]);

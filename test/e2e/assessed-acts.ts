@@ -1,32 +1,24 @@
-/** What people do on Slack about single files of an egress: decide, return, put right; and what they see of it. */
+/** What people do about single files of an egress, in whichever chat: decide, return, put right; and what they see of it. */
 import { expect } from "vitest";
 import type { Entry } from "../../src/standins/slack/controls.ts";
-import type { Person } from "../../src/standins/slack/person.ts";
-import type { ShownMessage } from "../../src/standins/slack/shown.ts";
+import type { Actor, SeenMessage, Stage } from "./actor.ts";
 import { confirm, getsLink, type OpenDoor, sign } from "./acts.ts";
 import { approvesAll, asksOut, concludes, opensFiles, pageOf } from "./assessing-acts.ts";
-import { type BotWorld, cardOf, eventually } from "./bot-world.ts";
-
-/** The id of the button that stands below a file's name. */
-function buttonOf(page: ShownMessage, name: string, label: string): string | undefined {
-  const at = page.blocks.findIndex((block) => block.type === "rich_text" && JSON.stringify(block).includes(name));
-  const buttons = at < 0 ? undefined : page.blocks[at + 1];
-  const elements = buttons?.type === "actions" ? buttons.elements : [];
-  return elements.flatMap((one) => (one.type === "button" && one.text.text === label ? [one.action_id ?? ""] : []))[0];
-}
+import { cardOf, eventually } from "./bot-world.ts";
 
 /** What a page says of a file: its line. */
-export function lineOf(page: ShownMessage | undefined, name: string): string {
-  return page?.lines.find((line) => line.includes(name)) ?? "";
+export function lineOf(page: SeenMessage | undefined, name: string): string {
+  return page?.text.split("\n").find((line) => line.includes(name)) ?? "";
 }
 
 /** Decides about one file on a page that is open; gives the page with the decision. `remark`: what is to be changed. */
-export async function decides(id: string, assessor: Person, name: string, remark?: string): Promise<ShownMessage> {
+export async function decides(id: string, assessor: Actor, name: string, remark?: string): Promise<SeenMessage> {
   const page = await eventually(`${assessor.name} sees ${name}`, () => {
-    const seen = pageOf(assessor, id) as ShownMessage | undefined;
+    const seen = pageOf(assessor, id);
     return seen !== undefined && lineOf(seen, name) !== "" ? seen : undefined;
   });
-  await assessor.click(page, buttonOf(page, name, remark === undefined ? "May leave" : "Change needed") ?? "");
+  // Which file a button is about, of so many that say the same, is told to those who hear the page.
+  await assessor.click(page, `${remark === undefined ? "May leave" : "Change needed"}: ${name}`);
   if (remark !== undefined) {
     const form = await eventually("the question what to change", () =>
       assessor.views().find(({ submitLabel }) => submitLabel === "Change needed"),
@@ -35,7 +27,7 @@ export async function decides(id: string, assessor: Person, name: string, remark
   }
   const said = remark === undefined ? "you: may leave" : "you: change needed";
   return eventually(`${assessor.name} has decided about ${name}`, () => {
-    const after = pageOf(assessor, id) as ShownMessage | undefined;
+    const after = pageOf(assessor, id);
     // Where only undecided ones are shown it goes from the page.
     const isDone = lineOf(after, name).includes(said) || after?.text.includes(name) === false;
     return isDone ? after : undefined;
@@ -43,7 +35,7 @@ export async function decides(id: string, assessor: Person, name: string, remark
 }
 
 /** Presses "I have finished" on the page. */
-export async function finishes(id: string, assessor: Person): Promise<void> {
+export async function finishes(id: string, assessor: Actor): Promise<void> {
   const done = await eventually(`${assessor.name} may finish`, () => {
     const page = pageOf(assessor, id);
     return page?.buttons.includes("I have finished") === true ? page : undefined;
@@ -54,7 +46,7 @@ export async function finishes(id: string, assessor: Person): Promise<void> {
 /** Opens the files, says of some what is to be changed, lets the others leave, and finishes. */
 export async function assesses(
   id: string,
-  assessor: Person,
+  assessor: Actor,
   { release = [], change = {} }: { readonly release?: readonly string[]; readonly change?: Record<string, string> },
 ): Promise<void> {
   await opensFiles(id, assessor);
@@ -64,7 +56,7 @@ export async function assesses(
 }
 
 /** Puts what was returned right by the form of the card; what is not given stays as it is filled in. */
-export async function asksAgain(id: string, requester: Person, entries: Record<string, Entry> = {}): Promise<string> {
+export async function asksAgain(id: string, requester: Actor, entries: Record<string, Entry> = {}): Promise<string> {
   const label = "Put it right and ask again";
   const card = await eventually(`${requester.name} may ask again`, () =>
     requester.dms().find(({ text, buttons }) => text.includes(id) && buttons.includes(label)),
@@ -80,11 +72,11 @@ export async function asksAgain(id: string, requester: Person, entries: Record<s
 
 /** Asks for files, has both assessors approve all of them, and one of them release them. */
 export async function assessed(
-  world: Pick<BotWorld, "people">,
+  stage: Stage,
   asking: { readonly paths: string; readonly address: string; readonly label: string },
 ): Promise<string> {
-  const { omar, olga } = world.people;
-  const id = await asksOut(world, asking);
+  const { omar, olga } = stage.people;
+  const id = await asksOut(stage, asking);
   await approvesAll(id, omar);
   await approvesAll(id, olga);
   await concludes(id, olga, asking.label);
@@ -92,20 +84,20 @@ export async function assessed(
 }
 
 /** What everybody who must sign and confirm does. */
-export async function signedBy(world: Pick<BotWorld, "people">, id: string): Promise<void> {
-  const { una, petra, ada } = world.people;
+export async function signedBy({ people }: Stage, id: string): Promise<void> {
+  const { una, petra, ada } = people;
   await confirm(id, una);
   await sign(id, petra, ada);
 }
 
 /** Asks, has it assessed and signed, and waits for the link. */
 export async function released(
-  world: Pick<BotWorld, "people">,
+  stage: Stage,
   asking: { readonly paths: string; readonly address: string; readonly label: string },
-): Promise<OpenDoor> {
-  const id = await assessed(world, asking);
-  await signedBy(world, id);
-  return getsLink(id, world.people.una);
+): Promise<OpenDoor<SeenMessage>> {
+  const id = await assessed(stage, asking);
+  await signedBy(stage, id);
+  return getsLink(id, stage.people.una);
 }
 
 /** The container of a transfer's copies. */
@@ -114,6 +106,6 @@ export function releaseOf(id: string): string {
 }
 
 /** The text of somebody's card of a transfer, as it stands now. */
-export function cardText(person: Person, id: string): string {
+export function cardText(person: Actor, id: string): string {
   return cardOf(person, `Egress ${id}`)?.text ?? "";
 }

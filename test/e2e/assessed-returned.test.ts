@@ -101,7 +101,7 @@ test("where they disagree it is shown to both once both have finished, and settl
     const seen = pageOf(olga, id);
     return seen?.text.includes("Conflicting: 1 file") === true ? seen : undefined;
   });
-  expect(lineOf(page as never, "differ/two.csv")).toContain("Omar");
+  expect(lineOf(page, "differ/two.csv")).toContain("Omar");
   expect(page.text).not.toContain("differ/one.csv");
   const label = page.buttons.filter((button) => button === "May leave");
   expect(label).toHaveLength(1);

@@ -1,9 +1,9 @@
 /** What people do where outputs are assessed file by file. */
 import { expect } from "vitest";
 import type { Entry } from "../../src/standins/slack/controls.ts";
-import type { Actor, SeenMessage } from "./actor.ts";
+import type { Actor, SeenMessage, Stage } from "./actor.ts";
 import { field, goodEntries, idIn, openForm, outField } from "./acts.ts";
-import { type BotWorld, type Configure, eventually } from "./bot-world.ts";
+import { type Configure, eventually } from "./bot-world.ts";
 
 /** The labels of the fields of the first group. */
 export const filesField = {
@@ -24,12 +24,12 @@ export function withAssessment(changes: Readonly<Record<string, unknown>> = {}):
 
 /** Asks for files to leave; gives the id. */
 export async function asksOut(
-  world: Pick<BotWorld, "people">,
+  stage: Stage,
   {
     paths,
     address,
-    recipient = world.people.una,
-    by = world.people.ada,
+    recipient = stage.people.una,
+    by = stage.people.ada,
     more = {},
   }: {
     readonly paths: string;
@@ -42,7 +42,7 @@ export async function asksOut(
 ): Promise<string> {
   const form = await openForm(by, "sandbox", "/egress");
   const entries = {
-    ...goodEntries(world, { kind: "egress", address, recipient }),
+    ...goodEntries(stage, { kind: "egress", address, recipient }),
     [outField.subject]: "Tables of paper 1",
     [field.purpose]: "For the paper",
     [filesField.paths]: paths,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { createLog } from "../../src/adapters/log/pino-log.ts";
-import { type Outside, type RunningBot, startBot } from "../../src/bot.ts";
+import { type BotOptions, type Outside, type RunningBot, startBot } from "../../src/bot.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { startWorld, type World, type WorldOptions } from "../../src/standins/world.ts";
 import { lendAzurite } from "../setup/lent-azurite.ts";
@@ -61,11 +61,13 @@ export async function startBotWorld(
   options: Partial<WorldOptions> & {
     readonly configure?: Configure;
     readonly around?: (outside: Outside) => Outside;
+    /** What it serves in place of the configuration's chats. */
+    readonly chats?: BotOptions["chats"];
     /** Where the bot finds Redis, given where it is: a hand may stand in between. */
     readonly redisUrlFor?: (url: string) => Promise<string>;
   } = {},
 ): Promise<BotWorld> {
-  const { configure, around, redisUrlFor, ...worldOptions } = options;
+  const { configure, around, chats, redisUrlFor, ...worldOptions } = options;
   const folder = await mkdtemp(join(tmpdir(), "lk-"));
   const connections: Redis[] = [];
   const connect = (url: string): Redis => {
@@ -91,9 +93,9 @@ export async function startBotWorld(
   const log = createLog("debug", { write: (line: string) => void logged.push(line) });
   const start = async (changed: Configure | undefined): Promise<RunningBot> => {
     if (changed !== undefined) await rewrite(world.configPath, changed);
-    const loaded = loadConfig({ env, needs: ["chats", "redis"] });
+    const loaded = loadConfig({ env, needs: [...(chats === undefined ? (["chats"] as const) : []), "redis"] });
     if (!loaded.ok) throw new Error(JSON.stringify(loaded.mistakes));
-    const started = await startBot(loaded.config, log, around === undefined ? {} : { around });
+    const started = await startBot(loaded.config, log, { ...(around && { around }), ...(chats && { chats }) });
     if (started.ports.teams !== undefined)
       world.teams?.connector.connect(`http://127.0.0.1:${started.ports.teams}/api/messages`);
     if (started.slackPort !== undefined) world.slack.connect(`http://127.0.0.1:${started.slackPort}/slack/events`);

@@ -3,8 +3,7 @@
  * referee and without, under both policies that ship, and with each hand on the firewall.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type CastId, castNames } from "../../src/standins/world.ts";
-import { type Actor, inTeams } from "./actor.ts";
+import { type Actor, type Cast, castOf } from "./actor.ts";
 import { ask, confirm, getsLink, sign } from "./acts.ts";
 import { approvesAll, asksOut, concludes } from "./assessing-acts.ts";
 import { minuteMs, othersAdd, othersRemove } from "./azure-acts.ts";
@@ -71,15 +70,6 @@ test("the roads show each value of each driver beside each value of every other"
   );
   expect(missing).toEqual([]);
 });
-
-type Cast = Readonly<Record<CastId, Actor>>;
-
-/** The people, in the chat in which they are. */
-function castOf({ people, teams }: BotWorld): Cast {
-  if (teams === undefined) return people;
-  const ids = Object.keys(castNames) as CastId[];
-  return Object.fromEntries(ids.map((id) => [id, inTeams(id, teams.person(id))])) as unknown as Cast;
-}
 
 /** Who must sign, by the documents of the procedures and not by our policy's code. */
 function signersOf({ kind, policy, tier }: Road, { ada, petra, rex, max }: Cast): readonly Actor[] {

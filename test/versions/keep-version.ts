@@ -15,8 +15,9 @@ import { statusOf, type Transfer } from "../../src/workflows/transfers/transfer.
 import { type BotWorld, startBotWorld } from "../e2e/bot-world.ts";
 import { startTampering } from "../e2e/tampering.ts";
 import { startFirstAccount } from "../setup/lent-azurite.ts";
-import { type About, dumpRedis, type KeptButton, keptFolder, writeKept } from "./kept.ts";
+import { type About, dumpRedis, type KeptButton, keptFolder, keptFolders, writeKept } from "./kept.ts";
 import { leaveBehind } from "./leave-behind.ts";
+import { outputs, outputsAssessed } from "./leave-outputs.ts";
 
 const keys = keysOf(standardTag);
 
@@ -25,7 +26,8 @@ async function transferIn(world: BotWorld, id: string): Promise<Transfer> {
 }
 
 /** One job of each kind, as a process that stopped at a bad moment leaves them. */
-async function leaveJobs(world: BotWorld, transferId: string): Promise<void> {
+async function leaveJobs(world: BotWorld, ids: Readonly<Record<string, string>>): Promise<void> {
+  const { open: transferId = "", assessing = "", released = "" } = ids;
   const connections = await connectRedis({ url: world.redis.url });
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const queues = createQueues({ connections, chats: ["slack"], log });
@@ -36,6 +38,9 @@ async function leaveJobs(world: BotWorld, transferId: string): Promise<void> {
     { kind: "firewall", accountId: resourceId.toLowerCase() },
     { kind: "link", transferId, doorId: "d1" },
     { kind: "listing", transferId, doorId: "d1" },
+    { kind: "turn", transferId, doorId: "d1" },
+    { kind: "files", transferId: assessing },
+    { kind: "copies", transferId: released, doorId: "d1" },
     { kind: "cards", subject, chat: "slack" },
   ]);
   await queues.close();
@@ -61,8 +66,7 @@ async function eraseReason(world: BotWorld, journal: string, id: string): Promis
 /** Every button that any message ever had: people click old cards, too. */
 function buttonsIn(world: BotWorld): readonly KeptButton[] {
   const all = Object.entries(world.people).flatMap(([person, hand]) =>
-    hand
-      .dms()
+    [...hand.dms(), ...hand.ephemerals()]
       .flatMap(({ versions }) => versions.flatMap(({ blocks }) => blocks))
       .flatMap((block) => (block.type === "actions" ? block.elements : []))
       .flatMap((element) =>
@@ -78,11 +82,11 @@ async function keep(version: string): Promise<void> {
   const folder = keptFolder(version);
   // Fails where it is there.
   await mkdir(folder);
-  const world = await startBotWorld({ azurite: startFirstAccount });
+  const world = await startBotWorld({ azurite: startFirstAccount, configure: outputsAssessed });
   try {
-    const { ids, forms } = await leaveBehind(world, await startTampering(world));
+    const { ids, forms, disclosure } = await leaveBehind(world, await startTampering(world));
     await world.halt();
-    await leaveJobs(world, ids.open ?? "");
+    await leaveJobs(world, ids);
     const data = join(world.folder, "data");
     await eraseReason(world, join(data, "journal"), ids.rejected ?? "");
     const transfers: Record<string, { id: string; status: string }> = {};
@@ -95,12 +99,14 @@ async function keep(version: string): Promise<void> {
         creationTime: account?.creationTime ?? "",
         ipRules: account?.networkAcls.ipRules.map(({ value }) => value) ?? [],
       },
+      outputs,
       transfers,
     };
     await writeKept(version, "about.json", about);
     await writeKept(version, "redis.json", await dumpRedis(world.redisClient));
     await writeKept(version, "slack.json", { buttons: buttonsIn(world), forms });
-    for (const name of ["journal", "baselines"]) await cp(join(data, name), join(folder, name), { recursive: true });
+    for (const name of keptFolders) await cp(join(data, name), join(folder, name), { recursive: true });
+    await writeFile(join(folder, "disclosure.json"), disclosure);
     const lines: string[] = [];
     for await (const line of exportEntries(join(data, "journal"), { withDetails: true }))
       lines.push(`${JSON.stringify(line)}\n`);

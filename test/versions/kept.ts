@@ -1,4 +1,5 @@
 /** What a version leaves behind and every later one finds: as files in `test/fixtures/<version>`. */
+import { existsSync } from "node:fs";
 import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Redis } from "ioredis";
@@ -8,10 +9,15 @@ export function keptFolder(version: string): string {
   return join(import.meta.dirname, "../fixtures", version);
 }
 
+/** What is kept of the bot's own folder. */
+export const keptFolders = ["journal", "baselines", "file-lists"] as const;
+
 /** What the fixtures are of. `now` is the bot's clock when it was stopped; `transfers` says of each what it showed. */
 export interface About {
   readonly now: number;
   readonly account: { readonly creationTime: string; readonly ipRules: readonly string[] };
+  /** The files that stood inside, where outputs were assessed. */
+  readonly outputs?: Readonly<Record<string, string>>;
   readonly transfers: Readonly<Record<string, { readonly id: string; readonly status: string }>>;
 }
 
@@ -115,10 +121,11 @@ function pairs(flat: readonly string[]): readonly (readonly [string, string])[] 
   return flat.flatMap((one, at) => (at % 2 === 0 ? [[one, flat[at + 1] ?? ""] as const] : []));
 }
 
-/** Puts a version's folder, such as its journal, in the place of one. */
+/** Puts a version's folder, such as its journal, in the place of one; where it has none, nothing. */
 export async function restoreFolder(version: string, name: string, to: string): Promise<void> {
   await rm(to, { recursive: true, force: true });
-  await cp(join(keptFolder(version), name), to, { recursive: true });
+  const from = join(keptFolder(version), name);
+  if (existsSync(from)) await cp(from, to, { recursive: true });
 }
 
 /** Every version that is kept. */

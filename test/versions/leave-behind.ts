@@ -4,11 +4,14 @@ import { ask, confirm, dayMs, getsLink, openDoor, sign } from "../e2e/acts.ts";
 import { type BotWorld, eventually, seesCard } from "../e2e/bot-world.ts";
 import type { Interaction, Tampering } from "../e2e/tampering.ts";
 import type { KeptForm } from "./kept.ts";
+import { leaveOutputs } from "./leave-outputs.ts";
 
 /** The transfers by what became of them, and forms as they were sent. */
 export interface LeftBehind {
   readonly ids: Readonly<Record<string, string>>;
   readonly forms: readonly KeptForm[];
+  /** The disclosure record of what has left. */
+  readonly disclosure: string;
 }
 
 /** Nobody is there to take what a form says it is answered at. */
@@ -17,7 +20,8 @@ const nobodysAddress = "http://127.0.0.1:9/response/";
 /** Takes down the next form that is sent. */
 function takeDown(forms: KeptForm[], tampering: Tampering, person: string): void {
   tampering.next(({ view }: Interaction) => {
-    if (view === undefined) throw new Error("This is no form");
+    // The button that opens it is pressed before.
+    if (view === undefined) return takeDown(forms, tampering, person);
     const privateMetadata = view.private_metadata.replace(/http:[^"\\]+\/response\//, nobodysAddress);
     forms.push({ person, callbackId: view.callback_id, privateMetadata, values: view.state.values });
   });
@@ -30,7 +34,7 @@ async function rejects(person: Person, id: string, takeDownForm: () => void): Pr
   await person.submit(question.id, { reason: "The agreement has expired" });
 }
 
-/** Plays the story, to a firewall that can't be written at the end. */
+/** Plays the story where outputs are assessed, to a firewall that can't be written at the end. */
 export async function leaveBehind(world: BotWorld, tampering: Tampering): Promise<LeftBehind> {
   const { ada, petra, rex, una, max } = world.people;
   const forms: KeptForm[] = [];
@@ -50,6 +54,7 @@ export async function leaveBehind(world: BotWorld, tampering: Tampering): Promis
   const withdrawn = await ask(world, { address: "203.0.113.83" });
   await ada.click(await seesCard(ada, withdrawn), "Withdraw");
   await seesCard(petra, withdrawn, "Withdrawn by Ada Lovelace");
+  const left = await leaveOutputs(world, (person) => takeDown(forms, tampering, person));
   const { id: open } = await openDoor(world, { address: "203.0.113.84" });
   const ending = await openDoor(world, { address: "203.0.113.86" });
 
@@ -71,5 +76,5 @@ export async function leaveBehind(world: BotWorld, tampering: Tampering): Promis
   await eventually("the bot is calm", () => world.later(0).then(() => true));
   await getsLink(open, una);
   const ids = { lapsed, closed: used.id, rejected, withdrawn, open, closing: ending.id, asked, approved, opening };
-  return { ids, forms };
+  return { ids: { ...ids, ...left.ids }, forms, disclosure: left.disclosure };
 }

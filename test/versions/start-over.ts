@@ -10,10 +10,12 @@ import {
   type KeptButton,
   type KeptKey,
   type KeptSlack,
+  keptFolders,
   readKept,
   restoreFolder,
   restoreRedis,
 } from "./kept.ts";
+import { outputsAssessed, putOutputs } from "./leave-outputs.ts";
 
 /** What runs, and what was kept of the version. */
 export interface StartedOver {
@@ -61,7 +63,7 @@ async function restore(world: BotWorld, version: string, { now, account }: About
   const offset = now - Date.now();
   await redisClient.set("{lk}:clock-offset", offset);
   await azurite.setClockOffset(offset);
-  for (const name of ["journal", "baselines"]) await restoreFolder(version, name, join(world.folder, "data", name));
+  for (const name of keptFolders) await restoreFolder(version, name, join(world.folder, "data", name));
   firewall.addAccount({ name: world.account, creationTime: account.creationTime });
   const ipRules = account.ipRules.map((value) => ({ value, action: "Allow" }));
   firewall.edit(world.account, { networkAcls: { ipRules } });
@@ -69,10 +71,12 @@ async function restore(world: BotWorld, version: string, { now, account }: About
 
 /** Starts the bot over what a version left behind. */
 export async function startOver(version: string): Promise<StartedOver> {
-  const world = await startBotWorld({ azurite: startFirstAccount });
   const about: About = await readKept(version, "about.json");
+  const configure = about.outputs === undefined ? {} : { configure: outputsAssessed };
+  const world = await startBotWorld({ azurite: startFirstAccount, ...configure });
   const slack: KeptSlack = await readKept(version, "slack.json");
   await world.halt();
+  if (about.outputs !== undefined) await putOutputs(world, about.outputs);
   await restore(world, version, about);
   await world.restart();
   return {
