@@ -8,6 +8,7 @@ import { reasonRefusal } from "../workflows/transfers/sign-off.ts";
 import { assessPage, concludes, fileMayLeave, fileNeedsChange, finishAssessing } from "./assess.ts";
 import { decisionsAsCsv } from "./assessment-csv.ts";
 import { added, removed } from "./by-hand.ts";
+import { changedFiles } from "./changed-files.ts";
 import { check, close, finished, withdraw } from "./close.ts";
 import { cannotRead, canRead } from "./confirm-arrival.ts";
 import type { Desk } from "./desk.ts";
@@ -80,6 +81,7 @@ const presses: Readonly<Record<string, OnPress>> = {
   "file-change": fileNeedsChange,
   "group-release": fileMayLeave,
   "group-change": fileNeedsChange,
+  "assess-changed": changedFiles,
   "assess-csv": decisionsAsCsv,
   "assess-finish": finishAssessing,
   "conclude-release": concludes("release"),

@@ -176,7 +176,7 @@ test("every verb on a button is one that works, and what is listed is what there
       ...["added", "adopt", "approve", "can-read", "cannot-read", "check", "close", "confirm-address"],
       ...["does-not-work", "finished", "reject", "resubmit"],
       ...["assess", "assess-csv", "assess-finish", "file-change", "file-release", "group-change", "group-release"],
-      ...["conclude-part", "conclude-release", "conclude-return", "assess-earlier", "release-record"],
+      ...["conclude-part", "conclude-release", "conclude-return", "assess-changed", "assess-earlier", "release-record"],
       ...["removed", "removed-covered", "send-again", "status", "take-back", "withdraw"],
     ].sort(),
   );

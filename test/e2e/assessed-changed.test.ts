@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { confirm, getsLink, sign } from "./acts.ts";
 import { asksAgain, assessed, cardText, finishes, released, releaseOf, signedBy } from "./assessed-acts.ts";
-import { concludes, opensFiles, withAssessment } from "./assessing-acts.ts";
+import { asksWhichChanged, concludes, opensFiles, withAssessment } from "./assessing-acts.ts";
 import { type BotWorld, cardOf, eventually, seesCard, startBotWorld } from "./bot-world.ts";
 import { startMeddling } from "./meddling.ts";
 
@@ -30,10 +30,14 @@ async function put(folder: string, ...names: readonly string[]): Promise<void> {
 }
 
 test("a file that changes with its size and time kept, and one that goes, stop everything; what was added does not leave", async () => {
-  const { una, petra, ada } = world.people;
+  const { una, petra, ada, omar } = world.people;
   const address = "203.0.113.71";
   await put("moving", "same", "other", "gone");
-  const id = await assessed(world, { paths: "/output/moving/", address, label: "Release 3 files" });
+  const id = await assessed(world, {
+    paths: "/output/moving/\n/output/moving/other.csv",
+    address,
+    label: "Release 3 files",
+  });
   await confirm(id, una);
   await sign(id, petra);
   await world.owner.put("egress", "moving/other.csv", "OTHER,1\n");
@@ -41,7 +45,12 @@ test("a file that changes with its size and time kept, and one that goes, stop e
   await put("moving", "added");
   await sign(id, ada);
   const card = await seesCard(ada, id, "Changes requested", "2 files changed, or went, since the list was made");
-  expect(card.text).not.toContain("other.csv");
+  // What was typed is said back; what a folder stood for is for assessors alone.
+  expect(card.text).toContain("/output/moving/other.csv changed, or went");
+  expect(card.text).not.toContain("gone.csv");
+  const which = await asksWhichChanged(id, omar);
+  for (const name of ["moving/other.csv", "moving/gone.csv"]) expect(which.text).toContain(name);
+  expect(which.text).not.toContain("same.csv");
   await seesCard(petra, id, "Changes requested", "2 files changed");
   await world.idle();
   expect(neverAdmitted(address)).toBe(true);

@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import type { Cast } from "./actor.ts";
 import { confirm, getsLink, sign } from "./acts.ts";
 import { asksAgain, assessed, assesses, cardText, decides, finishes, lineOf, signedBy } from "./assessed-acts.ts";
-import { asksOut, concludes, opensFiles, pageOf } from "./assessing-acts.ts";
+import { asksOut, asksWhichChanged, concludes, opensFiles, pageOf } from "./assessing-acts.ts";
 import { type BotWorld, cardOf, eventually, seesCard } from "./bot-world.ts";
 
 /** A world, its people in the chat that the story is told in. */
@@ -100,6 +100,9 @@ export async function catchesChange(stage: AssessedStage, address: string): Prom
   expect(world.firewall.history.every(({ ipRulesAfter }) => !ipRulesAfter.includes(address))).toBe(true);
   expect(cardOf(una, id, "Your door is open")).toBeUndefined();
 
+  const which = await asksWhichChanged(id, olga);
+  expect(which.text).toContain("moving/other.csv");
+  expect(which.text).not.toContain("moving/same.csv");
   await asksAgain(id, ada);
   for (const assessor of [omar, olga]) {
     await seesCard(assessor, id, "Being assessed", "1 the same, 1 changed, 0 new, 0 gone");

@@ -102,6 +102,18 @@ export async function approvesAll(id: string, assessor: Actor): Promise<void> {
   await assessor.click(page, "I have finished");
 }
 
+/** Asks which files have changed since they were listed; gives the answer, which they alone see. */
+export async function asksWhichChanged(id: string, assessor: Actor): Promise<SeenMessage> {
+  const label = "Which files changed";
+  const card = await eventually(`${assessor.name} may ask which changed`, () =>
+    assessor.dms().find(({ text, buttons }) => text.includes(id) && buttons.includes(label)),
+  );
+  await assessor.click(card, label);
+  return eventually("which files changed", () =>
+    alone(assessor).findLast(({ text }) => text.includes(`Changed, Egress ${id}`)),
+  );
+}
+
 /** Says what follows. */
 export async function concludes(id: string, assessor: Actor, label: string): Promise<void> {
   const card = await eventually(`${assessor.name} may conclude ${id}: ${label}`, () =>

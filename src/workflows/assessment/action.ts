@@ -56,10 +56,12 @@ export interface Resubmit extends Actor {
   readonly salt: string;
   readonly asked: Asked;
 }
-/** Files are not what they were when they were frozen. */
+/** Files are not what they were when they were frozen: which, counted from 0 in the list in force. */
 export interface RecordChanged {
   readonly do: "record-changed";
   readonly files: readonly number[];
+  /** Lines that the requester typed and that name one of them. */
+  readonly typed?: readonly string[];
 }
 
 /** What is done while outputs are assessed, and when files turn out to be others. */

@@ -22,6 +22,10 @@ export interface Returned {
   readonly unfit?: readonly Unfit[];
   /** How many files had changed, or were gone, when they were to be copied. */
   readonly changedFiles?: number;
+  /** Which those are, as far as they are kept, in the list that was frozen. Their names are for assessors alone. */
+  readonly changed?: { readonly list: Digest; readonly files: readonly number[] };
+  /** Lines that name one of them, as they were typed: what was typed may be said back. */
+  readonly changedTyped?: readonly string[];
   /** How many files were not approved, and what was said of them. */
   readonly notApproved?: number;
   readonly remarks?: readonly Remark[];

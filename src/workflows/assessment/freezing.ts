@@ -185,10 +185,24 @@ export const recordChangedRules: readonly Rule<ActionOf<"record-changed">>[] = [
   },
 ];
 
+/** How many of the files that changed are kept by number, and how many by the line that was typed. */
+const changedKept = { files: 200, typed: 20 } as const;
+
 /** What was signed for is no longer there as it was: nothing leaves, and the requester is to ask again. */
-export function recordChanged(transfer: Transfer, { files }: ActionOf<"record-changed">, today: Today): Accepted {
+export function recordChanged(
+  transfer: Transfer,
+  { files, typed = [] }: ActionOf<"record-changed">,
+  today: Today,
+): Accepted {
+  const list = termsOf(transfer).files?.frozen?.digest;
   return {
-    transfer: returnedTo(transfer, { at: today.now, by: null, changedFiles: files.length }),
+    transfer: returnedTo(transfer, {
+      at: today.now,
+      by: null,
+      changedFiles: files.length,
+      ...(list === undefined ? {} : { changed: { list, files: files.slice(0, changedKept.files) } }),
+      ...(typed.length === 0 ? {} : { changedTyped: typed.slice(0, changedKept.typed) }),
+    }),
     entry: {
       code: "files-changed",
       by: null,

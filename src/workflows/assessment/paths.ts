@@ -135,3 +135,8 @@ function mountsOf({ container, inside = "" }: ContainerSeen): ReadonlySet<string
 function withoutSlashes(path: string): string {
   return path.replace(/^\//, "").replace(/\/$/, "");
 }
+
+/** Whether a typed line names just this file of the container, whole: then the name may be said back, for it was typed. */
+export function isNamedBy(name: string, line: string): boolean {
+  return line === name || line.endsWith(`/${name}`);
+}

@@ -1,4 +1,5 @@
 /** What an assessor's own card holds besides what everybody's does: what to press, and what they do not agree about. */
+import type { Returned } from "../assessment/assessing.ts";
 import { reviewBy } from "../assessment/deciding.ts";
 import { decidedIn, type Review, releasedByAll } from "../assessment/review.ts";
 import {
@@ -66,8 +67,16 @@ export function finishButtons(transfer: Transfer, mine: Review | undefined): rea
   return [{ label: "I have finished", style: "primary", press }];
 }
 
+/** The files that have changed since they were listed, where somebody may know of them; undefined where they may not, or none has. */
+export function changedFor(transfer: Transfer, person: PersonId, today: Today): Returned["changed"] {
+  const changed = transfer.phase === "changes-requested" ? transfer.assessing?.returned?.changed : undefined;
+  return changed !== undefined && assessorRefusal(person, transfer, today) === undefined ? changed : undefined;
+}
+
 /** The buttons of whoever assesses. */
 export function assessorButtons(transfer: Transfer, person: PersonId, today: Today): readonly Button[] {
+  if (changedFor(transfer, person, today) !== undefined)
+    return [{ label: "Which files changed", style: "plain", press: { verb: "assess-changed", transfer: transfer.id } }];
   if (!isAssessing(transfer, person, today)) return [];
   const mine = reviewBy(transfer, person, today);
   const finish = finishButtons(transfer, mine);

@@ -121,7 +121,12 @@ function remarkLines(remarks: readonly Remark[] = []): readonly Line[] {
 export function returnedParts({ phase, assessing }: Transfer): readonly Part[] {
   const returned = phase === "changes-requested" ? assessing?.returned : undefined;
   const unfit = (returned?.unfit ?? []).map((one): Line => [unfitInWords(one)]);
-  const items = [...unfit, ...remarkLines(returned === undefined ? assessing?.leftOutRemarks : returned.remarks)];
+  const changed = (returned?.changedTyped ?? []).map((line): Line => [{ code: line }, " changed, or went"]);
+  const items = [
+    ...unfit,
+    ...changed,
+    ...remarkLines(returned === undefined ? assessing?.leftOutRemarks : returned.remarks),
+  ];
   const more = items.length - remarksShown;
   const shown = more > 0 ? [...items.slice(0, remarksShown), [`and ${more} more`]] : items;
   const title: Line = [returned === undefined ? "Why files were left out" : "To put right"];

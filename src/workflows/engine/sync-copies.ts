@@ -4,8 +4,9 @@
  */
 
 import { copiesThere, isDeletionDue } from "../assessment/copying.ts";
-import { bytesOf, type FrozenFile, filesOfDoor } from "../assessment/files.ts";
+import { bytesOf, type FileList, type FrozenFile, filesOfDoor } from "../assessment/files.ts";
 import { isCheckDue } from "../assessment/needs-check.ts";
+import { isNamedBy } from "../assessment/paths.ts";
 import type { Today } from "../people/environment.ts";
 import { preparationOf } from "../transfers/deadlines.ts";
 import { insideOf } from "../transfers/terms.ts";
@@ -18,16 +19,32 @@ import type { Deps } from "./ports.ts";
 import { readyContainer, standing, type Verified, workKey } from "./ready-container.ts";
 import { loadTransfer, run, todayFor } from "./run.ts";
 
-/** The files that leave by this door, as they were frozen. */
-async function filesFor(deps: Deps, transfer: Transfer, door: Door): Promise<readonly FrozenFile[]> {
+async function listOf(deps: Deps, transfer: Transfer): Promise<FileList> {
   const { files } = termsOf(transfer);
   const list = files?.frozen === undefined ? undefined : await deps.fileLists.get(files.frozen.digest);
-  if (files === undefined || list === undefined) throw new Fault("file-list-lost", "refused");
+  if (list === undefined) throw new Fault("file-list-lost", "refused");
+  return list;
+}
+
+/** The files that leave by this door, as they were frozen. */
+async function filesFor(deps: Deps, transfer: Transfer, door: Door): Promise<readonly FrozenFile[]> {
   return filesOfDoor(
-    list,
-    files.groups,
+    await listOf(deps, transfer),
+    termsOf(transfer).files?.groups ?? [],
     transfer.doors.findIndex(({ id }) => id === door.id),
   );
+}
+
+/** Says which files are not what was frozen any more: by number, and by the line where one names just that file. */
+async function recordChanged(deps: Deps, transfer: Transfer, changed: ReadonlySet<string>): Promise<void> {
+  const { files } = await listOf(deps, transfer);
+  const which = files.flatMap(({ name }, index) => (changed.has(name) ? [index] : []));
+  const lines = termsOf(transfer).files?.groups.flatMap(({ paths }) => paths) ?? [];
+  const typed = [...new Set(lines)].filter((line) => which.some((index) => isNamedBy(files[index]?.name ?? "", line)));
+  const action = { do: "record-changed", files: which, typed } as const;
+  const ran = await run(deps, transfer.id, (latest) => (isSame(latest, transfer) ? action : undefined));
+  // Another door of the transfer has begun already: this one stays shut until its time is over, and people are told.
+  if (ran.outcome === "refused") throw new Fault("files-changed", "refused");
 }
 
 /** Copying as it goes on. */
@@ -74,8 +91,7 @@ async function copyAll(deps: Deps, transfer: Transfer, door: Door, holding: Hold
   const notes = notesOf(deps, key);
   const progress = progressOf(deps, transfer.id, bytesOf(files));
   const verified = new Map<string, string>();
-  const changed: number[] = [];
-  const work = files.map((file, index) => ({ file, index }));
+  const changed = new Set<string>();
   const verifyOne = async (file: FrozenFile): Promise<string | undefined> => {
     const { name, sha256, bytes } = file;
     const before = known.get(name);
@@ -88,24 +104,17 @@ async function copyAll(deps: Deps, transfer: Transfer, door: Door, holding: Hold
     return etag;
   };
   try {
-    await forEachOf(work, async ({ file, index }) => {
+    await forEachOf(files, async (file) => {
       await holding.goOn();
       const etag = await verifyOne(file);
-      if (etag === undefined) changed.push(index);
+      if (etag === undefined) changed.add(file.name);
       else verified.set(file.name, etag);
     });
   } finally {
     await notes.flush();
     await progress.told();
   }
-  if (changed.length > 0) {
-    const ran = await run(deps, transfer.id, (latest) =>
-      isSame(latest, transfer) ? { do: "record-changed", files: changed.sort((one, other) => one - other) } : undefined,
-    );
-    // Another door of the transfer has begun already: this one stays shut until its time is over, and people are told.
-    if (ran.outcome === "refused") throw new Fault("files-changed", "refused");
-    return;
-  }
+  if (changed.size > 0) return recordChanged(deps, transfer, changed);
   // Whoever can write there may have been at it meanwhile: what stands must be what was read, and nothing else.
   const after = await standing(deps, account.resourceId, container);
   const isExact = after.size === verified.size && [...after].every(([name, etag]) => verified.get(name) === etag);
