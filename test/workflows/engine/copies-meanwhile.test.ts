@@ -10,20 +10,23 @@ import { createStores, portsOn, type Stores } from "./stores.ts";
 const { accountId } = environment();
 const release = `release-${id.toLowerCase()}`;
 
-/** Outputs on their way, beside somebody who is at the copies once, right after the first of them was read again. */
-async function meddled(meddle: (stores: Stores) => void): Promise<Engine> {
+type Meddle = (stores: Stores) => void;
+
+function isAtCopies({ name, given }: PortCall, operation: string): boolean {
+  return name === `copies.${operation}` && (given[1] as { readonly container: string }).container === release;
+}
+
+/** Outputs on their way, beside somebody who is at the copies once, right after a call like this. */
+async function meddled(isMoment: (call: PortCall, isOpening: boolean) => boolean, meddle: Meddle): Promise<Engine> {
   const stores = createStores();
   const { haven } = stores;
-  let isOpening = false;
-  let hasMeddled = false;
-  const isCopyRead = ({ name, given }: PortCall): boolean =>
-    name === "copies.read" && (given[1] as { readonly container: string }).container === release;
+  let [isOpening, hasMeddled] = [false, false];
   const engine = new Engine(
     stores,
     intercepted(portsOn(stores, assessing), async (call, act) => {
       const result = await act();
-      if (call.name === "door.write") isOpening = true;
-      if (isOpening && !hasMeddled && isCopyRead(call)) {
+      isOpening ||= call.name === "door.write";
+      if (!hasMeddled && isMoment(call, isOpening)) {
         hasMeddled = true;
         meddle(stores);
       }
@@ -41,15 +44,46 @@ async function meddled(meddle: (stores: Stores) => void): Promise<Engine> {
   return engine;
 }
 
-const meddlings: readonly (readonly [string, (stores: Stores) => void])[] = [
+const content = Buffer.from("0123456789");
+const meddlings: readonly (readonly [string, Meddle])[] = [
   ["puts a file beside them", ({ haven }) => haven.putFile(accountId, release, "tables/patients.csv", 10)],
-  ["writes over one that was read already", ({ haven }) => haven.putFile(accountId, release, "tables/a.csv", 11)],
+  ["writes over one", ({ haven }) => haven.putFile(accountId, release, "tables/a.csv", 10, { content })],
+];
+const moments: readonly (readonly [string, (call: PortCall, isOpening: boolean) => boolean])[] = [
+  ["before the copies are read again", ({ name }) => name === "door.write"],
+  ["while the copies are read again", (call, isOpening) => isOpening && isAtCopies(call, "read")],
 ];
 
-test.each(meddlings)("somebody who, while copies are read again, %s: no link is made", async (_, meddle) => {
-  const engine = await meddled(meddle);
-  expect(engine.stores.haven.minted).toEqual([]);
-  await engine.pass(60);
-  const transfer = await outputs(engine);
-  expect([hasEnded(transfer), transfer.doors[0]?.ended?.because]).toEqual([true, "revoked"]);
+test.each(moments.flatMap(([when, isMoment]) => meddlings.map(([what, meddle]) => ({ when, what, isMoment, meddle }))))(
+  "somebody who, $when, $what: no link is made",
+  async ({ isMoment, meddle }) => {
+    const engine = await meddled(isMoment, meddle);
+    expect(engine.stores.haven.minted).toEqual([]);
+    await engine.pass(60);
+    const transfer = await outputs(engine);
+    expect([hasEnded(transfer), transfer.doors[0]?.ended?.because]).toEqual([true, "revoked"]);
+  },
+);
+
+test("a copy that holds something else than what was frozen, though nobody touched it, is no copy", async () => {
+  const stores = createStores();
+  const { haven } = stores;
+  const engine = new Engine(
+    stores,
+    intercepted(portsOn(stores, assessing), async (call, act) => {
+      const copied = await act();
+      if (call.name !== "copies.copy") return copied;
+      haven.putFile(accountId, release, "tables/a.csv", 10, { content });
+      return { etag: haven.file(accountId, release, "tables/a.csv")?.etag ?? "" } as typeof copied;
+    }),
+  );
+  await engine.start();
+  haven.setContainer(accountId, "egress", {});
+  haven.putFile(accountId, "egress", "tables/a.csv", 10);
+  await asksForOutputs(engine);
+  await engine.pass(2);
+  await agreesOnOutputs(engine);
+  await engine.pass(10);
+  expect(haven.minted).toEqual([]);
+  expect((await outputs(engine)).phase).toBe("changes-requested");
 });
