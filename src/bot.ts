@@ -35,10 +35,9 @@ import { secretOf } from "./slack-transport.ts";
 import { version } from "./version.ts";
 import { watchConfiguration } from "./watch-configuration.ts";
 import { announceBehind } from "./workflows/engine/announce.ts";
-import { takeInConfiguration } from "./workflows/engine/configure.ts";
 import { createForgottenRules } from "./workflows/engine/forgotten-rules.ts";
 import { createJournalHolds } from "./workflows/engine/journal-holds.ts";
-import { refuseToLeaveBehind } from "./workflows/engine/left-behind.ts";
+import { startWith } from "./workflows/engine/left-behind.ts";
 import { perform } from "./workflows/engine/perform.ts";
 import type { Deps, Directory, Log } from "./workflows/engine/ports.ts";
 import type { Journal } from "./workflows/engine/store.ts";
@@ -185,9 +184,8 @@ async function start(
     journalHolds: createJournalHolds({ journal, log, tooLong }),
     forgottenRules: async (accountId) => (copier.behindAt() === undefined ? [] : forgottenRules(accountId)),
   };
-  await refuseToLeaveBehind(deps);
   const summaries = environmentSummaries(config);
-  await takeInConfiguration(deps, summaries);
+  await startWith(deps, summaries);
   const workers = queues.startWorkers(
     (job) => perform(deps, job),
     (job, fault) =>

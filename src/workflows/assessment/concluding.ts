@@ -142,6 +142,7 @@ function concludedTerms(
   const before = termsOf(transfer);
   return termsFor(withoutEmpty(askedOf(before), groups), today, {
     transferId: transfer.id,
+    before: transfer.revisions,
     salt: action.salt,
     revision: before.revision + 1,
     requester: transfer.requester,

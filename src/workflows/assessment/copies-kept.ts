@@ -29,9 +29,13 @@ export interface Copies {
   readonly deleted?: { readonly at: Instant; readonly kept: CopiesKept };
 }
 
-/** The container of a door's copies. Azure takes lower-case letters, digits and single hyphens, 63 at most. */
-export function copiesContainer(transferId: string, doorIndex: number): string {
-  const name = `release-${transferId.toLowerCase()}`;
+/**
+ * The container of a door's copies. Azure takes lower-case letters, digits and single hyphens, 63 at most. Each list has
+ * one of its own: whoever slept in a copy of what was to leave by an earlier list puts it where no link leads.
+ */
+export function copiesContainer(transferId: string, doorIndex: number, listsGivenUp = 0): string {
+  const suffix = listsGivenUp === 0 ? "" : `-l${listsGivenUp + 1}`;
+  const name = `release-${transferId.toLowerCase()}${suffix}`;
   return doorIndex === 0 ? name : `${name}-d${doorIndex + 1}`;
 }
 

@@ -38,6 +38,7 @@ export const resubmitRules: readonly Rule<ActionOf<"resubmit">>[] = [
 export function resubmit(transfer: Transfer, action: ActionOf<"resubmit">, today: Today): Accepted {
   const terms = termsFor(action.asked, today, {
     transferId: transfer.id,
+    before: transfer.revisions,
     salt: action.salt,
     revision: termsOf(transfer).revision + 1,
     requester: transfer.requester,

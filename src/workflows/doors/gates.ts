@@ -23,6 +23,7 @@ import { linksInTheWay } from "./earlier-links.ts";
 import { fileGates } from "./file-gates.ts";
 import type { Gate } from "./gate.ts";
 import { policyNotStricter, roomInPolicy } from "./policy-today.ts";
+import { isTurnToday } from "./turn.ts";
 
 function signersOf(transfer: Transfer): readonly (string | undefined)[] {
   return termsOf(transfer).seats.map((seat) => approvalOf(transfer, seat.id)?.by);
@@ -175,7 +176,7 @@ export const gates: readonly Gate[] = [
     name: "turn-taken",
     remedy: "wait",
     standing: false,
-    opens: (transfer, door) => isOutbound(termsOf(transfer)) || door.turn !== undefined,
+    opens: (transfer, door, { policy }) => isOutbound(termsOf(transfer)) || isTurnToday(door.turn, policy),
   },
   {
     name: "baseline-taken",

@@ -13,6 +13,7 @@ import { arrivalsAreDue } from "./arrivals.ts";
 import type { Behind } from "./behind.ts";
 import { shutGates } from "./gates.ts";
 import { recorded } from "./opening.ts";
+import { isTurnToday } from "./turn.ts";
 
 /** What a door still lacks when it is its turn to ask for the container. */
 const lackedBefore: ReadonlySet<string> = new Set(["turn-taken", "baseline-taken"]);
@@ -120,7 +121,7 @@ export function takeTurn(transfer: Transfer, action: ActionOf<"take-turn">, toda
     null,
     ({ behind: _, baseline: __, trouble: ___, ...door }) => ({
       ...door,
-      turn: { at: now },
+      turn: { at: now, ...(today.policy.sharedContainer === "overlap" ? { overlaps: true as const } : {}) },
       ...(isShared ? { besideSince: now } : {}),
     }),
   );
@@ -161,6 +162,7 @@ export const turnFirstRule: Rule<ActionOf<"record-baseline">> = {
 /** A turn is given up where something else keeps the door shut, so that nobody waits behind a door that can't open. */
 export function mustGiveUpTurn(transfer: Transfer, door: Door, today: Today): boolean {
   if (door.status !== "waiting" || door.turn === undefined) return false;
+  if (!isTurnToday(door.turn, today.policy)) return true;
   return shutGates(transfer, door, today).some(({ name }) => !lackedBefore.has(name));
 }
 

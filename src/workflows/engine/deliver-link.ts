@@ -11,7 +11,7 @@ import { type Instant, plusMinutes } from "../time.ts";
 import { preparationOf } from "../transfers/deadlines.ts";
 import { mintAgainAt, mintAt } from "../transfers/limits.ts";
 import type { Notice } from "../transfers/notice.ts";
-import { type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
+import { currentRevision, type Door, doorOf, doorTermsOf, type Transfer } from "../transfers/transfer.ts";
 import { checkLink } from "./check-link.ts";
 import { asFault, Fault } from "./fault.ts";
 import { lookAgain } from "./look-again.ts";
@@ -46,7 +46,11 @@ async function place(deps: Deps, lease: Lease, transfer: Transfer, door: Door): 
       await deps.messages.put(subject, key, { ...base, ref });
     }
   }
-  await run(deps, transfer.id, { do: "record-link-placed", door: door.id });
+  // Whoever slept meanwhile knows nothing of the message of another recipient, on other terms.
+  const { digest } = currentRevision(transfer);
+  await run(deps, transfer.id, (latest) =>
+    currentRevision(latest).digest === digest ? { do: "record-link-placed", door: door.id } : undefined,
+  );
 }
 
 async function isStillToPlace(deps: Deps, { id }: Transfer, door: Door): Promise<boolean> {

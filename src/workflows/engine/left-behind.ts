@@ -1,5 +1,6 @@
+import type { Digest } from "../audit/digest.ts";
 import type { Transfer } from "../transfers/transfer.ts";
-import { accountsLeftBehind } from "./configure.ts";
+import { accountsLeftBehind, takeInConfiguration } from "./configure.ts";
 import { Fault } from "./fault.ts";
 import { loadState } from "./load.ts";
 import type { Deps } from "./ports.ts";
@@ -44,4 +45,17 @@ export async function refuseToLeaveBehind(deps: Pick<Deps, "records" | "director
   const environments = await environmentsLeftBehind(deps);
   for (const environment of environments) deps.log.error("environment-left-behind", { environment });
   if (environments.length > 0) throw new Fault("environment-left-behind", "refused");
+}
+
+/**
+ * Takes in the configuration at start, where it leaves nothing behind. Looked at twice: a process with the configuration of
+ * before may open a door until this one is taken in, and opens none from then on. Ends in a Fault as above.
+ */
+export async function startWith(
+  deps: Deps,
+  summaries: Readonly<Record<string, Readonly<Record<string, Digest>>>>,
+): Promise<void> {
+  await refuseToLeaveBehind(deps);
+  await takeInConfiguration(deps, summaries);
+  await refuseToLeaveBehind(deps);
 }

@@ -164,6 +164,9 @@ async function check(deps: Deps, transfer: Transfer, door: Door, holding: Holdin
             });
     if (read?.sha256 !== sha256 || read.bytes !== bytes) isExact = false;
   });
+  // Reading takes its time: whoever can write there may have been at what was read already.
+  const after = await standing(deps, account.resourceId, container);
+  if (after.size !== there.size || [...after].some(([name, etag]) => there.get(name) !== etag)) isExact = false;
   const frozen = termsOf(transfer).files?.frozen;
   if (!isExact || frozen === undefined) {
     await run(deps, transfer.id, {

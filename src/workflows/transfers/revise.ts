@@ -34,6 +34,7 @@ function revisedTerms(transfer: Transfer, action: Revise, today: Today): Terms {
   const frozen = isFrozenStill ? before.files?.frozen : undefined;
   return termsFor(asked, today, {
     transferId: transfer.id,
+    before: transfer.revisions,
     salt: action.salt,
     requester: transfer.requester,
     revision: before.revision + 1,

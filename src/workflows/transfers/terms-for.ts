@@ -93,6 +93,12 @@ export function askedOf(terms: Terms): Asked {
   };
 }
 
+/** How often a frozen list was given up, to be made anew. */
+function listsGivenUp(before: readonly { readonly terms: Terms }[], frozen: FrozenFiles | undefined): number {
+  const areFrozen = [...before.map(({ terms }) => terms.files?.frozen !== undefined), frozen !== undefined];
+  return areFrozen.filter((isFrozen, at) => !isFrozen && areFrozen[at - 1] === true).length;
+}
+
 /** The terms of what is asked for, as today's configuration has them. The caller has judged the asking. */
 export function termsFor(
   asked: Asked,
@@ -105,6 +111,8 @@ export function termsFor(
     readonly statedBy: string;
     /** The list that stays the same, where files are assessed. */
     readonly frozen?: FrozenFiles;
+    /** What was agreed to before, oldest first. */
+    readonly before?: readonly { readonly terms: Terms }[];
   },
 ): Terms {
   const { environment, policy } = today;
@@ -112,6 +120,7 @@ export function termsFor(
   if (environment === undefined || kindPolicy === undefined) throw new Error("terms need an environment and a policy");
   const { inside, outside } = placesOf(asked, today);
   const files = filesOf(asked, today, given.frozen);
+  const earlier = listsGivenUp(given.before ?? [], given.frozen);
   return {
     format: 1,
     salt: given.salt,
@@ -128,7 +137,7 @@ export function termsFor(
       id: `d${index + 1}`,
       recipient: door.recipient,
       addresses: door.addresses.map((range) => ({ range: range.trim(), statedBy: given.statedBy })),
-      place: files === undefined ? inside : { ...inside, container: copiesContainer(given.transferId, index) },
+      place: files === undefined ? inside : { ...inside, container: copiesContainer(given.transferId, index, earlier) },
       ...(door.destination === undefined ? {} : { destination: door.destination.trim() }),
       rights: kindPolicy.rights,
       window: {

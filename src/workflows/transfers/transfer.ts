@@ -6,6 +6,7 @@ import type { Behind } from "../doors/behind.ts";
 import type { LinkHelp } from "../doors/link-help.ts";
 import type { FirstRead, Grant, Proof, Word } from "../doors/proof.ts";
 import type { Resend } from "../doors/resend.ts";
+import type { Turn } from "../doors/turn.ts";
 import type { PersonId } from "../people/person.ts";
 import type { Instant } from "../time.ts";
 import type { DoorStatus, Status } from "./moves.ts";
@@ -83,7 +84,7 @@ export interface Door {
   /** When the recipient's message without a link was placed. */
   readonly placedAt?: Instant;
   /** Since when the container is this door's; it stays so until what came through is listed. */
-  readonly turn?: { readonly at: Instant };
+  readonly turn?: Turn;
   /** For whom it waits, or waited when its time ran out. */
   readonly behind?: Behind;
   /** Since when another door into the same container may have been open beside this one. */

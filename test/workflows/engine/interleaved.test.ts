@@ -23,6 +23,8 @@ interface Kind extends Mishaps {
   /** From how many addresses the recipients come; one each, where nothing is said. */
   readonly addresses?: number;
   readonly hasTrouble?: boolean;
+  /** In which environments they are asked for, in turn; the usual one, where nothing is said. */
+  readonly askedIn?: readonly string[];
 }
 
 /** What somebody does at random while doors open and close. */
@@ -60,7 +62,13 @@ async function breachesOf(seed: number, kind: Kind): Promise<readonly string[]> 
   for (let count = 0; count < 3; count += 1) {
     const which = choose(recipients.length);
     const recipient = recipients[which] ?? "rosa";
-    const id = await asks(calm, { recipient, address: addresses[which % (kind.addresses ?? 3)] ?? "" });
+    const { askedIn = ["heron"] } = kind;
+    const where = askedIn[count % askedIn.length] ?? "heron";
+    const id = await asks(calm, {
+      environment: where,
+      recipient,
+      address: addresses[which % (kind.addresses ?? 3)] ?? "",
+    });
     for (const [by, seat] of signers) await signs(calm, id, by, seat);
     asked.push([id, recipient]);
   }
@@ -98,6 +106,7 @@ async function breachesOf(seed: number, kind: Kind): Promise<readonly string[]> 
 /** Before it was mended that two doors could be given one container, the eighth story of the second kind showed it. */
 const runs = 9;
 const overlap: Setup = { policy: changed(usualPolicy, { sharedContainer: "overlap" }) };
+const shared: Setup = { environments: [environment(), environment({ id: "egret", name: "Egret" })] };
 const kinds: readonly (readonly [string, Kind])[] = [
   ["whatever they do between any two calls of each other", {}],
   ["whoever's lease ends while they count on it", { leaseEndsOneIn: 60 }],
@@ -105,6 +114,7 @@ const kinds: readonly (readonly [string, Kind])[] = [
   ["two recipients at one address", { addresses: 2 }],
   ["two recipients at one address, doors beside each other", { addresses: 2, setup: overlap }],
   ["one address, doors beside each other, deaths", { addresses: 1, setup: overlap, diesOneIn: 200 }],
+  ["two environments with one account", { setup: shared, askedIn: ["heron", "egret"], leaseEndsOneIn: 200 }],
   ["a haven in trouble", { hasTrouble: true, addresses: 2 }],
 ];
 
