@@ -31,9 +31,19 @@ function readItem(item = ""): Item {
   };
 }
 
+/**
+ * Why somebody may not be shown names of files now; undefined where they may. A process whose configuration is no longer in
+ * force shows none: it can't know who has left.
+ */
+export function namesRefusal(desk: Desk, transfer: Transfer, today: Today): Refusal | undefined {
+  return today.isOutdated === true
+    ? { code: "configuration-outdated" }
+    : assessorRefusal(desk.person.id, transfer, today);
+}
+
 /** What somebody may look at now: the list in force; or why they may not. */
 export async function listFor(desk: Desk, transfer: Transfer, today: Today): Promise<FileList | Refusal> {
-  const refusal = assessorRefusal(desk.person.id, transfer, today);
+  const refusal = namesRefusal(desk, transfer, today);
   if (refusal !== undefined) return refusal;
   const frozen = termsOf(transfer).files?.frozen;
   const list = frozen === undefined ? undefined : await desk.deps.fileLists.get(frozen.digest);

@@ -1,10 +1,10 @@
 /** Which files stopped an egress: names, and so for those who assess it alone. */
-import { assessorRefusal } from "../workflows/assessment/standing.ts";
 import { changedFor } from "../workflows/cards/assessor-parts.ts";
 import { heading } from "../workflows/cards/body.ts";
 import type { Card, Line, Press } from "../workflows/cards/card.ts";
 import { filesInWords } from "../workflows/cards/wording.ts";
 import type { Transfer } from "../workflows/transfers/transfer.ts";
+import { namesRefusal } from "./assess.ts";
 import { type Desk, lookUp } from "./desk.ts";
 import type { Reply } from "./front.ts";
 import { refusalLine, say, unknownTransfer } from "./reply.ts";
@@ -29,7 +29,7 @@ export async function changedFiles(desk: Desk, press: Press): Promise<Reply> {
   const known = await lookUp(desk, press.transfer);
   if (known === undefined) return unknownTransfer(press.transfer);
   const { transfer, today } = known;
-  const refusal = assessorRefusal(desk.person.id, transfer, today);
+  const refusal = namesRefusal(desk, transfer, today);
   if (refusal !== undefined) return say(refusalLine(refusal, desk.wording));
   const changed = changedFor(transfer, desk.person.id, today);
   if (changed === undefined) return say(["It has gone on since; your card shows how it stands."]);

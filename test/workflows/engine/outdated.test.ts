@@ -3,6 +3,7 @@ import { statusOf } from "../../../src/workflows/transfers/transfer.ts";
 import { environment } from "../../builders/environment.ts";
 import { changed, usualPolicy } from "../../builders/policy.ts";
 import { Engine, startEngine } from "./engine.ts";
+import { asksForOutputs, assessing, id, withOutputs } from "./outputs-acts.ts";
 import { address, approved, asks, doorOne, opened, signs } from "./people.ts";
 import { portsOn, type Setup } from "./stores.ts";
 
@@ -104,4 +105,18 @@ test("a door on an account that was made anew is closed by a process with an old
   old.stores.haven.recreate(accountId);
   await old.pass(30);
   expect(doorOne(await old.transfer(id))).toMatchObject({ status: "closed", ended: { because: "revoked" } });
+});
+
+test("names of files are shown by no process with an older configuration: it can't know who assesses no more", async () => {
+  const old = await withOutputs(1);
+  await asksForOutputs(old);
+  await old.pass(5);
+  const looks = async (): Promise<string> =>
+    JSON.stringify(await old.presses("joan", { verb: "assess", transfer: id, item: "all:1" }));
+  expect(await looks()).toContain("tables/0000.csv");
+  const [left] = assessing.environments ?? [];
+  const people = { ...left?.people, assessor: ["emmy", "dorothy"] };
+  await newer(old, { ...assessing, environments: [environment({ tier: 1, people })] });
+  expect(await looks()).toContain("restarted with a changed configuration");
+  expect(await looks()).not.toContain("tables/0000.csv");
 });
