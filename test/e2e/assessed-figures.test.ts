@@ -23,9 +23,9 @@ const table = `arm,n\n${"treated,90210\n".repeat(10_005)}control,83127\nother,0\
 const picture = '<svg width="31337" height="27183"><rect/></svg>';
 const figures = ["10007", "83127", "31337", "27183"];
 
-/** Those of the figures that a text holds, with separators of thousands or without. */
+/** Those of the figures that a text holds, with separators of thousands or without; a hash may have any digits in it. */
 function figuresIn(text: string): readonly string[] {
-  return figures.filter((one) => new RegExp(`(?<!\\d)${one.slice(0, 2)}[,. ]?${one.slice(2)}(?!\\d)`).test(text));
+  return figures.filter((one) => new RegExp(`\\b${one.slice(0, 2)}[,. ]?${one.slice(2)}\\b`).test(text));
 }
 
 test("figures of the content are in a report inside, which says no verdict, is not released, and is told in no other place", async () => {
