@@ -70,11 +70,16 @@ function asked(transfer: Transfer, desk: Desk): FormReply {
       return addedBecause === undefined ? name : `${name} (${addedSeatInWords})`;
     })
     .join(", ");
+  // Whoever signs has nothing to do with files before they are assessed, and no card of them.
+  const order =
+    transfer.phase === "assessing"
+      ? `The files are read and assessed first (${desk.wording.role("assessor")}). Then it needs ${seats}, who get a card of it then.`
+      : `It needs ${seats}. Everyone concerned gets a card.`;
   return {
     kind: "done",
     lines: [
       [{ strong: transfer.id }, " is asked for."],
-      [`It needs ${seats}. Everyone concerned gets a card; yours shows whose turn it is, and changes in place.`],
+      [`${order} Yours shows whose turn it is, and changes in place.`],
     ],
   };
 }

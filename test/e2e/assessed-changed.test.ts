@@ -56,6 +56,9 @@ test("a file that changes with its size and time kept, and one that goes, stop e
   expect(neverAdmitted(address)).toBe(true);
   expect(cardOf(una, id, "Your door is open")).toBeUndefined();
   await ada.slash("/egress", `withdraw ${id}`);
+  await eventually("nobody is promised a link any more", () =>
+    una.dms().every(({ text }) => !text.includes(id) || !text.includes("will appear in this message")),
+  );
   await eventually("what was copied is gone", async () => !(await world.owner.containers()).includes(releaseOf(id)));
 });
 

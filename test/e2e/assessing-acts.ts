@@ -52,6 +52,7 @@ export async function asksOut(
   };
   const { body, errors } = await by.submit(form.id, entries);
   expect(errors).toEqual({});
+  expect(body).toContain("read and assessed first");
   return idIn(body);
 }
 

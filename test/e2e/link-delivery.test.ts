@@ -24,7 +24,9 @@ test("the recipient's message stands without a link before the rule is written, 
   const { message, link } = await openDoor(world, { address: "203.0.113.61" });
   const [placed, filled] = message.versions;
   expect(holdsLink(placed)).toBe(false);
-  expect(JSON.stringify(placed)).toContain("Your link will appear in this message when the door opens.");
+  expect(JSON.stringify(placed)).toContain(
+    "Your link will appear in this message when the door opens, if nothing stops it before.",
+  );
   expect(JSON.stringify(filled)).toContain(link);
   const [written = Number.NaN] = writesOf(world, "203.0.113.61");
   expect(placed?.at).toBeLessThanOrEqual(written);

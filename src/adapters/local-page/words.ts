@@ -4,7 +4,8 @@ import type { Line } from "../../workflows/cards/card.ts";
 export const sentences = {
   unknownButton:
     "That button belongs to an older message, or to something this bot no longer does. Nothing was done. Ask for the status to get a fresh message.",
-  unknownForm: "That form belongs to an earlier start of this bot. Nothing was done. Please start again.",
+  unknownForm:
+    "That form was sent before, or belongs to an earlier start of this bot. Nothing was done now. Please start again.",
   unreadable: "What the page sent could not be read. Nothing was done. Reload the page.",
 } as const;
 

@@ -96,7 +96,7 @@ export function assessingLine(transfer: Transfer, today: Today, wording: Wording
 function whyReturned(returned: Returned | undefined, wording: Wording): string {
   if (returned?.unfit !== undefined) return "these files can't be asked for as they are";
   if (returned?.changedFiles !== undefined)
-    return `${filesInWords(returned.changedFiles)} changed, or went, since the list was made, so nothing leaves`;
+    return `${filesInWords(returned.changedFiles)} changed, or went, since the list was made, so nothing leaves (${wording.role("assessor")} may see which)`;
   const who = returned?.by == null ? "those who assess it" : wording.name(returned.by);
   return `${who} returned it: ${filesInWords(returned?.notApproved ?? 0)} not approved`;
 }

@@ -22,7 +22,8 @@ export function placedCard(transfer: Transfer, doorId: string, number = 0): Card
   const from = doorTermsOf(transfer, doorId)
     .addresses.map((address) => address.range)
     .join(" and ");
-  const when = number === 0 ? "when the door opens" : "in a moment, as you asked for it again";
+  const when =
+    number === 0 ? "when the door opens, if nothing stops it before" : "in a moment, as you asked for it again";
   return card(transfer, `Your link for ${transfer.id} will appear here.`, [
     { type: "text", line: [`Your link will appear in this message ${when}. It will work only from ${from}.`] },
   ]);

@@ -16,7 +16,9 @@ const recipes = filled.parts.flatMap((part) => (part.type === "recipe" ? [part] 
 
 test("before anything opens the message holds no place for a link and nothing to press", () => {
   const card = placedCard(stages.confirmed().transfer, "d1");
-  expect(textOf(card)).toContain("Your link will appear in this message when the door opens.");
+  expect(textOf(card)).toContain(
+    "Your link will appear in this message when the door opens, if nothing stops it before.",
+  );
   expect(textOf(card)).toContain("only from 203.0.113.7");
   expect(card.parts.some((part) => part.type === "recipe")).toBe(false);
   expect(buttonsOf(card)).toEqual([]);
