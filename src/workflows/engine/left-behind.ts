@@ -37,6 +37,7 @@ export async function environmentsLeftBehind(
 /**
  * Ends in a Fault `account-left-behind` or `environment-left-behind` (refused) where the configuration has lost what doors
  * that are out need; the log names it.
+ * @testonly outside this file
  */
 export async function refuseToLeaveBehind(deps: Pick<Deps, "records" | "directory" | "log">): Promise<void> {
   const accounts = await accountsLeftBehind(deps);
