@@ -19,6 +19,19 @@ const minuteMs = 60_000;
 /** More jobs than this without the clock moving would be a loop. */
 const jobsAtMost = 1_000;
 
+/** What the journal's copier does: everything saved by now is in the journal, and its subjects are looked at. */
+export async function copyToJournal({ records, jobs }: Stores): Promise<boolean> {
+  let copied = false;
+  for (const subject of records.subjects()) {
+    const seq = (await records.load(subject))?.chain.seq ?? 0;
+    if ((await records.journaledSeq(subject)) >= seq) continue;
+    records.setJournaled(subject, seq);
+    await jobs.enqueue([{ kind: "tick", subject }]);
+    copied = true;
+  }
+  return copied;
+}
+
 /** A process. What jobs failed with is kept; a failed job is tried again when the queue is next worked off. */
 export class Engine {
   readonly stores: Stores;
@@ -49,7 +62,7 @@ export class Engine {
     for (let done = 0; done < jobsAtMost; done++) {
       const job = jobs.take();
       if (job !== undefined) await this.#work(job);
-      else if (!(await this.#copyToJournal())) return;
+      else if (!this.journals || !(await copyToJournal(this.stores))) return;
     }
     throw new Error("the queue never comes to an end");
   }
@@ -93,20 +106,6 @@ export class Engine {
       if (fault.code === "unexpected") throw thrown;
       if (fault.kind !== "refused") this.#later.push(job);
     }
-  }
-
-  /** What the journal's copier does: everything saved by now is in the journal, and its subjects are looked at. */
-  async #copyToJournal(): Promise<boolean> {
-    const { records, jobs } = this.stores;
-    let copied = false;
-    for (const subject of this.journals ? records.subjects() : []) {
-      const seq = (await records.load(subject))?.chain.seq ?? 0;
-      if ((await records.journaledSeq(subject)) >= seq) continue;
-      records.setJournaled(subject, seq);
-      await jobs.enqueue([{ kind: "tick", subject }]);
-      copied = true;
-    }
-    return copied;
   }
 
   /** Somebody who acts; each act is an event of its own, unless the same one is named again. */

@@ -5,7 +5,7 @@
 import { asFault } from "../../../src/workflows/engine/fault.ts";
 import { perform } from "../../../src/workflows/engine/perform.ts";
 import type { Job } from "../../../src/workflows/engine/store.ts";
-import { Engine } from "./engine.ts";
+import { copyToJournal, Engine } from "./engine.ts";
 import { type Around, intercepted } from "./intercept.ts";
 import { createStores, portsOn, type Setup, type Stores } from "./stores.ts";
 
@@ -125,12 +125,12 @@ export class Interleaved {
         const { process, go } = calls[this.#choose(calls.length)] as (typeof calls)[number];
         process.calls.splice(process.calls.indexOf(go), 1);
         go();
-      } else if (active === 0 && !(await this.#journal())) {
+      } else if (active === 0 && !(await copyToJournal(this.stores))) {
         if (this.#later.length === 0) return;
         if (retries++ > retriesAtMost) throw new Error(`never done: ${JSON.stringify(this.#later)}`);
         await this.stores.jobs.enqueue(this.#later.splice(0));
       }
-      if (this.#choose(10) === 0) await this.#journal();
+      if (this.#choose(10) === 0) await copyToJournal(this.stores);
     }
     throw new Error("it never comes to rest");
   }
@@ -162,19 +162,5 @@ export class Interleaved {
         if (fault.kind !== "refused") this.#later.push(job);
       }
     }, job);
-  }
-
-  /** What the journal's copier does. Gives whether there was anything to copy. */
-  async #journal(): Promise<boolean> {
-    const { records, jobs } = this.stores;
-    let copied = false;
-    for (const subject of records.subjects()) {
-      const seq = (await records.load(subject))?.chain.seq ?? 0;
-      if ((await records.journaledSeq(subject)) >= seq) continue;
-      records.setJournaled(subject, seq);
-      await jobs.enqueue([{ kind: "tick", subject }]);
-      copied = true;
-    }
-    return copied;
   }
 }

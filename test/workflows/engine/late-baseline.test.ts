@@ -3,29 +3,18 @@ import { expect, test } from "vitest";
 import { Fault } from "../../../src/workflows/engine/fault.ts";
 import { statusOf } from "../../../src/workflows/transfers/transfer.ts";
 import { environment } from "../../builders/environment.ts";
+import { sleepsAt } from "./asleep.ts";
 import { Engine } from "./engine.ts";
 import { intercepted } from "./intercept.ts";
 import { approved, asks, confirmsAs, doorOne, signers, signs } from "./people.ts";
-import { createStores, portsOn } from "./stores.ts";
+import { portsOn } from "./stores.ts";
 
 const { accountId, ingressContainer } = environment();
 const setup = { settings: { driftCheckMinutes: 1 } };
 
 test("what was listed in a turn that was given up is no baseline of a later one: what came by another door would be told as its own", async () => {
-  const stores = createStores();
+  const { stores, sleeper, asleep, wake } = sleepsAt("after", ({ name }) => name === "listing.list", setup);
   const { haven } = stores;
-  const asleep = Promise.withResolvers<void>();
-  const woken = Promise.withResolvers<void>();
-  const sleeper = new Engine(
-    stores,
-    intercepted(portsOn(stores, setup), async ({ name }, act) => {
-      const listed = await act();
-      if (name !== "listing.list") return listed;
-      asleep.resolve();
-      await woken.promise;
-      return listed;
-    }),
-  );
   let isAway = async (): Promise<boolean> => false;
   const other = new Engine(
     stores,
@@ -40,7 +29,7 @@ test("what was listed in a turn that was given up is no baseline of a later one:
   stores.clock.now += 60_000;
   const rosas = await approved(sleeper);
   const sleeping = sleeper.pass(2);
-  await asleep.promise;
+  await asleep;
   haven.edit(accountId, { obstacle: "default-allow" });
   isAway = async () => true;
   await other.passUntil(async () => doorOne(await other.transfer(rosas)).turn === undefined, 30);
@@ -55,7 +44,7 @@ test("what was listed in a turn that was given up is no baseline of a later one:
   await other.passUntil(async () => doorOne(await other.transfer(hugos)).arrivals !== undefined);
   await other.passUntil(async () => doorOne(await other.transfer(rosas)).turn !== undefined);
   expect(doorOne(await other.transfer(rosas)).baseline).toBeUndefined();
-  woken.resolve();
+  wake();
   await sleeping;
   isAway = async () => false;
   await other.passUntil(async () => statusOf(await other.transfer(rosas)) === "open", 60);

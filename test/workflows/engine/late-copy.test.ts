@@ -3,29 +3,20 @@ import { expect, test } from "vitest";
 import { run } from "../../../src/workflows/engine/run.ts";
 import { actor, outputsAsked } from "../../builders/actions.ts";
 import { environment } from "../../builders/environment.ts";
+import { sleepsAt } from "./asleep.ts";
 import { Engine } from "./engine.ts";
-import { intercepted } from "./intercept.ts";
+import type { PortCall } from "./intercept.ts";
 import { agreesOnOutputs, asksForOutputs, assessing, id, outputs } from "./outputs-acts.ts";
-import { createStores, portsOn } from "./stores.ts";
+import { portsOn } from "./stores.ts";
 
 const { accountId } = environment();
 const [left, kept] = ["tables/a.csv", "tables/b.csv"];
 
 test("a process that slept in a copy of what is not to leave any more puts it into no container that is let out", async () => {
-  const stores = createStores();
+  const isCopy = ({ name, given }: PortCall): boolean =>
+    name === "copies.copy" && (given[1] as { readonly name: string }).name === kept;
+  const { stores, sleeper, asleep, wake } = sleepsAt("before", isCopy, assessing);
   const { haven, leases } = stores;
-  const asleep = Promise.withResolvers<void>();
-  const woken = Promise.withResolvers<void>();
-  const sleeper = new Engine(
-    stores,
-    intercepted(portsOn(stores, assessing), async ({ name, given }, act) => {
-      if (name === "copies.copy" && (given[1] as { readonly name: string }).name === kept) {
-        asleep.resolve();
-        await woken.promise;
-      }
-      return act();
-    }),
-  );
   const other = new Engine(stores, portsOn(stores, assessing));
   await sleeper.start();
   haven.setContainer(accountId, "egress", {});
@@ -34,7 +25,7 @@ test("a process that slept in a copy of what is not to leave any more puts it in
   await sleeper.pass(2);
   await agreesOnOutputs(sleeper);
   const sleeping = sleeper.pass(2);
-  await asleep.promise;
+  await asleep;
   // Whatever else it had in hand is done by then.
   await new Promise((done) => setImmediate(done));
   leases.expire(`copies:${id}/d1`);
@@ -45,7 +36,7 @@ test("a process that slept in a copy of what is not to leave any more puts it in
   await other.pass(2);
   await agreesOnOutputs(other);
   await other.passUntil(async () => (await outputs(other)).doors[0]?.status === "open");
-  woken.resolve();
+  wake();
   await sleeping;
   const [{ container: release = "" } = {}] = haven.minted.map(({ spec }) => spec);
   expect(haven.file(accountId, release, left)).toBeDefined();
