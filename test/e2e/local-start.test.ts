@@ -46,7 +46,10 @@ const here = (): readonly string[] => ["--port", String(port)];
 
 async function startHere(...more: readonly string[]): Promise<Started> {
   const started = await start([...here(), ...more]);
-  await eventually("it says where", () => started.said().includes(`http://localhost:${port}`), 20_000);
+  const saysWhere = (): boolean => started.said().includes(`http://localhost:${port}`);
+  await eventually("it says where", saysWhere, 20_000).catch((thrown: Error) => {
+    throw new Error(`${thrown.message}, but: ${started.said()}`, { cause: thrown });
+  });
   return started;
 }
 
