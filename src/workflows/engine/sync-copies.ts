@@ -117,14 +117,18 @@ async function copyAll(deps: Deps, transfer: Transfer, door: Door, holding: Hold
   if (changed.size > 0) return recordChanged(deps, transfer, changed);
   // Whoever can write there may have been at it meanwhile: what stands must be what was read, and nothing else.
   const after = await standing(deps, account.resourceId, container);
-  const isExact = after.size === verified.size && [...after].every(([name, etag]) => verified.get(name) === etag);
-  if (!isExact) throw new Fault("copies-changed", "unavailable");
+  if (!isSameStanding(after, verified)) throw new Fault("copies-changed", "unavailable");
   const frozen = termsOf(transfer).files?.frozen;
   if (frozen === undefined) return;
   await run(deps, transfer.id, (latest) =>
     isSame(latest, transfer) ? { do: "record-copied", door: door.id, files: frozen } : undefined,
   );
   await deps.fileLists.dropWork(key);
+}
+
+/** Whether what stands in the container, by name and entity tag, is what stood there, or what was read. */
+function isSameStanding(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
+  return one.size === other.size && [...one].every(([name, etag]) => other.get(name) === etag);
 }
 
 /** Whether the terms are still those that the work was done for. */
@@ -165,8 +169,7 @@ async function check(deps: Deps, transfer: Transfer, door: Door, holding: Holdin
     if (read?.sha256 !== sha256 || read.bytes !== bytes) isExact = false;
   });
   // Reading takes its time: whoever can write there may have been at what was read already.
-  const after = await standing(deps, account.resourceId, container);
-  if (after.size !== there.size || [...after].some(([name, etag]) => there.get(name) !== etag)) isExact = false;
+  if (isExact) isExact = isSameStanding(await standing(deps, account.resourceId, container), there);
   const frozen = termsOf(transfer).files?.frozen;
   if (!isExact || frozen === undefined) {
     await run(deps, transfer.id, {
