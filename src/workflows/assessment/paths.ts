@@ -12,7 +12,7 @@ export const nameLengthAtMost = 1_024;
 /** Where the files are: their container, and the folder where people inside see it, such as `/mnt/output`. */
 export interface ContainerSeen {
   readonly container: string;
-  readonly inside?: string;
+  readonly inside?: string | undefined;
 }
 
 /** Why a typed line is no path that we take. */
@@ -136,7 +136,7 @@ function withoutSlashes(path: string): string {
   return path.replace(/^\//, "").replace(/\/$/, "");
 }
 
-/** Whether a typed line names just this file of the container, whole: then the name may be said back, for it was typed. */
-export function isNamedBy(name: string, line: string): boolean {
-  return line === name || line.endsWith(`/${name}`);
+/** Whether a typed line may mean just this file of the container: then the line may be said back, for it was typed. */
+export function mayName(line: string, name: string, place: ContainerSeen): boolean {
+  return readingsOf(line, place).some((reading) => !reading.folder && reading.name === name);
 }

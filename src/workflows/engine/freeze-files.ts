@@ -101,7 +101,7 @@ async function findFiles(
   const { container, account } = insideOf(termsOf(transfer));
   const groups = termsOf(transfer).files?.groups ?? [];
   const listing = deps.haven.listing.list(account.resourceId, container);
-  const matched = await matchGroups(groups, { container, ...(inside === undefined ? {} : { inside }) }, listing);
+  const matched = await matchGroups(groups, { container, inside }, listing);
   return { files: matched.files, unfit: unfitOf(matched, groups.length, allowed) };
 }
 

@@ -6,7 +6,7 @@
 import { copiesThere, isDeletionDue } from "../assessment/copying.ts";
 import { bytesOf, type FileList, type FrozenFile, filesOfDoor } from "../assessment/files.ts";
 import { isCheckDue } from "../assessment/needs-check.ts";
-import { isNamedBy } from "../assessment/paths.ts";
+import { mayName } from "../assessment/paths.ts";
 import type { Today } from "../people/environment.ts";
 import { preparationOf } from "../transfers/deadlines.ts";
 import { insideOf } from "../transfers/terms.ts";
@@ -40,9 +40,13 @@ async function recordChanged(deps: Deps, transfer: Transfer, changed: ReadonlySe
   const { files } = await listOf(deps, transfer);
   const which = files.flatMap(({ name }, index) => (changed.has(name) ? [index] : []));
   const lines = termsOf(transfer).files?.groups.flatMap(({ paths }) => paths) ?? [];
-  const typed = [...new Set(lines)].filter((line) => which.some((index) => isNamedBy(files[index]?.name ?? "", line)));
-  const action = { do: "record-changed", files: which, typed } as const;
-  const ran = await run(deps, transfer.id, (latest) => (isSame(latest, transfer) ? action : undefined));
+  const { container } = insideOf(termsOf(transfer));
+  const ran = await run(deps, transfer.id, (latest, { environment }) => {
+    if (!isSame(latest, transfer)) return undefined;
+    const place = { container, inside: environment?.egressInside };
+    const typed = [...new Set(lines)].filter((line) => [...changed].some((name) => mayName(line, name, place)));
+    return { do: "record-changed", files: which, typed };
+  });
   // Another door of the transfer has begun already: this one stays shut until its time is over, and people are told.
   if (ran.outcome === "refused") throw new Fault("files-changed", "refused");
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
+  mayName,
   nameLengthAtMost,
   pathFaultOf,
   readingsOf,
@@ -89,6 +90,15 @@ test("the lines of all groups together are limited", () => {
   const tooMany = { fault: "too-many-lines", lines: typedLinesAtMost + 1, atMost: typedLinesAtMost };
   expect(readPaths(lines(typedLinesAtMost + 1))).toEqual(tooMany);
   expect(readPaths(lines(2), typedLinesAtMost - 1)).toEqual(tooMany);
+});
+
+test.each([
+  { line: "tables/a.csv", names: ["tables/a.csv"] },
+  { line: "/mnt/shared/out/tables/a.csv", names: ["tables/a.csv"] },
+  { line: "tables/", names: [] },
+  { line: "/output/elsewhere/a.csv", names: [] },
+])("$line names $names, and no file that only ends alike", ({ line, names }) => {
+  expect(["a.csv", "tables/a.csv", "b.csv"].filter((name) => mayName(line, name, place))).toEqual(names);
 });
 
 test("no reading has a segment that climbs or is empty, and each is a part of what was typed", () => {
