@@ -21,13 +21,15 @@ export function createMemoryLeases(): MemoryLeases {
     acquire: async (name, lengthMs) => {
       const now = performance.now();
       if ((holders.get(name)?.endsAt ?? 0) > now) return undefined;
-      const epoch = (epochs.get(name) ?? 0) + 1;
+      const epochBefore = epochs.get(name) ?? 0;
+      const epoch = epochBefore + 1;
       const holder = { epoch, endsAt: now + lengthMs };
       epochs.set(name, epoch);
       holders.set(name, holder);
       return {
         name,
         epoch,
+        epochBefore,
         remainingMs: () => holder.endsAt - performance.now(),
         release: async () => {
           holder.endsAt = 0;

@@ -12,7 +12,7 @@ export interface HeldLease {
   release(): Promise<void>;
 }
 
-/** Keeps a lease by giving it back in time and taking it again; an epoch in between means that somebody had it. */
+/** Keeps a lease by giving it back in time and taking it again; that another epoch came in between means that somebody had it. */
 export function keepLease(leases: Leases, name: string, lengthMs: number): HeldLease {
   let lease: Lease | undefined;
   const sureForMs = (): number => (lease === undefined ? 0 : lease.remainingMs() - lengthMs / 2);
@@ -30,7 +30,7 @@ export function keepLease(leases: Leases, name: string, lengthMs: number): HeldL
       await release();
       lease = await leases.acquire(name, lengthMs);
       if (lease === undefined) return { held: false };
-      return { held: true, isNew: before === undefined || lease.epoch !== before + 1 };
+      return { held: true, isNew: before === undefined || lease.epochBefore !== before };
     },
   };
 }

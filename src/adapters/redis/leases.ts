@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { Leases } from "../../workflows/engine/store.ts";
 import { keysOf, standardTag } from "./keys.ts";
@@ -7,6 +7,12 @@ import { loadScript } from "./script.ts";
 
 const runAcquire = loadScript("acquire-lease");
 const runRelease = loadScript("release-lease");
+
+/**
+ * Epochs rise by steps of chance: a Redis that lost its last second does not give the epoch again that somebody had in
+ * it, and still holds. Small enough to count ten holders a second for fifty years.
+ */
+const longestStep = 2 ** 20;
 
 /** How often a lease that could not be given back is tried again. */
 const againMs = 100;
@@ -33,18 +39,20 @@ export function createLeases(connection: Redis, tag: string = standardTag): Leas
       const token = randomBytes(16).toString("hex");
       const remainingMs = (): number => lengthMs - (performance.now() - askedAt);
       const isOver = (): boolean => remainingMs() <= 0;
-      const epoch = await runAcquire(connection, [keys.lease(name), keys.epoch(name)], [token, lengthMs]).catch(
-        (thrown: unknown) => {
-          // It may have been had, and then nobody would know that it is theirs.
-          void giveBack(name, token, isOver);
-          throw thrown;
-        },
-      );
-      if (typeof epoch !== "number") return undefined;
+      const leaseKeys = [keys.lease(name), keys.epoch(name)];
+      const asked = [token, lengthMs, randomInt(1, longestStep)];
+      const given = await runAcquire(connection, leaseKeys, asked).catch((thrown: unknown) => {
+        // It may have been had, and then nobody would know that it is theirs.
+        void giveBack(name, token, isOver);
+        throw thrown;
+      });
+      if (!Array.isArray(given)) return undefined;
+      const [epoch, epochBefore] = given as [number, number?];
       let hasEnded = false;
       return {
         name,
         epoch,
+        epochBefore,
         remainingMs: () => (hasEnded ? 0 : remainingMs()),
         release: () => {
           hasEnded = true;

@@ -94,12 +94,14 @@ export interface Messages {
 export interface Lease {
   readonly name: string;
   readonly epoch: number;
+  /** The epoch of whoever had it before, 0 for nobody; undefined where a lost answer leaves that open. */
+  readonly epochBefore: number | undefined;
   /** Milliseconds of real time left; 0 or less once it has ended. */
   remainingMs(): number;
   release(): Promise<void>;
 }
 
-/** Leases, each with a counter that rises with every holder. */
+/** Leases, each with an epoch that rises with every holder, by no step that anybody can count on. */
 export interface Leases {
   acquire(name: string, lengthMs: number): Promise<Lease | undefined>;
   /** Lets nobody have it for this long from now, whoever has it. For what is a stretch of time and nobody's right. */
