@@ -4,7 +4,7 @@ import { approvedPart } from "../workflows/assessment/concluding.ts";
 import { reviewBy } from "../workflows/assessment/deciding.ts";
 import type { FileList } from "../workflows/assessment/files.ts";
 import { undecidedIn, type Verdict } from "../workflows/assessment/review.ts";
-import { assessorRefusal, standingReviews } from "../workflows/assessment/standing.ts";
+import { assessorRefusal, haveAllFinished, standingReviews } from "../workflows/assessment/standing.ts";
 import { assessingPage, type PageFilter, type PageRef, pageFilters } from "../workflows/cards/assessing-page.ts";
 import type { Line, Press } from "../workflows/cards/card.ts";
 import { loadTransfer, run, todayFor } from "../workflows/engine/run.ts";
@@ -105,12 +105,16 @@ export function fileNeedsChange(desk: Desk, press: Press, reason: string): Promi
 /** "I have finished". */
 export function finishAssessing(desk: Desk, press: Press): Promise<Reply> {
   const action = { do: "finish-assessing", ...actorOf(desk), digest: press.digest ?? "" } as const;
-  return act(
-    desk,
-    press.transfer,
-    action,
-    (): Line => ["Thank you. Once everybody has finished, your card shows what the others say, and what can follow."],
-  );
+  let day: Today | undefined;
+  const finish = (_: Transfer, today: Today): typeof action => {
+    day = today;
+    return action;
+  };
+  return act(desk, press.transfer, finish, (transfer): Line => {
+    const isLast = day !== undefined && haveAllFinished(transfer, day);
+    const first = isLast ? "Thank you: everybody has finished. Your" : "Thank you. Once everybody has finished, your";
+    return [`${first} card shows what the others say, and what can follow.`];
+  });
 }
 
 const doneLines = {

@@ -28,8 +28,12 @@ test("what two approve leaves, as copies of exactly those files, by a link that 
   const id = await asksOut(world, { paths: "/output/whole/", address: from });
   const omars = await seesCard(omar, id, "Assess the files");
   expect(omars.text).not.toContain("table-1");
+  const told = (person: typeof omar, words: string): Promise<unknown> =>
+    eventually(words, () => person.ephemerals().find(({ text }) => text.includes(words)));
   await approvesAll(id, omar);
+  await told(omar, "Once everybody has finished");
   await approvesAll(id, olga);
+  await told(olga, "Thank you: everybody has finished");
   await concludes(id, olga, "Release 2 files");
   await confirm(id, una);
   await sign(id, petra, ada);
