@@ -13,7 +13,7 @@ import type { Card, Line, Part } from "./card.ts";
 import { deletionLine } from "./files-parts.ts";
 import { checkedParts, inDoubtParts } from "./help-card.ts";
 import { doorStanding } from "./standing.ts";
-import { troubleInWords } from "./trouble-words.ts";
+import { troubleInWords, troubleUntil } from "./trouble-words.ts";
 import { endingInWords, type Wording } from "./wording.ts";
 
 function linkUntil(door: Door): Line {
@@ -153,6 +153,7 @@ function partsOf(transfer: Transfer, notice: Notice, door: Door, by: ByHand): re
       if (!isFresh(transfer, notice))
         return [{ type: "text", line: ["Over. ", ...doorStanding(transfer, door, wording)] }];
       const why = notice.trouble === undefined ? "" : `${troubleInWords(notice.trouble)}. `;
+      const inTheWay: Line = notice.trouble === undefined ? [] : [...troubleUntil(notice.trouble), ". "];
       if (door.copies !== undefined && (door.status === "closed" || door.status === "never-opened"))
         return [{ type: "text", line: deletionLine(transfer, door) }];
       if (door.status === "closed") {
@@ -171,7 +172,11 @@ function partsOf(transfer: Transfer, notice: Notice, door: Door, by: ByHand): re
       return [
         {
           type: "text",
-          line: [`Held up: ${why}It is tried again by itself; the card of ${transfer.id} shows how it stands.`],
+          line: [
+            "Held up: ",
+            ...inTheWay,
+            `It is tried again by itself; the card of ${transfer.id} shows how it stands.`,
+          ],
         },
       ];
     }

@@ -16,7 +16,7 @@ import {
 import type { Line } from "./card.ts";
 import { assessingLine, copiesLines, returnedLine } from "./files-parts.ts";
 import { proofLine } from "./proof-words.ts";
-import { troubleInWords } from "./trouble-words.ts";
+import { troubleInWords, troubleUntil } from "./trouble-words.ts";
 import { behindLine, besideWords, waitedInVain } from "./turn-words.ts";
 import { arrivedInWords, changesInWords, endingInWords, type Wording } from "./wording.ts";
 
@@ -47,7 +47,7 @@ function waitingDoor(transfer: Transfer, door: Door, wording: Wording, reader: P
   if (door.behind !== undefined && (door.trouble?.code ?? "behind-unproven-door") === "behind-unproven-door")
     return behindLine(transfer, door, door.behind, reader);
   if (door.trouble !== undefined)
-    return [`Can't open yet: ${troubleInWords(door.trouble)}. ${whoKnows(transfer, door)}`];
+    return ["Can't open yet: ", ...troubleUntil(door.trouble), `. ${whoKnows(transfer, door)}`];
   const { notBefore } = terms.window;
   return notBefore === undefined
     ? ["Getting ready to open."]
@@ -71,7 +71,12 @@ function whoseHands(transfer: Transfer, door: Door, wording: Wording): string {
 
 function openingDoor(transfer: Transfer, door: Door, wording: Wording): Line {
   if (door.trouble !== undefined)
-    return [{ strong: "Opening" }, `: held up, because ${troubleInWords(door.trouble)}. ${whoKnows(transfer, door)}`];
+    return [
+      { strong: "Opening" },
+      ": held up, because ",
+      ...troubleUntil(door.trouble),
+      `. ${whoKnows(transfer, door)}`,
+    ];
   if (door.grant === undefined && lastAsk(transfer, door.id, "add-by-hand") !== undefined)
     return [
       { strong: "Opening" },

@@ -1,4 +1,5 @@
 import type { Trouble } from "../transfers/notice.ts";
+import type { Line } from "./card.ts";
 
 /** What may be in the way of a door, by the code of the fault, as a clause that follows "because". */
 const troubles: Readonly<Record<string, string>> = {
@@ -100,6 +101,12 @@ const troubles: Readonly<Record<string, string>> = {
   "word-missing":
     "no admin has said yet that dsh config show no longer lists the address, and the next deploy would put it back",
 };
+
+/** The same with when it passes by itself, where that is known. */
+export function troubleUntil(trouble: Trouble): Line {
+  const said = troubleInWords(trouble);
+  return trouble.until === undefined ? [said] : [`${said}, `, { at: trouble.until }];
+}
 
 /** Codes whose platform code is the chat's own; every other one is Azure's. */
 const isOfChat = (code: string): boolean => /^(person|message|slack|teams)-/.test(code);

@@ -13,6 +13,7 @@ import { type Instant, plusMinutes } from "../time.ts";
 import type { Action } from "./action.ts";
 import { isAbandoned } from "./ending.ts";
 import { lapseAt, mintAgainAt, mintAt, nextAlarmAt, nextAskAt, openBy, remindAt } from "./limits.ts";
+import type { Trouble } from "./notice.ts";
 import { isTold } from "./notices.ts";
 import { reasonsToRevise } from "./revise.ts";
 import { dueSeatNotice, nextSeatNoticeAt } from "./seat-notices.ts";
@@ -41,6 +42,8 @@ export function preparationOf(transfer: Transfer, door: Door, today: Today): Pre
   return shut.length === 1 && shut[0] === "baseline-taken" ? "take-baseline" : "none";
 }
 
+type Why = Omit<Trouble, "at">;
+
 /** How long a rule, and then its link, may take before people are told that something holds it up. */
 const heldUpAfterMinutes = 5;
 
@@ -56,10 +59,9 @@ function dueForHeldUp(transfer: Transfer, door: Door, today: Today): Action | un
   const isNobody = isNobodyToAttest(transfer, today);
   // Whoever was asked to add it by hand takes their time, and is asked again.
   if (door.grant === undefined && nextAskAt(transfer, door.id) !== undefined && !isNobody) return undefined;
-  const unsaid = isNobody ? "nobody-to-attest" : "opening-held-up";
-  const opening = linksInTheWay(transfer, door, today).length > 0 ? "earlier-link" : unsaid;
-  const code = door.grant === undefined ? opening : "link-held-up";
-  const trouble = door.trouble ?? { code, at: now };
+  const unsaid = { code: isNobody ? "nobody-to-attest" : "opening-held-up" };
+  const why = door.grant === undefined ? (earlierLink(transfer, door, today) ?? unsaid) : { code: "link-held-up" };
+  const trouble = door.trouble ?? { ...why, at: now };
   const action = { do: "record-trouble", door: door.id, trouble, notice: "trouble" } as const;
   return door.trouble !== undefined && isTold(transfer, action, now) ? undefined : action;
 }
@@ -76,15 +78,21 @@ function accountTrouble({ account }: Today): string | undefined {
   return account.obstacle === undefined ? undefined : `firewall-${account.obstacle}`;
 }
 
+/** An earlier link in the way, until the last such link has ended. */
+function earlierLink(transfer: Transfer, door: Door, today: Today): Why | undefined {
+  const ends = linksInTheWay(transfer, door, today).map(({ endsAt }) => endsAt);
+  return ends.length === 0 ? undefined : { code: "earlier-link", until: Math.max(...ends) };
+}
+
 /** What keeps a signed door shut until it passes or somebody sets it right; people are told. */
-function waitingTrouble(transfer: Transfer, door: Door, today: Today): string | undefined {
+function waitingTrouble(transfer: Transfer, door: Door, today: Today): Why | undefined {
   const isBehindUnproven = door.turn === undefined && door.behind?.stage === "unproven";
-  return (
+  const inTheWay =
     accountTrouble(today) ??
-    (linksInTheWay(transfer, door, today).length > 0 ? "earlier-link" : undefined) ??
+    earlierLink(transfer, door, today) ??
     (isNobodyToAttest(transfer, today) ? "nobody-to-attest" : undefined) ??
-    (isBehindUnproven ? "behind-unproven-door" : undefined)
-  );
+    (isBehindUnproven ? "behind-unproven-door" : undefined);
+  return typeof inTheWay === "string" ? { code: inTheWay } : inTheWay;
 }
 
 const waitingTroubles: ReadonlySet<string> = new Set([
@@ -104,10 +112,10 @@ export function isHeldUp(transfer: Transfer, door: Door, today: Today): boolean 
 }
 
 function dueTrouble(transfer: Transfer, door: Door, today: Today): Action | undefined {
-  const code = waitingTrouble(transfer, door, today);
-  if (code !== undefined) {
-    const known = door.trouble?.code === code ? door.trouble : undefined;
-    const trouble = known ?? { code, at: today.now };
+  const why = waitingTrouble(transfer, door, today);
+  if (why !== undefined) {
+    const known = door.trouble?.code === why.code && door.trouble.until === why.until ? door.trouble : undefined;
+    const trouble = known ?? { ...why, at: today.now };
     const action = { do: "record-trouble", door: door.id, trouble, notice: "trouble" } as const;
     return known !== undefined && isTold(transfer, action, today.now) ? undefined : action;
   }

@@ -9,6 +9,8 @@ export interface Trouble {
   readonly code: string;
   readonly platformCode?: string;
   readonly at: Instant;
+  /** When it passes by itself, where that is known. */
+  readonly until?: Instant;
 }
 
 /** Something people are told in a message of its own, once. Rendered from the record, like cards. */

@@ -87,7 +87,7 @@ export function alarm(transfer: Transfer, action: ActionOf<"alarm">, today: Toda
 }
 
 function sameTrouble(one: Trouble | undefined | null, other: Trouble | undefined | null): boolean {
-  return one?.code === other?.code && one?.platformCode === other?.platformCode;
+  return one?.code === other?.code && one?.platformCode === other?.platformCode && one?.until === other?.until;
 }
 
 type RecordTrouble = ActionOf<"record-trouble">;

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { shutGates } from "../../../src/workflows/doors/gates.ts";
 import type { LiveLink } from "../../../src/workflows/people/environment.ts";
 import { plusMinutes } from "../../../src/workflows/time.ts";
+import type { Action } from "../../../src/workflows/transfers/action.ts";
 import { dueAction, nextInstant } from "../../../src/workflows/transfers/deadlines.ts";
 import { begin, theDoor } from "../../builders/door-actions.ts";
 import { account, start } from "../../builders/environment.ts";
@@ -48,9 +49,28 @@ test.each<[string, Partial<LiveLink>]>([
   expect(shut(readyBeside(change))).toEqual([]);
 });
 
-test("people are told why the door waits, and it is looked at again when the link ends", () => {
-  const { transfer, today } = readyBeside({});
-  const due = dueAction(transfer, today, { salt: "salt", everyAdmin: [] });
-  expect(due).toMatchObject({ do: "record-trouble", trouble: { code: "earlier-link" }, notice: "trouble" });
-  expect(nextInstant(transfer, today)).toBe(endsAt);
+function due({ transfer, today }: Story): Action | undefined {
+  return dueAction(transfer, today, { salt: "salt", everyAdmin: [] });
+}
+
+test("people are told why the door waits and until when, and it is looked at again when the link ends", () => {
+  const story = readyBeside({});
+  const trouble = { code: "earlier-link", at: story.now, until: endsAt };
+  expect(due(story)).toMatchObject({ do: "record-trouble", trouble, notice: "trouble" });
+  expect(nextInstant(story.transfer, story.today)).toBe(endsAt);
+});
+
+test("where another link is in the way for longer, that is recorded, once, and nobody is told twice within the hour", () => {
+  const before = readyBeside({});
+  const told = given(before)
+    .when(due(before) ?? begin())
+    .leadsTo({ entry: { code: "trouble" } });
+  expect(due(told)?.do).not.toBe("record-trouble");
+  const later = plusMinutes(endsAt, 60);
+  const both = told.when({ account: account({ liveLinks: [earlier, { ...earlier, doorId: "d2", endsAt: later }] }) });
+  const again = given(both)
+    .when(due(both) ?? begin())
+    .leadsTo({ door: { trouble: { code: "earlier-link", at: before.now, until: later } } });
+  expect(due(again)?.do).not.toBe("record-trouble");
+  expect(again.transfer.notices).toHaveLength(told.transfer.notices.length);
 });
