@@ -46,8 +46,8 @@ export function createLeases(connection: Redis, tag: string = standardTag): Leas
         void giveBack(name, token, isOver);
         throw thrown;
       });
-      if (!Array.isArray(given)) return undefined;
-      const [epoch, epochBefore] = given as [number, number?];
+      const [epoch, epochBefore] = (given ?? []) as readonly (number | undefined)[];
+      if (epoch === undefined) return undefined;
       let hasEnded = false;
       return {
         name,

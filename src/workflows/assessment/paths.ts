@@ -136,7 +136,7 @@ function withoutSlashes(path: string): string {
   return path.replace(/^\//, "").replace(/\/$/, "");
 }
 
-/** Whether a typed line may mean just this file of the container: then the line may be said back, for it was typed. */
-export function mayName(line: string, name: string, place: ContainerSeen): boolean {
-  return readingsOf(line, place).some((reading) => !reading.folder && reading.name === name);
+/** Whether a typed line may mean just one of these files of the container: then the line may be said back, for it was typed. */
+export function mayName(line: string, names: ReadonlySet<string>, place: ContainerSeen): boolean {
+  return readingsOf(line, place).some((reading) => !reading.folder && names.has(reading.name));
 }

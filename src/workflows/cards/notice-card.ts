@@ -153,7 +153,8 @@ function partsOf(transfer: Transfer, notice: Notice, door: Door, by: ByHand): re
       if (!isFresh(transfer, notice))
         return [{ type: "text", line: ["Over. ", ...doorStanding(transfer, door, wording)] }];
       const why = notice.trouble === undefined ? "" : `${troubleInWords(notice.trouble)}. `;
-      const inTheWay: Line = notice.trouble === undefined ? [] : [...troubleUntil(notice.trouble), ". "];
+      // The door's own, which has the same code: until when may have changed since this was told.
+      const inTheWay: Line = door.trouble === undefined ? [] : [...troubleUntil(door.trouble), ". "];
       if (door.copies !== undefined && (door.status === "closed" || door.status === "never-opened"))
         return [{ type: "text", line: deletionLine(transfer, door) }];
       if (door.status === "closed") {

@@ -44,7 +44,7 @@ async function recordChanged(deps: Deps, transfer: Transfer, changed: ReadonlySe
   const ran = await run(deps, transfer.id, (latest, { environment }) => {
     if (!isSame(latest, transfer)) return undefined;
     const place = { container, inside: environment?.egressInside };
-    const typed = [...new Set(lines)].filter((line) => [...changed].some((name) => mayName(line, name, place)));
+    const typed = [...new Set(lines)].filter((line) => mayName(line, changed, place));
     return { do: "record-changed", files: which, typed };
   });
   // Another door of the transfer has begun already: this one stays shut until its time is over, and people are told.

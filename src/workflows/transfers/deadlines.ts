@@ -54,16 +54,19 @@ function heldUpFrom({ grant, intent }: Door): Instant {
 function dueForHeldUp(transfer: Transfer, door: Door, today: Today): Action | undefined {
   const { now } = today;
   if (door.status !== "opening" || now < heldUpFrom(door)) return undefined;
+  const link = door.grant === undefined ? earlierLink(transfer, door, today) : undefined;
+  const isLonger = link !== undefined && door.trouble?.code === link.code && door.trouble.until !== link.until;
   // Until the rule is there, whoever records trouble says whom to tell of it.
-  if (door.grant === undefined && door.trouble !== undefined) return undefined;
+  if (door.grant === undefined && door.trouble !== undefined && !isLonger) return undefined;
   const isNobody = isNobodyToAttest(transfer, today);
   // Whoever was asked to add it by hand takes their time, and is asked again.
   if (door.grant === undefined && nextAskAt(transfer, door.id) !== undefined && !isNobody) return undefined;
   const unsaid = { code: isNobody ? "nobody-to-attest" : "opening-held-up" };
-  const why = door.grant === undefined ? (earlierLink(transfer, door, today) ?? unsaid) : { code: "link-held-up" };
-  const trouble = door.trouble ?? { ...why, at: now };
+  const why = door.grant === undefined ? (link ?? unsaid) : { code: "link-held-up" };
+  const known = isLonger ? undefined : door.trouble;
+  const trouble = known ?? { ...why, at: now };
   const action = { do: "record-trouble", door: door.id, trouble, notice: "trouble" } as const;
-  return door.trouble !== undefined && isTold(transfer, action, now) ? undefined : action;
+  return known !== undefined && isTold(transfer, action, now) ? undefined : action;
 }
 
 /** Whether something changed since the intent that the terms don't allow, and that no waiting sets right. */

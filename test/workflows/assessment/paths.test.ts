@@ -98,7 +98,7 @@ test.each([
   { line: "tables/", names: [] },
   { line: "/output/elsewhere/a.csv", names: [] },
 ])("$line names $names, and no file that only ends alike", ({ line, names }) => {
-  expect(["a.csv", "tables/a.csv", "b.csv"].filter((name) => mayName(line, name, place))).toEqual(names);
+  expect(["a.csv", "tables/a.csv", "b.csv"].filter((name) => mayName(line, new Set([name]), place))).toEqual(names);
 });
 
 test("no reading has a segment that climbs or is empty, and each is a part of what was typed", () => {

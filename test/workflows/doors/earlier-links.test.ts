@@ -7,7 +7,7 @@ import { dueAction, nextInstant } from "../../../src/workflows/transfers/deadlin
 import { begin, theDoor } from "../../builders/door-actions.ts";
 import { account, start } from "../../builders/environment.ts";
 import { given } from "../../builders/rules.ts";
-import { ready, type Story } from "../../builders/story.ts";
+import { ready, Story } from "../../builders/story.ts";
 
 const endsAt = plusMinutes(start, 600);
 const earlier: LiveLink = {
@@ -60,17 +60,47 @@ test("people are told why the door waits and until when, and it is looked at aga
   expect(nextInstant(story.transfer, story.today)).toBe(endsAt);
 });
 
-test("where another link is in the way for longer, that is recorded, once, and nobody is told twice within the hour", () => {
-  const before = readyBeside({});
-  const told = given(before)
-    .when(due(before) ?? begin())
+/** Records the trouble that is due. */
+function recorded(story: Story): Story {
+  const action = due(story);
+  expect(action?.do).toBe("record-trouble");
+  return given(story)
+    .when(action ?? begin())
     .leadsTo({ entry: { code: "trouble" } });
-  expect(due(told)?.do).not.toBe("record-trouble");
-  const later = plusMinutes(endsAt, 60);
-  const both = told.when({ account: account({ liveLinks: [earlier, { ...earlier, doorId: "d2", endsAt: later }] }) });
-  const again = given(both)
-    .when(due(both) ?? begin())
-    .leadsTo({ door: { trouble: { code: "earlier-link", at: before.now, until: later } } });
-  expect(due(again)?.do).not.toBe("record-trouble");
-  expect(again.transfer.notices).toHaveLength(told.transfer.notices.length);
+}
+
+const longer = { liveLinks: [earlier, { ...earlier, doorId: "d2", endsAt: plusMinutes(endsAt, 60) }] };
+
+test.each([
+  ["waits", readyBeside({})],
+  [
+    "is opening",
+    ready()
+      .opening()
+      .after(6)
+      .when({ account: account({ liveLinks: [earlier] }) }),
+  ],
+])(
+  "where a door %s, that another link is in the way for longer is recorded, once, and told at most once an hour",
+  (_, before) => {
+    const told = recorded(before);
+    expect(due(told)?.do).not.toBe("record-trouble");
+    const soon = recorded(told.after(10).when({ account: account(longer) }));
+    const until = plusMinutes(endsAt, 60);
+    expect(theDoor(soon.transfer, "d1").trouble).toEqual({ code: "earlier-link", at: before.now, until });
+    expect(due(soon)?.do).not.toBe("record-trouble");
+    expect(soon.transfer.notices).toHaveLength(1);
+    const late = recorded(told.after(61).when({ account: account(longer) }));
+    expect(due(late)?.do).not.toBe("record-trouble");
+    expect(late.transfer.notices.map(({ trouble }) => trouble?.until)).toEqual([endsAt, until]);
+  },
+);
+
+test("trouble that a version before this one recorded gets its end", () => {
+  const told = recorded(readyBeside({}));
+  const [door, ...others] = told.transfer.doors;
+  if (door?.trouble === undefined) throw new Error("no trouble");
+  const { until: _, ...trouble } = door.trouble;
+  const before = new Story({ ...told.transfer, doors: [{ ...door, trouble }, ...others] }, told.today, told.entries);
+  expect(theDoor(recorded(before).transfer, "d1").trouble).toEqual(door.trouble);
 });
