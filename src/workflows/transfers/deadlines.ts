@@ -64,9 +64,13 @@ function dueForHeldUp(transfer: Transfer, door: Door, today: Today): Action | un
   const unsaid = { code: isNobody ? "nobody-to-attest" : "opening-held-up" };
   const why = door.grant === undefined ? (link ?? unsaid) : { code: "link-held-up" };
   const known = isLonger ? undefined : door.trouble;
-  const trouble = known ?? { ...why, at: now };
+  return tellOf(transfer, door, known ?? { ...why, at: now }, now);
+}
+
+/** Records trouble and tells of it; nothing where it stands on the door already and people know. */
+function tellOf(transfer: Transfer, door: Door, trouble: Trouble, now: Instant): Action | undefined {
   const action = { do: "record-trouble", door: door.id, trouble, notice: "trouble" } as const;
-  return known !== undefined && isTold(transfer, action, now) ? undefined : action;
+  return trouble === door.trouble && isTold(transfer, action, now) ? undefined : action;
 }
 
 /** Whether something changed since the intent that the terms don't allow, and that no waiting sets right. */
@@ -118,9 +122,7 @@ function dueTrouble(transfer: Transfer, door: Door, today: Today): Action | unde
   const why = waitingTrouble(transfer, door, today);
   if (why !== undefined) {
     const known = door.trouble?.code === why.code && door.trouble.until === why.until ? door.trouble : undefined;
-    const trouble = known ?? { ...why, at: today.now };
-    const action = { do: "record-trouble", door: door.id, trouble, notice: "trouble" } as const;
-    return known !== undefined && isTold(transfer, action, today.now) ? undefined : action;
+    return tellOf(transfer, door, known ?? { ...why, at: today.now }, today.now);
   }
   return door.trouble !== undefined && waitingTroubles.has(door.trouble.code)
     ? { do: "record-trouble", door: door.id, trouble: null, notice: null }

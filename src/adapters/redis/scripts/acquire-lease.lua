@@ -2,8 +2,8 @@
 -- KEYS: lease, epoch. ARGV: token, length in ms, how much higher. Gives the epoch and, unless it was sent twice, the one
 -- before it; or nothing where somebody else holds it.
 if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then
-  local before = tonumber(redis.call('GET', KEYS[2]) or '0')
-  return { redis.call('INCRBY', KEYS[2], ARGV[3]), before }
+  local epoch = redis.call('INCRBY', KEYS[2], ARGV[3])
+  return { epoch, epoch - tonumber(ARGV[3]) }
 end
 if redis.call('GET', KEYS[1]) == ARGV[1] then return { tonumber(redis.call('GET', KEYS[2])) } end
 return false
