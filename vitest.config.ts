@@ -1,6 +1,8 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./test/setup/longest-first.ts";
 import { NoSkips } from "./test/setup/no-skips.ts";
+import { patienceMs } from "./test/setup/patience.ts";
 
 /** Folders whose tests touch no process, socket or clock: they share threads. Every other test is a live one. */
 const pureTests = ["workflows", "commands", "config", "architecture", "setup"].map(
@@ -13,17 +15,19 @@ const fixtures = "test/**/fixtures/**";
 // Node runs these files as they are: nothing is mocked, so that nothing needs Vite to stand between two modules.
 const experimental = { viteModuleRunner: false, nodeLoader: false };
 
+/** What hangs is told by whatever waits for it; these limits only end what nobody waits for. */
+const lastNet = { testTimeout: 5 * patienceMs, hookTimeout: 5 * patienceMs };
+
 export default defineConfig({
   cacheDir: ".cache/vite",
   test: {
     allowOnly: false,
     passWithNoTests: false,
     retry: 0,
-    // Live tests wait more than they work, so that a small machine runs more of them at once than it has cores.
-    maxWorkers: 5,
+    // No more than cores: more take as long for all of it, and each waits for the others, which the bot's limits don't.
+    maxWorkers: availableParallelism(),
     sequence: { shuffle, sequencer },
-    // What is waited for comes later on a busy machine; the default is one second.
-    expect: { requireAssertions: true, poll: { timeout: 15_000 } },
+    expect: { requireAssertions: true, poll: { timeout: patienceMs } },
     reporters: ["default", ["json", { outputFile: ".cache/test-results.json" }], new NoSkips()],
     projects: [
       {
@@ -34,11 +38,8 @@ export default defineConfig({
           include: pureTests,
           exclude: [fixtures],
           pool: "threads",
-          // Pure tests only work: more of them than cores would take turns, and the longest would end last.
-          maxWorkers: 2,
           isolate: false,
-          testTimeout: 60_000,
-          hookTimeout: 10_000,
+          ...lastNet,
         },
       },
       {
@@ -52,9 +53,8 @@ export default defineConfig({
           // Short lives with much to throw away: a roomy nursery saves a twentieth of the work.
           execArgv: ["--max-semi-space-size=64"],
           isolate: false,
+          ...lastNet,
           globalSetup: ["test/setup/live.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
         },
       },
     ],

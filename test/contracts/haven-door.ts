@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import type { FirewallReading } from "../../src/workflows/engine/haven.ts";
 import { address, elsewhere, type HavenWorld } from "./haven-world.ts";
 
-const timeoutMs = 5000;
+const timeoutMs = 60_000;
 
 /** What the firewall of every haven that has one must do. */
 export function doorContract(worldNow: () => HavenWorld): void {

@@ -21,7 +21,7 @@ const around = (outside: Outside): Outside => ({
 
 beforeAll(async () => {
   world = await startBotWorld({ settings: { health: { port: 0 } }, around });
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.stop();
@@ -119,4 +119,4 @@ test("Redis set back: once two admins accept the loss, what was asked for before
     [true, expect.any(Number)],
     [true, undefined],
   ]);
-}, 60_000);
+});

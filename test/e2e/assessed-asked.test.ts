@@ -18,7 +18,7 @@ beforeAll(async () => {
   await world.owner.createContainer("egress");
   ofEmpty = await asks("/output/");
   await seesCard(world.people.ada, ofEmpty, "Changes requested");
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.stop();

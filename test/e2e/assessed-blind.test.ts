@@ -19,7 +19,7 @@ const assessorsAre =
 beforeAll(async () => {
   world = await startBotWorld({ tier: 1, configure: assessorsAre("omar", "olga", "otto") });
   await world.owner.createContainer("egress");
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.stop();

@@ -12,7 +12,7 @@ const hand = startMeddling();
 beforeAll(async () => {
   world = await startBotWorld({ tier: 1, configure: withAssessment(), around: hand.around });
   await world.owner.createContainer("egress");
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.stop();

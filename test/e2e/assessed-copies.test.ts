@@ -15,7 +15,7 @@ const dayMs = 24 * 60 * minuteMs;
 beforeAll(async () => {
   world = await startBotWorld({ tier: 1, configure: withAssessment(), around: hand.around });
   await world.owner.createContainer("egress");
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.stop();

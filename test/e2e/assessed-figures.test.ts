@@ -12,7 +12,7 @@ let world: BotWorld;
 beforeAll(async () => {
   world = await startBotWorld({ tier: 1, configure: withAssessment() });
   await world.owner.createContainer("egress");
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.stop();

@@ -13,7 +13,7 @@ beforeAll(async () => {
   world = await startBotWorld({ tier: 1, accounts: () => [], chats: onLocalPage, configure: withAssessment() });
   await world.owner.createContainer("egress");
   cast = openLocalCast(() => `http://127.0.0.1:${world.bot.ports["local-page"]}`);
-}, 60_000);
+});
 
 afterAll(async () => {
   cast?.stop();

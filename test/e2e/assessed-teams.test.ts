@@ -12,7 +12,7 @@ beforeAll(async () => {
   world = await startBotWorld({ tier: 1, accounts: () => ["teams"], configure: withAssessment() });
   await world.owner.createContainer("egress");
   stage = { world, people: castOf(world) };
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.stop();

@@ -13,7 +13,7 @@ const isRecord = new Ajv.default({ strict: false, validateFormats: false }).comp
 beforeAll(async () => {
   world = await startBotWorld({ tier: 1, configure: withAssessment() });
   await world.owner.createContainer("egress");
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.stop();

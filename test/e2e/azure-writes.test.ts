@@ -16,7 +16,7 @@ beforeAll(async () => {
     },
   });
   firewallWork = watchPutOffWork(world.redisClient, "firewall");
-}, 60_000);
+});
 
 afterAll(async () => {
   await firewallWork?.close();

@@ -25,7 +25,7 @@ beforeAll(async () => {
   });
   tampering = await startTampering(world);
   stranger = world.slack.addPerson({ realName: "Sam Stranger" });
-}, 60_000);
+});
 
 afterAll(async () => {
   await tampering?.stop();

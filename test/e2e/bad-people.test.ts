@@ -25,7 +25,7 @@ const configure: Configure = ({ environments }) => {
 beforeAll(async () => {
   world = await startBotWorld({ configure });
   tampering = await startTampering(world);
-}, 60_000);
+});
 
 afterAll(async () => {
   await tampering?.stop();

@@ -13,7 +13,7 @@ beforeAll(async () => {
   world = await startBotWorld();
   tampering = await startTampering(world);
   id = await ask(world);
-}, 60_000);
+});
 
 afterAll(async () => {
   await tampering?.stop();

@@ -20,7 +20,7 @@ beforeAll(async () => {
     },
   });
   await world.owner.createContainer("pilot");
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.stop();
@@ -144,7 +144,7 @@ test("a door with a start opens at its start, and its window counts from there",
   const { link } = await getsLink(id, una);
   expect(world.firewall.admits(world.account, "203.0.113.35")).toBe(true);
   const end = Date.parse(new URL(link).searchParams.get("se") ?? "");
-  expect(Math.abs(end - world.clock.now() - hourMs)).toBeLessThan(30_000);
+  expect(Math.abs(end - world.clock.now() - hourMs)).toBeLessThan(hourMs / 6);
 });
 
 test("a recipient who signs has read the address on the card: nothing more is asked of them", async () => {

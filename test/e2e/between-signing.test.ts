@@ -113,7 +113,7 @@ beforeAll(async () => {
   });
   world.resourceManager.faults.clear();
   await world.later(2 * hourMs);
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.stop();

@@ -8,6 +8,7 @@ import { type BotOptions, type Outside, type RunningBot, startBot } from "../../
 import { loadConfig } from "../../src/config/load.ts";
 import { startWorld, type World, type WorldOptions } from "../../src/standins/world.ts";
 import { lendAzurite } from "../setup/lent-azurite.ts";
+import { patienceMs } from "../setup/patience.ts";
 import { redisBinary } from "../setup/redis-binary.ts";
 import { queueWatch } from "./queue-watch.ts";
 
@@ -155,7 +156,7 @@ const longestWaitMs = 50;
 export async function eventually<Value>(
   what: string,
   look: () => Value | Promise<Value>,
-  withinMs = 15_000,
+  withinMs = patienceMs,
 ): Promise<NonNullable<Value>> {
   const startedAt = performance.now();
   let last: unknown;

@@ -19,7 +19,7 @@ beforeAll(async () => {
     configure: ({ environments: { sandbox } }) => sandbox?.roles.provider?.push("ada", "nora"),
   });
   [petra, una, max] = [actor("petra"), actor("una"), actor("max")];
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.stop();

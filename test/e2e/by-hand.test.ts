@@ -16,7 +16,7 @@ function handed(firewall: string, firewallReading = "read") {
 
 beforeAll(async () => {
   world = await startBotWorld();
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.stop();

@@ -11,7 +11,7 @@ let world: BotWorld;
 
 beforeAll(async () => {
   world = await startBotWorld();
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.stop();

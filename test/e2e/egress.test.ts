@@ -19,7 +19,7 @@ beforeAll(async () => {
   await world.owner.createContainer("egress");
   await world.owner.put("egress", "tables.csv", "mean,7\n");
   await world.owner.put("ingress", "raw.csv", "name,age\n");
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.stop();

@@ -139,7 +139,7 @@ describe.each(transports)("over %s", (transport) => {
     world = await startBotWorld(transport === "teams" ? { accounts: () => ["teams"] } : { transport });
     await world.owner.createContainer("egress");
     await world.owner.put("egress", "tables.csv", "mean,7\n");
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await world?.stop();

@@ -38,7 +38,7 @@ beforeAll(async () => {
     ...errors,
     ...(await exported(journal)),
   ];
-}, 60_000);
+});
 
 afterAll(async () => {
   await run?.world.stop();

@@ -11,7 +11,7 @@ let hand: Tampering;
 beforeAll(async () => {
   world = await startBotWorld();
   hand = await startTampering(world);
-}, 60_000);
+});
 
 afterAll(async () => {
   await hand?.stop();

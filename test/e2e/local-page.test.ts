@@ -30,12 +30,12 @@ async function startPage(around?: Parameters<typeof startLocal>[0]["around"]): P
 
 beforeAll(async () => {
   browser = await startBrowser();
-}, 60_000);
+});
 
 afterAll(async () => {
   await browser?.close();
   for (const stop of stops) await stop();
-}, 60_000);
+});
 
 async function newPage(): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
@@ -152,7 +152,7 @@ test("a newcomer plays a whole ingress as five people, feels the door, and sees 
   expect(await newcomer.tries("Upload", "203.0.113.8")).toContain("the link does not allow this");
   await page.locator("#files", { hasText: `release-${out.toLowerCase()}/tables/table-2.csv` }).waitFor();
   expect(errors).toEqual([]);
-}, 90_000);
+});
 
 test("with the syncing of cards switched off the newcomer gets no further than asking", async () => {
   const local = await startPage(({ jobs, ...outside }) => ({
@@ -162,7 +162,7 @@ test("with the syncing of cards switched off the newcomer gets no further than a
   const newcomer = await openPage(await newPage(), local.address);
   newcomer.page.setDefaultTimeout(2_500);
   await expect(newcomer.asks()).rejects.toThrow("asks to bring data in");
-}, 60_000);
+});
 
 test("a file that is asked for is saved by the browser, as it is, under the page's strict policy", async () => {
   const folder = await mkdtemp(join(tmpdir(), "lk-page-"));
@@ -196,4 +196,4 @@ test("a file that is asked for is saved by the browser, as it is, under the page
   expect(await readFile(await download.path(), "utf8")).toBe(text);
   await page.getByText("Your browser saves the file OUT-9M2X.csv.").waitFor();
   expect(errors).toEqual([]);
-}, 60_000);
+});

@@ -47,7 +47,7 @@ const here = (): readonly string[] => ["--port", String(port)];
 async function startHere(...more: readonly string[]): Promise<Started> {
   const started = await start([...here(), ...more]);
   const saysWhere = (): boolean => started.said().includes(`http://localhost:${port}`);
-  await eventually("it says where", saysWhere, 20_000).catch((thrown: Error) => {
+  await eventually("it says where", saysWhere).catch((thrown: Error) => {
     throw new Error(`${thrown.message}, but: ${started.said()}`, { cause: thrown });
   });
   return started;
@@ -136,7 +136,7 @@ test("local mode answers nobody but its own page, lets no second copy in, and fi
   const fresh = await startHere("--fresh");
   expect(await conversation()).not.toContain("/ingress withdraw");
   await stop(fresh);
-}, 60_000);
+});
 
 test("local mode does not start where something says that people are served", async () => {
   const started = await start(here(), { TEAMS_APP_PASSWORD: "secret" });

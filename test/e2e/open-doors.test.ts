@@ -16,7 +16,7 @@ beforeAll(async () => {
       environments.elsewhere = { ...sandbox, name: "Elsewhere", roles: { ...sandbox.roles, admin: ["nora"] }, storage };
     },
   });
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.stop();

@@ -36,7 +36,7 @@ beforeAll(async () => {
   second = { petra: add("Petra Elsewhere"), una: add("Una Elsewhere"), max: add("Max Elsewhere") };
   await world.restart(configure);
   tampering = await startTampering(world);
-}, 60_000);
+});
 
 afterAll(async () => {
   await tampering?.stop();

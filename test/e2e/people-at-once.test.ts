@@ -16,7 +16,7 @@ beforeAll(async () => {
       if (sandbox !== undefined) sandbox.roles = { ...sandbox.roles, provider: ["petra", "nora"] };
     },
   });
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.stop();

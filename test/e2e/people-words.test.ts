@@ -14,7 +14,7 @@ let tampering: Tampering;
 beforeAll(async () => {
   world = await startBotWorld();
   tampering = await startTampering(world);
-}, 60_000);
+});
 
 afterAll(async () => {
   await tampering?.stop();

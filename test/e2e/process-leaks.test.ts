@@ -101,7 +101,7 @@ beforeAll(async () => {
     runProgram("scripts/audit.ts", ["verify", "--redis", world.redis.url, ...audit]),
   ]);
   printed = [crashed.printed, later, exported.printed, verified.printed, ...healthAnswers];
-}, 60_000);
+});
 
 afterAll(async () => {
   redis?.disconnect();

@@ -22,7 +22,7 @@ beforeAll(async () => {
   };
   world = await startWorld({ folder, redisBinary: await redisBinary(), incrBy });
   await bundleMain();
-}, 60_000);
+});
 
 afterAll(async () => {
   redis?.disconnect();

@@ -15,7 +15,7 @@ let door: OpenDoor;
 beforeAll(async () => {
   world = await startBotWorld();
   door = await openDoor(world, { address });
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.stop();
@@ -87,5 +87,5 @@ test("the link says what the message says: https, one address, write and list, a
   expect(Object.fromEntries(searchParams)).toMatchObject({ spr: "https", sip: address, sp: "wl", sr: "c" });
   const lastsMs = Date.parse(searchParams.get("se") ?? "") - world.clock.now();
   expect(lastsMs).toBeLessThanOrEqual(24 * 3_600_000);
-  expect(lastsMs).toBeGreaterThan(24 * 3_600_000 - 60_000);
+  expect(lastsMs).toBeGreaterThan(24 * 3_600_000 - 600_000);
 });

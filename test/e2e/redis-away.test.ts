@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { startFairWatch } from "../../src/standins/fair-time.ts";
 import type { Delivery } from "../../src/standins/slack/deliver.ts";
 import type { Person } from "../../src/standins/slack/person.ts";
 import { ask, confirm, getsLink, goodEntries, hourMs, openDoor, openForm, sign, writesOf } from "./acts.ts";
@@ -9,7 +10,7 @@ let world: BotWorld;
 
 beforeAll(async () => {
   world = await startBotWorld({ settings: { health: { port: 0 } } });
-}, 60_000);
+});
 
 /** Whatever became of a test, Redis can be ended. */
 afterEach(async () => {
@@ -30,7 +31,7 @@ async function timed(
   person: Person,
   act: () => Promise<Delivery>,
 ): Promise<{ readonly said: string; readonly tookMs: number }> {
-  const [before, startedAt] = [person.ephemerals().length, performance.now()];
+  const [before, watch] = [person.ephemerals().length, startFairWatch()];
   const { body } = await act();
   // An answer to something earlier may still be on its way.
   const find = () =>
@@ -42,7 +43,8 @@ async function timed(
         .map(({ text }) => text),
     ].find(speaksOfRecords);
   const said = await eventually(`an answer for ${person.name}`, find);
-  return { said, tookMs: performance.now() - startedAt };
+  watch.stop();
+  return { said, tookMs: watch.elapsedMs() };
 }
 
 const speaksOfRecords = (text: string): boolean => text.includes("my records");

@@ -11,7 +11,7 @@ let world: BotWorld;
 
 beforeEach(async () => {
   world = await startBotWorld({ settings: { health: { port: 0 } } });
-}, 60_000);
+});
 
 afterEach(async () => {
   await world?.stop();

@@ -18,7 +18,7 @@ beforeAll(async () => {
       return line.url;
     },
   });
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.stop();

@@ -22,7 +22,7 @@ beforeAll(async () => {
     resourceGroup,
     configure: byConvention,
   });
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.stop();

@@ -16,7 +16,7 @@ beforeAll(async () => {
       if (petra !== undefined) petra.timeZone = "Asia/Tokyo";
     },
   });
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.stop();

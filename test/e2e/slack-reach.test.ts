@@ -19,7 +19,7 @@ beforeAll(async () => {
     },
   });
   queues = queueWatch(world.redisClient);
-}, 60_000);
+});
 
 afterAll(async () => {
   await queues?.close();

@@ -11,7 +11,7 @@ let queues: QueueWatch;
 beforeAll(async () => {
   world = await startBotWorld();
   queues = queueWatch(world.redisClient);
-}, 60_000);
+});
 
 afterAll(async () => {
   await queues?.close();

@@ -26,7 +26,7 @@ beforeAll(async () => {
   const loaded = loadConfig({ env: world.env, needs: ["chats", "redis"] });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.mistakes));
   other = await startBot(loaded.config, createLog("silent"));
-}, 60_000);
+});
 
 afterAll(async () => {
   await other?.stop();

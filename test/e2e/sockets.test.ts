@@ -14,7 +14,7 @@ const otherLogged: string[] = [];
 beforeAll(async () => {
   world = await startBotWorld({ transport: "socket", settings: { health: { port: 0 } } });
   other = await startOther();
-}, 60_000);
+});
 
 async function startOther(): Promise<RunningBot> {
   const loaded = loadConfig({ env: world.env, needs: ["chats", "redis"] });

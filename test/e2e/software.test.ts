@@ -14,7 +14,7 @@ const withSeats = (wanted: Seats) => (settings: SettingsFile) => {
 
 beforeAll(async () => {
   world = await startBotWorld({ tier: 2, configure: withSeats(seats) });
-}, 60_000);
+});
 
 /** The tests come in any order. */
 async function policyIs(wanted: Seats): Promise<void> {

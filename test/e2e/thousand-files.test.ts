@@ -34,7 +34,7 @@ beforeAll(async () => {
     around: holding,
   });
   await world.owner.createContainer("egress");
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.stop();

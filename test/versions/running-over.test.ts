@@ -29,7 +29,7 @@ describe.each(await keptVersions())("a bot of today that is started over what %s
     over = await startOver(version);
     world = over.world;
     tampering = await startTampering(world);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await tampering?.stop();

@@ -1,3 +1,4 @@
+import { startFairLimit } from "../fair-time.ts";
 import type { Claims, Issuer, TokenFlaw } from "./issuer.ts";
 import type { Activity } from "./payloads.ts";
 
@@ -20,7 +21,6 @@ export type BotAnswer = { status: number; body: string };
 
 /** The bot's answer to an activity, and a way to send the very same request again. */
 export type Delivery = BotAnswer & {
-  tookMs: number;
   /** Every answer, where the request was on its way several times at once; `status` and `body` are the first's. */
   answers: readonly BotAnswer[];
   /** The activity as it was sent. */
@@ -64,9 +64,7 @@ async function deliver(
   request: Request,
   { anyAnswer = false, atOnce = 1 }: DeliveryOptions,
 ): Promise<Delivery> {
-  const startedAt = performance.now();
   const answers = await Promise.all(Array.from({ length: atOnce }, () => transmit(request)));
-  const tookMs = performance.now() - startedAt;
   const bad = answers.find(({ status }) => status < 200 || status > 299);
   if (bad !== undefined && !anyAnswer) {
     const said =
@@ -77,19 +75,20 @@ async function deliver(
   return {
     ...first,
     answers,
-    tookMs,
     activity,
     replay: (again = { anyAnswer }) => deliver(what, activity, request, again),
   };
 }
 
 async function transmit({ endpoint, headers, body, withinMs }: Request): Promise<BotAnswer> {
+  const { signal, stop } = startFairLimit(withinMs);
   try {
-    const signal = AbortSignal.timeout(withinMs);
     const answer = await fetch(endpoint, { method: "POST", headers, body, signal });
     return { status: answer.status, body: await answer.text() };
   } catch (error) {
     if (error instanceof Error && error.name === "TimeoutError") return { status: 0, body: "" };
     throw new Error(`Nothing answers at ${endpoint}`, { cause: error });
+  } finally {
+    stop();
   }
 }

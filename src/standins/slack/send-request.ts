@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { startFairLimit } from "../fair-time.ts";
 import { type BotAnswer, deliver, type Send } from "./deliver.ts";
 
 /**
@@ -39,12 +40,14 @@ async function request(
   headers: Record<string, string>,
   body: string,
 ): Promise<BotAnswer> {
+  const { signal, stop } = startFairLimit(ackWithinMs);
   try {
-    const signal = AbortSignal.timeout(ackWithinMs);
     const answer = await fetch(eventsUrl, { method: "POST", headers, body, signal });
     return { status: answer.status, body: await answer.text() };
   } catch (error) {
     if (error instanceof Error && error.name === "TimeoutError") return { status: 0, body: "" };
     throw new Error(`Nothing answers at ${eventsUrl}`, { cause: error });
+  } finally {
+    stop();
   }
 }

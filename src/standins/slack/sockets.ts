@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import { startFairLimit } from "../fair-time.ts";
 import { acceptWebSocket, type WebSocketEnd } from "../websocket.ts";
 import { type BotAnswer, deliver, type Send } from "./deliver.ts";
 import { type Envelope, envelopeOf, readAcknowledgement } from "./envelope.ts";
@@ -121,17 +122,21 @@ export function createSockets(options: { origin(): string; ackWithinMs: number; 
 
   /** Sends until a connection acknowledges, as long as the bot has time; a connection that dies makes way for another. */
   async function transmitBy(envelope: Envelope, fault: EnvelopeFault | undefined): Promise<BotAnswer> {
-    const until = performance.now() + options.ackWithinMs;
-    let answer = await sendTo(next(), envelope, fault, until);
-    for (let attempt = 1; answer === "gone"; attempt++) {
-      while (connections.length === 0 && performance.now() < until)
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      const again = { ...envelope, retry_attempt: attempt, retry_reason: "timeout" };
-      answer = await sendTo(next(), again, undefined, until);
+    const limit = startFairLimit(options.ackWithinMs);
+    try {
+      let answer = await sendTo(next(), envelope, fault, limit.signal);
+      for (let attempt = 1; answer === "gone"; attempt++) {
+        while (connections.length === 0 && !limit.signal.aborted)
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        const again = { ...envelope, retry_attempt: attempt, retry_reason: "timeout" };
+        answer = await sendTo(next(), again, undefined, limit.signal);
+      }
+      if (answer.body !== "" && !envelope.accepts_response_payload)
+        throw new Error(`The bot answered an envelope that takes no answer: ${answer.body}`);
+      return answer;
+    } finally {
+      limit.stop();
     }
-    if (answer.body !== "" && !envelope.accepts_response_payload)
-      throw new Error(`The bot answered an envelope that takes no answer: ${answer.body}`);
-    return answer;
   }
 
   /** The connections take turns. Throws where there is none: Slack tells the person so at once. */
@@ -145,13 +150,15 @@ export function createSockets(options: { origin(): string; ackWithinMs: number; 
     connection: Connection,
     envelope: Envelope,
     fault: EnvelopeFault | undefined,
-    until: number,
+    limit: AbortSignal,
   ): Promise<BotAnswer | "gone"> {
     const { promise, resolve } = Promise.withResolvers<BotAnswer | "gone">();
     const { waiting, end } = connection;
     const id = envelope.envelope_id;
     sent.set(id, (sent.get(id) ?? 0) + 1);
-    const timer = setTimeout(() => resolve({ status: 0, body: "" }), until - performance.now());
+    const tooLate = (): void => resolve({ status: 0, body: "" });
+    if (limit.aborted) tooLate();
+    limit.addEventListener("abort", tooLate, { once: true });
     // A repeat on the same connection is acknowledged like the first.
     const before = waiting.get(id);
     waiting.set(id, (answer) => {
@@ -163,7 +170,6 @@ export function createSockets(options: { origin(): string; ackWithinMs: number; 
     end.send(JSON.stringify(envelope));
     if (fault === "cut-when-sent") end.end();
     const answer = await promise;
-    clearTimeout(timer);
     waiting.delete(id);
     return answer;
   }

@@ -4,6 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import { connectRedis, type RedisConnections, type RedisTarget } from "../../../src/adapters/redis/connection.ts";
 import { createLeases } from "../../../src/adapters/redis/leases.ts";
 import { createRecords } from "../../../src/adapters/redis/records.ts";
+import { startFairWatch } from "../../../src/standins/fair-time.ts";
 import { findFreePort } from "../../../src/standins/loopback-server.ts";
 import { emptyChain } from "../../../src/workflows/audit/chain.ts";
 import { saveOf } from "../../contracts/records.ts";
@@ -54,9 +55,11 @@ test("while Redis is away commands fail at once, workers wait, and it is reporte
   const records = createRecords(commands);
   await server.kill("SIGKILL");
   await until(() => commands.status !== "ready");
-  const askedAt = performance.now();
+  const watch = startFairWatch();
   await expect(records.nextDue()).rejects.toMatchObject({ code: "redis-unreachable", kind: "unavailable" });
-  expect(performance.now() - askedAt).toBeLessThan(100);
+  // Well before a command without an answer is given up.
+  expect(watch.elapsedMs()).toBeLessThan(1_000);
+  watch.stop();
   const waiting = workers.ping();
   await new Promise((resolve) => setTimeout(resolve, 300));
   await own.start();
@@ -74,18 +77,18 @@ test("a Redis that does not answer leaves the outcome of a save unknown, in time
   const code = "redis-unreachable";
   process.kill(server.pid, "SIGSTOP");
   try {
-    const askedAt = performance.now();
+    const watch = startFairWatch();
     const save = records.save(saveOf("transfer:hanging", emptyChain));
     const looked = expect(records.nextDue()).rejects.toMatchObject({ code, kind: "unavailable" });
     await expect(save).rejects.toMatchObject({ code, kind: "unknown-outcome" });
     await looked;
     await until(() => commands.status !== "ready");
-    expect(performance.now() - askedAt).toBeLessThan(1000);
     await expect(records.save(saveOf("transfer:never", emptyChain))).rejects.toMatchObject({
       code,
       kind: "unavailable",
     });
-    expect(performance.now() - askedAt).toBeLessThan(1000);
+    expect(watch.elapsedMs()).toBeLessThan(3_000);
+    watch.stop();
   } finally {
     process.kill(server.pid, "SIGCONT");
   }

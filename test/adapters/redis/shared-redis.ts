@@ -8,6 +8,7 @@ import { findRedis } from "../../../scripts/bootstrap/redis.mjs";
 import { connectRedis, type RedisConnections } from "../../../src/adapters/redis/connection.ts";
 import { type RedisServer, type RedisServerOptions, startRedisServer } from "../../../src/standins/redis-server.ts";
 import type { Log } from "../../../src/workflows/engine/ports.ts";
+import { patienceMs } from "../../setup/patience.ts";
 
 /** A hash tag that no other test has: its keys are a store of their own in the shared Redis. */
 export function freshTag(): string {
@@ -57,11 +58,11 @@ export function keptLog(): Log & { readonly events: string[] } {
   return { events, info: note, warn: note, error: note };
 }
 
-/** Waits until something holds; fails after `withinMs`. */
-export async function until(holds: () => boolean | Promise<boolean>, withinMs = 5000): Promise<void> {
-  const endsAt = performance.now() + withinMs;
+/** Waits until something holds. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const endsAt = performance.now() + patienceMs;
   while (!(await holds())) {
-    if (performance.now() > endsAt) throw new Error(`not so within ${withinMs} ms: ${holds}`);
+    if (performance.now() > endsAt) throw new Error(`not so within ${patienceMs} ms: ${holds}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -55,6 +55,6 @@ test("work goes on over another line where the first has fallen silent without a
       () => false,
     ),
   );
-  await until(() => done.includes("transfer:after"), 4_000);
+  await until(() => done.includes("transfer:after"));
   expect(done.at(-1)).toBe("transfer:after");
 });

@@ -6,6 +6,7 @@ import { type Slack, type SlackOptions, startSlack } from "../../../src/standins
 import type { Chat, LogFacts } from "../../../src/workflows/engine/ports.ts";
 import type { Person } from "../../../src/workflows/people/person.ts";
 import { person as castPerson } from "../../builders/people.ts";
+import { patienceMs } from "../../setup/patience.ts";
 import { createScriptedFront, type ScriptedFront } from "./scripted-front.ts";
 
 /** Slack with three members of a workspace, and the adapter beside it with scripted commands behind it. */
@@ -95,11 +96,11 @@ export async function startSlackWorld(
   };
 }
 
-/** Waits until something is so, looking often; fails after four seconds with what it was waiting for. */
+/** Waits until something is so, looking often; fails with what it was waiting for. */
 export async function until(what: string, isSo: () => boolean): Promise<void> {
   const startedAt = performance.now();
   while (!isSo()) {
-    if (performance.now() - startedAt > 4000) throw new Error(`${what} did not come to pass`);
+    if (performance.now() - startedAt > patienceMs) throw new Error(`${what} did not come to pass`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -123,7 +123,7 @@ describe("a pressed button", () => {
     expect((await world.ada.press(id, "Approve")).said).toContain("Still working on it");
     release();
     await eventually("the late answer", () => world.ada.messages().some(({ text }) => text === "At last."));
-  }, 15_000);
+  });
 
   test("on a message that nobody has noted tells its key, so that it can be taken up", async () => {
     world.connector.faults.next({ method: "sendToConversation" }, { kind: "drop-after-effect" });

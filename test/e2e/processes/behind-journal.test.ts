@@ -46,4 +46,4 @@ test("a process that is killed around each look into the journal for rules that 
   } finally {
     await world.stop();
   }
-}, 120_000);
+});

@@ -20,4 +20,4 @@ test("a process that is killed around each call by which files leave lets out ex
   } finally {
     await world.stop();
   }
-}, 240_000);
+});

@@ -6,6 +6,7 @@ import { Redis } from "ioredis";
 import { expect } from "vitest";
 import { startWorld, type World } from "../../../src/standins/world.ts";
 import { lendAzurite } from "../../setup/lent-azurite.ts";
+import { patienceMs } from "../../setup/patience.ts";
 import { redisBinary } from "../../setup/redis-binary.ts";
 import { runProgram } from "../bot-process.ts";
 import { type Configure, eventually, rewrite } from "../bot-world.ts";
@@ -54,7 +55,6 @@ const aMinuteMs = 61_000;
 const aMinutePassesInMs = 150;
 /** What a Redis that is behind its journal holds is never copied: then a minute passes all the same after this long. */
 const copiedByNowMs = 2_000;
-const patienceMs = 120_000;
 
 /** Makes a world and starts the bot in it, as one process or as several. Somebody else's rule stands in the firewall. */
 export async function startProcessWorld(options: ProcessWorldOptions = {}): Promise<ProcessWorld> {
@@ -116,7 +116,7 @@ export async function startProcessWorld(options: ProcessWorldOptions = {}): Prom
     }
   };
   const soon: ProcessWorld["soon"] = (what, look) =>
-    eventually(what, look, 60_000).catch((thrown: unknown) => {
+    eventually(what, look).catch((thrown: unknown) => {
       throw new Error(`Not soon: ${what}\n${replicas.printed.slice(-6000)}`, { cause: thrown });
     });
   return {

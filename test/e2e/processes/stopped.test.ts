@@ -10,14 +10,13 @@ let world: ProcessWorld;
 
 beforeAll(async () => {
   world = await startProcessWorld({ replicas: 2, engine: { leaseSeconds: 1, messageLeaseSeconds: 1.2 } });
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.expectCleanEnd();
   await world?.stop();
-}, 180_000);
+});
 
-const patient = { timeout: 180_000 };
 let addresses = 0;
 const newAddress = (): string => `203.0.113.${++addresses}`;
 
@@ -75,86 +74,74 @@ async function openedBesideSleeper(address: string) {
   return { id, sleeper, link: await uploads(world, id, address) };
 }
 
-test(
-  "a write that lands in the middle of the pass that closes is taken out again before anybody says closed",
-  patient,
-  async () => {
-    await untilLate(async (address) => {
-      const { id, sleeper, link } = await openedBesideSleeper(address);
-      const claims = watchClaims(id, address);
-      const closing = finishes(world, id);
-      await world.soon("the rule is out", () => !isAdmitted(address));
-      const isLate = await wakesUp(sleeper, () => writesOf(world, address).length === 2);
-      await closing;
-      claims.end();
-      await expectGoodEnd(world, { id, address, links: [link] }, isLate ? 2 : 1);
-      return isLate;
-    });
-  },
-);
+test("a write that lands in the middle of the pass that closes is taken out again before anybody says closed", async () => {
+  await untilLate(async (address) => {
+    const { id, sleeper, link } = await openedBesideSleeper(address);
+    const claims = watchClaims(id, address);
+    const closing = finishes(world, id);
+    await world.soon("the rule is out", () => !isAdmitted(address));
+    const isLate = await wakesUp(sleeper, () => writesOf(world, address).length === 2);
+    await closing;
+    claims.end();
+    await expectGoodEnd(world, { id, address, links: [link] }, isLate ? 2 : 1);
+    return isLate;
+  });
+});
 
-test(
-  "a write that lands after the proof, when its process has died, is taken out while the account is watched",
-  patient,
-  async () => {
-    await untilLate(async (address) => {
-      const { id, sleeper, link } = await openedBesideSleeper(address);
-      await finishes(world, id);
-      await world.idle();
-      let isOnItsWay = false;
-      const death = Promise.withResolvers<void>();
-      world.resourceManager.faults.next(
-        ({ operation }) => {
-          isOnItsWay ||= operation === "update";
-          return operation === "update";
-        },
-        { kind: "hold", until: death.promise },
-      );
-      const isLate = await wakesUp(sleeper, () => isOnItsWay);
-      sleeper.kill();
-      death.resolve();
-      if (isLate) await world.soon("the late write lands", () => writesOf(world, address).length === 2);
-      await world.patiently("it is taken out", () => !isAdmitted(address));
-      world.resourceManager.faults.clear();
-      await expectGoodEnd(world, { id, address, links: [link] }, isLate ? 2 : 1);
-      return isLate;
-    });
-  },
-);
+test("a write that lands after the proof, when its process has died, is taken out while the account is watched", async () => {
+  await untilLate(async (address) => {
+    const { id, sleeper, link } = await openedBesideSleeper(address);
+    await finishes(world, id);
+    await world.idle();
+    let isOnItsWay = false;
+    const death = Promise.withResolvers<void>();
+    world.resourceManager.faults.next(
+      ({ operation }) => {
+        isOnItsWay ||= operation === "update";
+        return operation === "update";
+      },
+      { kind: "hold", until: death.promise },
+    );
+    const isLate = await wakesUp(sleeper, () => isOnItsWay);
+    sleeper.kill();
+    death.resolve();
+    if (isLate) await world.soon("the late write lands", () => writesOf(world, address).length === 2);
+    await world.patiently("it is taken out", () => !isAdmitted(address));
+    world.resourceManager.faults.clear();
+    await expectGoodEnd(world, { id, address, links: [link] }, isLate ? 2 : 1);
+    return isLate;
+  });
+});
 
-test(
-  "a link that is filled in after the door was closed is taken away at once, and was of no use",
-  patient,
-  async () => {
-    await untilLate(async (address) => {
-      const stopped = await stopAt("before chat.fill, any");
-      const id = await asks(world, address);
-      await agree(world, id);
-      const sleeper = await stopped();
-      await closes(world, id);
-      await world.idle();
-      const links = (): readonly (string | undefined)[] =>
-        linkMessages(world, id).flatMap(({ versions }) => versions.map(({ blocks }) => linkIn(JSON.stringify(blocks))));
-      const late = (): string | undefined => links().find((one) => one !== undefined);
-      const isLate = await wakesUp(sleeper, () => late() !== undefined);
-      await world.soon("it is taken away", () => links().at(-1) === undefined);
-      expect(linkMessage(world, id)?.text).toContain("no longer works");
-      expect(linkMessages(world, id)).toHaveLength(1);
-      expect(isAdmitted(address)).toBe(false);
-      const link = late();
-      if (link === undefined) return false;
-      expect(await world.uploader.put(link, "late.csv", "x", address)).toMatchObject({ status: 403 });
-      return isLate;
-    });
-  },
-);
+test("a link that is filled in after the door was closed is taken away at once, and was of no use", async () => {
+  await untilLate(async (address) => {
+    const stopped = await stopAt("before chat.fill, any");
+    const id = await asks(world, address);
+    await agree(world, id);
+    const sleeper = await stopped();
+    await closes(world, id);
+    await world.idle();
+    const links = (): readonly (string | undefined)[] =>
+      linkMessages(world, id).flatMap(({ versions }) => versions.map(({ blocks }) => linkIn(JSON.stringify(blocks))));
+    const late = (): string | undefined => links().find((one) => one !== undefined);
+    const isLate = await wakesUp(sleeper, () => late() !== undefined);
+    await world.soon("it is taken away", () => links().at(-1) === undefined);
+    expect(linkMessage(world, id)?.text).toContain("no longer works");
+    expect(linkMessages(world, id)).toHaveLength(1);
+    expect(isAdmitted(address)).toBe(false);
+    const link = late();
+    if (link === undefined) return false;
+    expect(await world.uploader.put(link, "late.csv", "x", address)).toMatchObject({ status: 403 });
+    return isLate;
+  });
+});
 
 /** One process sleeps through the opening, and one, perhaps another, through the closing. */
 test.each([
   ["before messages.put, the link's, about to be posted", "before records.save, rule-gone"],
   ["before chat.place, the link's message", "before records.save, proven-closed"],
   ["before records.save, rule-seen", "before chat.edit, the link away"],
-])("a process that sleeps %s, or %s, and wakes up later changes nothing", patient, async (early, late) => {
+])("a process that sleeps %s, or %s, and wakes up later changes nothing", async (early, late) => {
   const address = newAddress();
   const firstStopped = await stopAt(early);
   const id = await asks(world, address);

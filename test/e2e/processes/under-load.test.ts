@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await world?.expectCleanEnd();
   await world?.stop();
-}, 60_000);
+});
 
 const seed = 20_261_121;
 const transfersAtOnce = 6;
@@ -66,4 +66,4 @@ test("many transfers at once end closed, though their processes are killed at ra
     const beside = told.filter((other) => other !== one);
     await expectSameEnding(world, one, undisturbed, beside);
   }
-}, 240_000);
+});

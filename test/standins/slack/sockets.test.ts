@@ -8,7 +8,7 @@ import { clientOf, refusal } from "./slack-client.ts";
 let slack: Slack;
 let person: Person;
 beforeEach(async () => {
-  slack = await startSlack({ transport: "socket", ackWithinMs: 300 });
+  slack = await startSlack({ transport: "socket", ackWithinMs: 800 });
   person = slack.addPerson({ realName: "One Person" });
 });
 afterEach(() => slack.stop());

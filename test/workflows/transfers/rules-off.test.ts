@@ -160,18 +160,13 @@ test.each(allRules.filter((rule) => !(rule in behindOthers) && !shownByRefusals.
     expect(breach, `nobody misses ${rule}`).toBeDefined();
     show(rule, `${breach} happens`);
   },
-  30_000,
 );
 
-test.each(shownByRefusals)(
-  "without %s its refusal is heard no more",
-  (rule) => {
-    const lost = unheard(without(rule), moveOf(rule));
-    expect(lost, `nobody misses ${rule}`).not.toEqual([]);
-    show(rule, `"${lost[0]}" is heard no more`);
-  },
-  30_000,
-);
+test.each(shownByRefusals)("without %s its refusal is heard no more", (rule) => {
+  const lost = unheard(without(rule), moveOf(rule));
+  expect(lost, `nobody misses ${rule}`).not.toEqual([]);
+  show(rule, `"${lost[0]}" is heard no more`);
+});
 
 test.each(Object.entries(behindOthers))(
   "%s keeps its breach away even where the rules before it are gone",
@@ -192,7 +187,6 @@ test.each(Object.entries(behindOthers))(
     expect(kept, `${rule} alone lets ${breach} happen`).toBe(false);
     show(rule, `${breach} happens${others.length === 0 ? "" : `, once ${others.join(", ")} is gone, too`}`);
   },
-  30_000,
 );
 
 test("every rule named here is in the rule book", () => {
