@@ -24,8 +24,9 @@ export default defineConfig({
     allowOnly: false,
     passWithNoTests: false,
     retry: 0,
-    // No more than cores: more take as long for all of it, and each waits for the others, which the bot's limits don't.
-    maxWorkers: availableParallelism(),
+    // Live tests wait as much as they work. Many more of them at once are hardly faster, and each waits for the others,
+    // which the bot's own limits of time do not.
+    maxWorkers: availableParallelism() + 1,
     sequence: { shuffle, sequencer },
     expect: { requireAssertions: true, poll: { timeout: patienceMs } },
     reporters: ["default", ["json", { outputFile: ".cache/test-results.json" }], new NoSkips()],
@@ -38,6 +39,8 @@ export default defineConfig({
           include: pureTests,
           exclude: [fixtures],
           pool: "threads",
+          // Pure tests only work: more of them than cores would take turns, and the longest would end last.
+          maxWorkers: availableParallelism(),
           isolate: false,
           ...lastNet,
         },
