@@ -29,12 +29,12 @@ import type { Config } from "./config/load.ts";
 import type { LocatedConfig } from "./config/located.ts";
 import { engineSettingsOf, environmentsOf, peopleOf, policyOf } from "./config/to-domain.ts";
 import { accountIdIn, havenOptionsOf } from "./haven-options.ts";
-import { keptFilesIn } from "./kept-files.ts";
+import { foundAccountsIn, keptFilesIn } from "./kept-files.ts";
 import { locateStorage } from "./locate-storage.ts";
 import { secretOf } from "./slack-transport.ts";
 import { version } from "./version.ts";
 import { watchConfiguration } from "./watch-configuration.ts";
-import { announceBehind } from "./workflows/engine/announce.ts";
+import { announceBehind, announceNotFound } from "./workflows/engine/announce.ts";
 import { createForgottenRules } from "./workflows/engine/forgotten-rules.ts";
 import { createJournalHolds } from "./workflows/engine/journal-holds.ts";
 import { startWith } from "./workflows/engine/left-behind.ts";
@@ -120,7 +120,7 @@ async function start(
   stops: Stops,
   { chats: makeChats = configuredChats, around = (outside) => outside, onOutdated = () => undefined }: BotOptions,
 ): Promise<RunningBot> {
-  const config = await locateStorage(asWritten, log);
+  const config = await locateStorage(asWritten, log, foundAccountsIn(asWritten.dataFolder));
   const { engine, secrets } = config;
   const redis = await connectRedis({ url: secretOf(secrets.redisUrl, "REDIS_URL"), log });
   stops.push(() => redis.close());
@@ -186,6 +186,7 @@ async function start(
   };
   const summaries = environmentSummaries(config);
   await startWith(deps, summaries);
+  await announceNotFound(deps);
   const workers = queues.startWorkers(
     (job) => perform(deps, job),
     (job, fault) =>
@@ -220,8 +221,8 @@ async function start(
 }
 
 /**
- * Starts the bot. Ends in `StorageMistaken` when a storage account that is given by a convention is not to be found, and
- * in a Fault when Azure can't be asked for it, when Redis is away or set so that it would lose records, when the journal is
+ * Starts the bot. Ends in `StorageMistaken` when a storage account that is given by a convention is not to be found and
+ * never was, and in a Fault when Azure can't be asked for it, when Redis is away or set so that it would lose records, when the journal is
  * damaged, or when a local credential points off loopback; what was started by then is stopped again.
  */
 export async function startBot(config: Config, log: Log, options: BotOptions = {}): Promise<RunningBot> {

@@ -3,7 +3,7 @@
 import { accountName } from "../workflows/cards/account-name.ts";
 import type { Line, Part } from "../workflows/cards/card.ts";
 import { troubleInWords } from "../workflows/cards/trouble-words.ts";
-import { accountToday } from "../workflows/doors/account.ts";
+import { accountToday } from "../workflows/doors/account-today.ts";
 import type { Vitals } from "../workflows/engine/ports.ts";
 import { environmentSubject, transferSubject } from "../workflows/engine/subjects.ts";
 import { loadAccount } from "../workflows/engine/today.ts";
@@ -41,10 +41,11 @@ async function accountLine(desk: Desk, environment: EnvironmentToday): Promise<L
     const command = { code: `/lockkeeper adopt ${environment.id}` };
     return [...start, " was made anew and waits to be adopted: ", command, ". Nothing opens there."];
   }
-  if ("unread" in account.identity) return [...start, " is not read: an admin's word says what is in its firewall."];
-  if (account.obstacle === undefined) return [...start, " is the one on record, and its firewall works."];
   const at = account.readAt ?? 0;
-  return [...start, `: ${troubleInWords({ code: `firewall-${account.obstacle}`, at })}. Nothing opens there.`];
+  if (account.obstacle !== undefined)
+    return [...start, `: ${troubleInWords({ code: `firewall-${account.obstacle}`, at })}. Nothing opens there.`];
+  if ("unread" in account.identity) return [...start, " is not read: an admin's word says what is in its firewall."];
+  return [...start, " is the one on record, and its firewall works."];
 }
 
 /** Doors that have been closing for long, and openings that Azure does not let through. */

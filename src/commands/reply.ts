@@ -48,6 +48,7 @@ const theatre = {
   "default-allow": "its firewall lets everybody in (the default action is not Deny)",
   perimeter: "a network security perimeter governs it, so its own rules do nothing",
   "public-access-disabled": "its public network access is disabled, so a rule does nothing",
+  "not-found-again": "the convention that it was found by does not lead to it any more",
 } as const;
 
 const wholeFields: Readonly<Record<Exclude<TextField, GroupField>, string>> = {

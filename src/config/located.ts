@@ -15,6 +15,8 @@ export type LocatedConfig = Omit<Config, "environments"> & {
   >;
   /** Where people inside an environment see its containers, by the environment's id; absent where nobody knows. */
   readonly inside: Readonly<Record<string, Inside>>;
+  /** The environments whose account an earlier start found, and this one does not. */
+  readonly fromEarlier: ReadonlySet<string>;
 };
 
 /** Where people inside an environment see its containers. */
@@ -27,6 +29,8 @@ interface Inside {
 export interface FoundAccount {
   readonly resourceGroup: string;
   readonly account: string;
+  /** An earlier start found it so, and this one does not. */
+  readonly isFromEarlier?: true;
 }
 
 /** An environment whose account is to be found. */
@@ -73,6 +77,7 @@ export function withFoundAccounts(
     ...config,
     environments: Object.fromEntries(environments.map(({ id, ...environment }) => [id, environment])),
     inside: Object.fromEntries(inside),
+    fromEarlier: new Set([...found].filter(([, { isFromEarlier }]) => isFromEarlier).map(([id]) => id)),
   };
 }
 

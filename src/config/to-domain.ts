@@ -62,6 +62,7 @@ export function environmentsOf(
     tier,
     people: roles,
     accountId: accountIdOf(storage),
+    ...(config.fromEarlier.has(id) ? { isFromEarlier: true } : {}),
     ingressContainer: storage.ingressContainer,
     ...(storage.egressContainer === undefined ? {} : { egressContainer: storage.egressContainer }),
     ...(hand.firewall === "managed" ? {} : { hand: otherHand(id, hand.firewall, hand) }),

@@ -37,6 +37,7 @@ const refusals: { readonly [Code in RefusalCode]: readonly [RegExp, ...Extract<R
     { code: "firewall-is-theatre", field: "environment", obstacle: "default-allow" },
     { code: "firewall-is-theatre", field: "environment", obstacle: "perimeter" },
     { code: "firewall-is-theatre", field: "environment", obstacle: "public-access-disabled" },
+    { code: "firewall-is-theatre", field: "environment", obstacle: "not-found-again" },
   ],
   "nobody-for-seat": [/Ask its admin/, { code: "nobody-for-seat", field: "environment", role: "referee" }],
   "text-missing": [

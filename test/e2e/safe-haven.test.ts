@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { lendSafeHavenAzurite, safeHavenAccount } from "../setup/lent-azurite.ts";
-import { ask, confirm, getsLink, hourMs, sign, writesOf } from "./acts.ts";
+import { ask, confirm, getsLink, goodEntries, hourMs, openForm, sign, writesOf } from "./acts.ts";
 import { linkMessages } from "./azure-acts.ts";
 import { type BotWorld, type Configure, seesCard, startBotWorld } from "./bot-world.ts";
 
@@ -13,7 +13,7 @@ let world: BotWorld;
 const byConvention: Configure = ({ environments: { sandbox } }) => {
   if (sandbox === undefined) return;
   const { resourceGroup: _group, account: _account, ...storage } = sandbox.storage;
-  sandbox.storage = { convention: "data-safe-haven-v5", shm: "uk", sre: "c7", ...storage };
+  sandbox.storage = { ...storage, convention: "data-safe-haven-v5", shm: "uk", sre: "c7" };
 };
 
 beforeAll(async () => {
@@ -46,7 +46,7 @@ async function bringsIn(address: string): Promise<void> {
   await seesCard(max, `Door of ${id}`, `is off ${safeHavenAccount}`);
 }
 
-test("where it can't be looked for any more, the account that is named in its place lets an open door be closed, and signatures stand", async () => {
+test("where it can't be looked for any more, what is out in the account that was found before is closed and nothing opens, until it is named", async () => {
   const { ada, petra, rex, una, max } = world.people;
   const address = "203.0.113.9";
   // Whichever of the two tests comes first.
@@ -60,18 +60,41 @@ test("where it can't be looked for any more, the account that is named in its pl
   await sign(id, petra, rex, ada);
   await confirm(id, una);
   const { message } = await getsLink(id, una);
-  world.resourceManager.faults.always({ operation: "list" }, { kind: "error", code: "AuthorizationFailed" });
-  await expect(world.restart()).rejects.toThrow("the configured storage is not there");
+  const list = { operation: "list" } as const;
+  world.resourceManager.faults.always(list, { kind: "error", code: "AuthorizationFailed" });
+  // What was never found can't be gone on with: nobody knows which account it would be.
+  const another: Configure = (settings) => {
+    byConvention(settings);
+    if (settings.environments.sandbox !== undefined) settings.environments.sandbox.storage.sre = "c8";
+  };
+  await expect(world.restart(another)).rejects.toThrow("the configured storage is not there");
   expect(world.firewall.admits(account, address)).toBe(true);
+
+  await world.restart(byConvention);
+  await seesCard(max, "Storage account of sandbox", "was found by its convention before", account, "npm run doctor");
+  await una.click(message, "I have finished");
+  await seesCard(max, `Door of ${id}`, "Closed", `is off ${account}`, "read back at");
+  expect(world.firewall.admits(account, address)).toBe(false);
+  const form = await openForm(ada);
+  const { errors } = await ada.submit(form.id, goodEntries(world, { address: "203.0.113.11" }));
+  expect(Object.values(errors).join()).toContain("the convention that it was found by does not lead to it any more");
+  await world.later(2 * hourMs);
+  for (const person of [ada, max])
+    await seesCard(person, signed, "Held up", "the convention that the storage account was found by");
+  await world.idle();
+  expect(writesOf(world, "203.0.113.10")).toEqual([]);
+  expect(linkMessages(una, signed).some(({ text }) => text.includes("sig="))).toBe(false);
+
+  // Named outright it is the same configuration: signatures stand, and what waited opens.
   await world.restart(({ environments: { sandbox } }) => {
     if (sandbox === undefined) return;
     const { convention: _convention, shm: _shm, sre: _sre, ...storage } = sandbox.storage;
     sandbox.storage = { ...storage, resourceGroup, account };
   });
-  await una.click(message, "I have finished");
-  await seesCard(max, `Door of ${id}`, `is off ${account}`);
-  expect(world.firewall.admits(account, address)).toBe(false);
-  await seesCard(petra, signed, "Approved by all");
+  const opened = await getsLink(signed, una);
+  expect(world.firewall.admits(account, "203.0.113.10")).toBe(true);
+  await una.click(opened.message, "I have finished");
+  await seesCard(max, `Door of ${signed}`, `is off ${account}`);
   expect(changes()).toBe(changesBefore);
   world.resourceManager.faults.clear();
   await world.restart(byConvention);

@@ -12,7 +12,7 @@ export const azureWords = {
   "account-mistaken": {
     level: "wrong",
     is: "{message}",
-    toDo: "Correct what the configuration says of this storage; the bot would not start.",
+    toDo: "Correct what the configuration says of this storage. The bot would not start, or, where it found an account here before, open nothing there.",
   },
   "account-left-behind": {
     level: "wrong",

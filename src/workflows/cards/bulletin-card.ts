@@ -130,6 +130,43 @@ function adoptedCard({ id }: Environment, { at, what, adopted }: Bulletin, wordi
   };
 }
 
+function notFoundCard(environment: Environment, { at, what }: Bulletin): Card {
+  return {
+    title: `Storage account of ${environment.id}`,
+    summary: `The storage account of ${environment.id} is not found again, so nothing opens there.`,
+    parts: [
+      {
+        type: "text",
+        line: [
+          "The storage account was found by its convention before. When Lockkeeper was started it was not: there is none, there are several, or Lockkeeper may not look. Noticed ",
+          { at },
+          ".",
+        ],
+      },
+      {
+        type: "text",
+        line: [
+          "Nothing opens in this environment. Lockkeeper goes on with the account that it found before, ",
+          { code: what.map(accountName).join(", ") },
+          ": doors there are closed as agreed.",
+        ],
+      },
+      {
+        type: "list",
+        title: ["What to do"],
+        items: [
+          [
+            "Have whoever runs Lockkeeper find out what is wrong: ",
+            { code: "npm run doctor" },
+            " says what is there and what to do.",
+          ],
+          ["Then have Lockkeeper started again."],
+        ],
+      },
+    ],
+  };
+}
+
 function leftRulesCard(environment: Environment, { at, what }: Bulletin): Card {
   const [accountId = "", ...ranges] = what;
   return {
@@ -163,6 +200,8 @@ function bulletinCard(environment: Environment, bulletin: Bulletin, reader: Pers
       return behindCard(environment, bulletin);
     case "account-recreated":
       return recreatedCard(environment, bulletin);
+    case "account-not-found":
+      return notFoundCard(environment, bulletin);
     case "rules-left":
       return leftRulesCard(environment, bulletin);
     case "adoption-asked":

@@ -44,6 +44,7 @@ const troubles: Readonly<Record<string, string>> = {
   "delegation-key-refused": "Azure refused the key that links are signed with",
   "earlier-link": "an earlier link for this address, given for something else, works until its own end",
   "firewall-default-allow": "the storage account's firewall lets everybody in (its default action is not Deny)",
+  "firewall-not-found-again": "the convention that the storage account was found by does not lead to it any more",
   "firewall-perimeter": "a network security perimeter governs the storage account, so its own rules do nothing",
   "firewall-public-access-disabled": "the storage account's public network access is disabled, so a rule does nothing",
   "firewall-unreadable": "the firewall can't be read",

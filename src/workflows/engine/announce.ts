@@ -10,6 +10,8 @@ import type { Deps } from "./ports.ts";
 import { accountSubject, environmentSubject } from "./subjects.ts";
 import { loadAccount } from "./today.ts";
 
+const dayMs = 86_400_000;
+
 /** Announces in one environment; gives whether that was news. One that is not on record yet is left alone. */
 function announceIn(
   deps: Deps,
@@ -63,6 +65,19 @@ export async function announceLeftRules(
   for (const { environment, to } of eachAdminOnce(here)) {
     const told = { id: `left-${day}-${what.join(" ")}`, code: "rules-left", what, to } as const;
     await announceIn(deps, environment.id, told, { rules: ranges.length });
+  }
+}
+
+/**
+ * The accounts that an earlier start found and this one did not: their admins are told, once a day at which the bot
+ * starts so.
+ */
+export async function announceNotFound(deps: Deps): Promise<void> {
+  const day = Math.floor((await deps.clock.now()) / dayMs);
+  for (const { id, accountId, people, isFromEarlier } of deps.directory.environments()) {
+    if (!isFromEarlier) continue;
+    const told = { code: "account-not-found", what: [accountId], to: people.admin } as const;
+    await announceIn(deps, id, { ...told, id: `not-found-${day}-${accountId}` }, {});
   }
 }
 

@@ -1,4 +1,5 @@
-import { type Account, accountToday } from "../doors/account.ts";
+import type { Account } from "../doors/account.ts";
+import { accountToday } from "../doors/account-today.ts";
 import type { Environment } from "../environments/environment.ts";
 import { type Losses, lastAccepted, lossesSubject } from "../losses/acceptance.ts";
 import type { EnvironmentToday, Today } from "../people/environment.ts";

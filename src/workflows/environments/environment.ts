@@ -17,6 +17,7 @@ export interface Bulletin {
    * `behind-journal`: Redis has lost what the journal holds. `account-recreated`: the account is another under its old
    * id. `adoption-asked`: an admin has accepted that and a second is wanted; `account-adopted`: there was one.
    * `loss-asked`, `loss-accepted`: the same of records that Redis has lost.
+   * `account-not-found`: the convention by which the account was found before leads to none any more, or to several.
    * `rules-left`: rules of ours that no door wants stand in a firewall that another hand changes.
    */
   readonly code:
@@ -27,8 +28,12 @@ export interface Bulletin {
     | "account-adopted"
     | "loss-asked"
     | "loss-accepted"
+    | "account-not-found"
     | "rules-left";
-  /** Codes of what changed, such as `tier` or `roles.admin`; the account that was recreated, adopted, or has rules left, and these. */
+  /**
+   * Codes of what changed, such as `tier` or `roles.admin`; the account that was recreated, adopted, not found again, or
+   * has rules left, and these.
+   */
   readonly what: readonly string[];
   readonly to: readonly PersonId[];
   /** With `adoption-asked`: the first admin's yes, and what became of it. */

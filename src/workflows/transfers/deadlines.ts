@@ -7,7 +7,7 @@ import type { Gate } from "../doors/gate.ts";
 import { isOfBeforeLoss, revokingGates, shutGates } from "../doors/gates.ts";
 import { resendUnderWay } from "../doors/resend.ts";
 import { isReadyForTurn, mustGiveUpTurn } from "../doors/turns.ts";
-import type { Today } from "../people/environment.ts";
+import { accountObstacles, type Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import { type Instant, plusMinutes } from "../time.ts";
 import type { Action } from "./action.ts";
@@ -107,9 +107,7 @@ const waitingTroubles: ReadonlySet<string> = new Set([
   "behind-unproven-door",
   "account-unread",
   "account-held",
-  "firewall-default-allow",
-  "firewall-perimeter",
-  "firewall-public-access-disabled",
+  ...accountObstacles.map((obstacle) => `firewall-${obstacle}`),
   "nobody-to-attest",
 ]);
 

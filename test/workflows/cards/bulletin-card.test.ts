@@ -44,6 +44,17 @@ test.each<[Bulletin["code"], readonly string[], string, readonly string[]]>([
       "/lockkeeper adopt heron",
     ],
   ],
+  [
+    "account-not-found",
+    ["/subscriptions/s/storageaccounts/trespace"],
+    "The storage account of heron is not found again, so nothing opens there.",
+    [
+      "was found by its convention before",
+      "Nothing opens in this environment",
+      "the account that it found before, trespace: doors there are closed as agreed",
+      "npm run doctor",
+    ],
+  ],
 ])("%s says what happened, that nothing opens, that closing goes on, and what to do", (code, what, summary, words) => {
   const told: Bulletin = { id: `${code}-1-0`, at: start, code, what, to: ["sam", "noor"] };
   const environment = first && announce(first, told, {})?.environment;

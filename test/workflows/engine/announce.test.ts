@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { announceBehind } from "../../../src/workflows/engine/announce.ts";
+import { announceBehind, announceNotFound } from "../../../src/workflows/engine/announce.ts";
 import { accountSubject } from "../../../src/workflows/engine/subjects.ts";
 import { accountIdentity, environment } from "../../builders/environment.ts";
 import { Engine, startEngine } from "./engine.ts";
@@ -79,6 +79,23 @@ test("the admins of an account's environments are told once each time it was rec
   expect(entries.slice(1).map(({ code }) => code)).toEqual(["account-recreated", "account-recreated"]);
   const { creationTime } = (await engine.deps.haven.door.read(resourceId, 1_000)).identity;
   expect(entries.at(-1)?.facts).toEqual({ creationTime });
+});
+
+test("the admins of an account that is not found again are told so once a day at which the bot starts so, and no others", async () => {
+  const stores = createStores();
+  stores.haven.addAccount(`${resourceId}2`, "ingress");
+  const [heron = environment(), egret = environment()] = environments;
+  const engine = new Engine(stores, portsOn(stores, { environments: [{ ...heron, isFromEarlier: true }, egret] }));
+  await engine.start();
+  const heard = (): number[] => ["sam", "noor", "joan"].map((id) => told(engine, id, "was found by its convention"));
+  for (const times of [1, 2]) {
+    for (const _ of ["one process", "another"]) await announceNotFound(engine.deps);
+    await engine.pass(5);
+    expect(heard()).toEqual([times, times, 0]);
+    await engine.pass(24 * 60);
+  }
+  const { entries } = await engine.stores.records.history("environment:heron");
+  expect(entries.slice(1).map(({ code }) => code)).toEqual(["account-not-found", "account-not-found"]);
 });
 
 test("an account that is what it was is told to nobody", async () => {

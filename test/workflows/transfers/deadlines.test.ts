@@ -135,6 +135,7 @@ test.each([
   ["firewall-default-allow", account({ obstacle: "default-allow" })],
   ["firewall-perimeter", account({ obstacle: "perimeter" })],
   ["firewall-public-access-disabled", account({ obstacle: "public-access-disabled" })],
+  ["firewall-not-found-again", account({ obstacle: "not-found-again" })],
 ] as const)(
   "a signed door that waits for its account says why, once, and says when that is over: %s",
   (code, changed) => {

@@ -99,6 +99,15 @@ export async function discoverAccount(options: DiscoveryOptions, query: AccountQ
   return { outcome: "found", resourceGroup, account, accountId };
 }
 
+/** Whether the deployment that is asked for can have given this account its name, in this group. */
+export function isNamedBy(
+  query: AccountQuery,
+  place: { readonly resourceGroup: string; readonly account: string },
+): boolean {
+  const naming = namings[query.convention](query);
+  return naming.resourceGroup === place.resourceGroup && naming.isNameOf(place.account);
+}
+
 function clientFor(options: DiscoveryOptions, query: AccountQuery): StorageManagementClient {
   const { credential: kind, resourceManagerUrl: url = publicResourceManagerUrl, caPem } = options;
   return createResourceManagerClient({
