@@ -71,7 +71,7 @@ test("where it can't be looked for any more, what is out in the account that was
   expect(world.firewall.admits(account, address)).toBe(true);
 
   await world.restart(byConvention);
-  await seesCard(max, "Storage account of sandbox", "was found by its convention before", account, "npm run doctor");
+  await seesCard(max, "Storage account of sandbox", "by its convention before", account, "npm run doctor");
   await una.click(message, "I have finished");
   await seesCard(max, `Door of ${id}`, "Closed", `is off ${account}`, "read back at");
   expect(world.firewall.admits(account, address)).toBe(false);

@@ -132,13 +132,13 @@ function adoptedCard({ id }: Environment, { at, what, adopted }: Bulletin, wordi
 
 function notFoundCard(environment: Environment, { at, what }: Bulletin): Card {
   return {
-    title: `Storage account of ${environment.id}`,
+    title: `Storage account of ${environment.id} not found`,
     summary: `The storage account of ${environment.id} is not found again, so nothing opens there.`,
     parts: [
       {
         type: "text",
         line: [
-          "The storage account was found by its convention before. When Lockkeeper was started it was not: there is none, there are several, or Lockkeeper may not look. Noticed ",
+          "Lockkeeper found the storage account by its convention before. When it was last started it could not: none is there by that name, or several are, or Lockkeeper may not look. Noticed ",
           { at },
           ".",
         ],

@@ -49,7 +49,7 @@ test.each<[Bulletin["code"], readonly string[], string, readonly string[]]>([
     ["/subscriptions/s/storageaccounts/trespace"],
     "The storage account of heron is not found again, so nothing opens there.",
     [
-      "was found by its convention before",
+      "found the storage account by its convention before",
       "Nothing opens in this environment",
       "the account that it found before, trespace: doors there are closed as agreed",
       "npm run doctor",

@@ -87,7 +87,7 @@ test("the admins of an account that is not found again are told so once a day at
   const [heron = environment(), egret = environment()] = environments;
   const engine = new Engine(stores, portsOn(stores, { environments: [{ ...heron, isFromEarlier: true }, egret] }));
   await engine.start();
-  const heard = (): number[] => ["sam", "noor", "joan"].map((id) => told(engine, id, "was found by its convention"));
+  const heard = (): number[] => ["sam", "noor", "joan"].map((id) => told(engine, id, "by its convention before"));
   for (const times of [1, 2]) {
     for (const _ of ["one process", "another"]) await announceNotFound(engine.deps);
     await engine.pass(5);
