@@ -3,7 +3,7 @@
 import { accountName } from "../workflows/cards/account-name.ts";
 import type { Line, Part } from "../workflows/cards/card.ts";
 import { troubleInWords } from "../workflows/cards/trouble-words.ts";
-import { accountToday } from "../workflows/doors/account-today.ts";
+import { accountToday } from "../workflows/doors/account.ts";
 import type { Vitals } from "../workflows/engine/ports.ts";
 import { environmentSubject, transferSubject } from "../workflows/engine/subjects.ts";
 import { loadAccount } from "../workflows/engine/today.ts";
@@ -37,15 +37,21 @@ async function accountLine(desk: Desk, environment: EnvironmentToday): Promise<L
   const start: Line = [`${environment.name}: storage account `, { code: name }];
   const account = accountToday(await loadAccount(desk.deps, environment.accountId), environment);
   if (account === undefined) return [...start, " was never read. Nothing opens there."];
+  if (environment.isFromEarlier)
+    return [
+      ...start,
+      " is not found by its convention any more: ",
+      { code: "npm run doctor" },
+      ". Nothing opens there.",
+    ];
   if (account.held !== undefined) {
     const command = { code: `/lockkeeper adopt ${environment.id}` };
     return [...start, " was made anew and waits to be adopted: ", command, ". Nothing opens there."];
   }
-  const at = account.readAt ?? 0;
-  if (account.obstacle !== undefined)
-    return [...start, `: ${troubleInWords({ code: `firewall-${account.obstacle}`, at })}. Nothing opens there.`];
   if ("unread" in account.identity) return [...start, " is not read: an admin's word says what is in its firewall."];
-  return [...start, " is the one on record, and its firewall works."];
+  if (account.obstacle === undefined) return [...start, " is the one on record, and its firewall works."];
+  const at = account.readAt ?? 0;
+  return [...start, `: ${troubleInWords({ code: `firewall-${account.obstacle}`, at })}. Nothing opens there.`];
 }
 
 /** Doors that have been closing for long, and openings that Azure does not let through. */

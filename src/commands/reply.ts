@@ -48,7 +48,6 @@ const theatre = {
   "default-allow": "its firewall lets everybody in (the default action is not Deny)",
   perimeter: "a network security perimeter governs it, so its own rules do nothing",
   "public-access-disabled": "its public network access is disabled, so a rule does nothing",
-  "not-found-again": "the convention that it was found by does not lead to it any more",
 } as const;
 
 const wholeFields: Readonly<Record<Exclude<TextField, GroupField>, string>> = {
@@ -109,6 +108,10 @@ function plainRefusalLine(refusal: Exclude<Refusal, AssessmentRefusal>, wording:
     case "account-held":
       return [
         "The storage account of this environment was recreated under the same name, so nothing opens there. Talk to its admin.",
+      ];
+    case "account-not-found-again":
+      return [
+        "The storage account of this environment can't be found by its convention any more, so nothing opens there. Talk to its admin.",
       ];
     case "firewall-is-theatre":
       return [

@@ -37,7 +37,7 @@ export const fileSchema = z.strictObject({
     .min(1)
     .default(".data")
     .describe(
-      "The folder for what must outlive Redis: the journal, lists of files and baselines. Relative to the folder where the bot is started.",
+      "The folder for what must outlive Redis: the journal, lists of files, baselines, and which accounts conventions led to. Relative to the folder where the bot is started.",
     ),
   engine: engine.prefault({}),
   health: health.prefault({}),

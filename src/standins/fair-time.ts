@@ -1,7 +1,8 @@
 /**
- * Time as this process was given it. A platform's limit of three seconds is about a bot that waits for something; on a
- * machine that stands still for as long, nobody can tell it from one that doesn't. So time is counted in short ticks,
- * and a tick that comes late counts little more than one that comes when it should.
+ * Time in which this process could have heard an answer. On a machine that stands still for three seconds nobody can
+ * tell whether a bot would have answered within them. So time is counted in short ticks, and a tick that comes late
+ * counts little more than one that comes when it should. A bot that waits for something is found out by it; one that
+ * works for long in this very process is not: how fast that is, `npm run bench` measures.
  */
 const tickMs = 20;
 const tickAtMostMs = 2 * tickMs;

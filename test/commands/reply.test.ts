@@ -32,12 +32,12 @@ const refusals: { readonly [Code in RefusalCode]: readonly [RegExp, ...Extract<R
   "account-unread": [/Try again in a few minutes/, { code: "account-unread", field: "environment" }],
   "configuration-outdated": [/try again in a minute/, { code: "configuration-outdated" }],
   "account-held": [/Talk to its admin/, { code: "account-held", field: "environment" }],
+  "account-not-found-again": [/Talk to its admin/, { code: "account-not-found-again", field: "environment" }],
   "firewall-is-theatre": [
     /Its admin must set that right/,
     { code: "firewall-is-theatre", field: "environment", obstacle: "default-allow" },
     { code: "firewall-is-theatre", field: "environment", obstacle: "perimeter" },
     { code: "firewall-is-theatre", field: "environment", obstacle: "public-access-disabled" },
-    { code: "firewall-is-theatre", field: "environment", obstacle: "not-found-again" },
   ],
   "nobody-for-seat": [/Ask its admin/, { code: "nobody-for-seat", field: "environment", role: "referee" }],
   "text-missing": [

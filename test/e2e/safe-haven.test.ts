@@ -77,7 +77,7 @@ test("where it can't be looked for any more, what is out in the account that was
   expect(world.firewall.admits(account, address)).toBe(false);
   const form = await openForm(ada);
   const { errors } = await ada.submit(form.id, goodEntries(world, { address: "203.0.113.11" }));
-  expect(Object.values(errors).join()).toContain("the convention that it was found by does not lead to it any more");
+  expect(Object.values(errors).join()).toContain("can't be found by its convention any more");
   await world.later(2 * hourMs);
   for (const person of [ada, max])
     await seesCard(person, signed, "Held up", "the convention that the storage account was found by");

@@ -146,9 +146,9 @@ function notFoundCard(environment: Environment, { at, what }: Bulletin): Card {
       {
         type: "text",
         line: [
-          "Nothing opens in this environment. Lockkeeper goes on with the account that it found before, ",
+          "No door opens in this environment. Lockkeeper goes on with the account that it found before, ",
           { code: what.map(accountName).join(", ") },
-          ": doors there are closed as agreed.",
+          ": doors that are open there are closed as agreed.",
         ],
       },
       {

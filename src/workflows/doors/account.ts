@@ -7,7 +7,13 @@
  */
 import type { Digest } from "../audit/digest.ts";
 import type { EntryDraft, Via } from "../audit/entry.ts";
-import type { FirewallObstacle, LiveLink, ReadIdentity } from "../people/environment.ts";
+import type {
+  AccountToday,
+  EnvironmentToday,
+  FirewallObstacle,
+  LiveLink,
+  ReadIdentity,
+} from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import type { Instant } from "../time.ts";
 import { sameRange } from "./address.ts";
@@ -66,6 +72,33 @@ export type AccountChange = { readonly account: Account; readonly entry: EntryDr
 /** An account that was never read. */
 export function newAccount(id: string): Account {
   return { format: 1, id, version: 0, owned: [], released: [] };
+}
+
+/** An account that may not be read is its name, and what its own record says. */
+function unreadToday(resourceId: string, account: Account | undefined): AccountToday {
+  return {
+    identity: { resourceId, unread: true },
+    ...(account?.held === undefined ? {} : { held: account.held }),
+    ...(account?.liveLinks === undefined ? {} : { liveLinks: account.liveLinks }),
+  };
+}
+
+/** An environment's account as decisions are judged by; undefined for one that is to be read and has not been yet. */
+export function accountToday(
+  account: Account | undefined,
+  { accountId, hand }: Pick<EnvironmentToday, "accountId" | "hand">,
+): AccountToday | undefined {
+  if (hand?.reads === false) return unreadToday(accountId, account);
+  if (account?.seen === undefined) return undefined;
+  const { liveLinks } = account;
+  const { identity, obstacle, at } = account.seen;
+  return {
+    identity,
+    readAt: at,
+    ...(obstacle === undefined ? {} : { obstacle }),
+    ...(account.held === undefined ? {} : { held: account.held }),
+    ...(liveLinks === undefined ? {} : { liveLinks }),
+  };
 }
 
 /** Whether a range of the firewall is ours. */

@@ -128,6 +128,14 @@ export const gates: readonly Gate[] = [
   },
   { name: "account-read-as-agreed", remedy: "revise", standing: true, opens: isReadAsAgreed },
   {
+    // It is still the account that was signed for: what has been let in already goes on, and is closed on time.
+    name: "account-found",
+    remedy: "wait",
+    standing: false,
+    beforeWriting: true,
+    opens: (_transfer, _door, { environment }) => environment?.isFromEarlier !== true,
+  },
+  {
     name: "somebody-may-attest",
     remedy: "wait",
     standing: false,

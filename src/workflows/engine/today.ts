@@ -1,5 +1,4 @@
-import type { Account } from "../doors/account.ts";
-import { accountToday } from "../doors/account-today.ts";
+import { type Account, accountToday } from "../doors/account.ts";
 import type { Environment } from "../environments/environment.ts";
 import { type Losses, lastAccepted, lossesSubject } from "../losses/acceptance.ts";
 import type { EnvironmentToday, Today } from "../people/environment.ts";

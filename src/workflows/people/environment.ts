@@ -31,18 +31,8 @@ export interface OtherHand {
   readonly sreName: string;
 }
 
-const firewallObstacles = ["default-allow", "perimeter", "public-access-disabled"] as const;
-
 /** Why a rule in an account's firewall would be theatre, so that nothing may open there. */
-export type FirewallObstacle = (typeof firewallObstacles)[number];
-
-/**
- * The same, or that the account is known from an earlier start only: the convention which it was found by leads to no
- * account any more, or to several. What is out there is closed; nothing opens.
- */
-export const accountObstacles = [...firewallObstacles, "not-found-again"] as const;
-/** One of them. */
-export type AccountObstacle = (typeof accountObstacles)[number];
+export type FirewallObstacle = "default-allow" | "perimeter" | "public-access-disabled";
 
 /** A link of a door that was ended early: until its own end it works whenever its address is let in. */
 export interface LiveLink {
@@ -60,7 +50,7 @@ export interface AccountToday {
   readonly identity: AccountIdentity;
   /** Absent where the bot may not read it. */
   readonly readAt?: Instant;
-  readonly obstacle?: AccountObstacle;
+  readonly obstacle?: FirewallObstacle;
   /** Set when the account was recreated under the same id: nothing opens until two admins adopt it. */
   readonly held?: "recreated";
   /** Links that outlive their doors. */
@@ -75,7 +65,10 @@ export interface EnvironmentToday {
   readonly people: Readonly<Record<Role, readonly PersonId[]>>;
   /** The lower-case resource id of the storage account. */
   readonly accountId: string;
-  /** Its convention does not lead to the account any more: this is the one that an earlier start found. */
+  /**
+   * The convention that the account was found by leads to it no more: this is the one that an earlier start found.
+   * What is out there is closed, and nothing opens.
+   */
   readonly isFromEarlier?: true;
   readonly ingressContainer: string;
   /** What goes out is read from here; absent where nothing does. */

@@ -87,7 +87,8 @@ function accountRefusal(today: Today): Refusal | undefined {
   if (today.account === undefined) return { code: "account-unread", field: "environment" };
   if (today.account.held !== undefined) return { code: "account-held", field: "environment" };
   const { obstacle } = today.account;
-  return obstacle === undefined ? undefined : { code: "firewall-is-theatre", field: "environment", obstacle };
+  if (obstacle !== undefined) return { code: "firewall-is-theatre", field: "environment", obstacle };
+  return today.environment?.isFromEarlier ? { code: "account-not-found-again", field: "environment" } : undefined;
 }
 
 /** What is judged of the thing asked for, whoever asks. Each rule stands alone, so that a form shows all at once. */

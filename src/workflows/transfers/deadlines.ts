@@ -7,9 +7,10 @@ import type { Gate } from "../doors/gate.ts";
 import { isOfBeforeLoss, revokingGates, shutGates } from "../doors/gates.ts";
 import { resendUnderWay } from "../doors/resend.ts";
 import { isReadyForTurn, mustGiveUpTurn } from "../doors/turns.ts";
-import { accountObstacles, type Today } from "../people/environment.ts";
+import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import { type Instant, plusMinutes } from "../time.ts";
+import { accountTrouble, waitingTroubles } from "./account-trouble.ts";
 import type { Action } from "./action.ts";
 import { isAbandoned } from "./ending.ts";
 import { lapseAt, mintAgainAt, mintAt, nextAlarmAt, nextAskAt, openBy, remindAt } from "./limits.ts";
@@ -59,9 +60,10 @@ function dueForHeldUp(transfer: Transfer, door: Door, today: Today): Action | un
   // Until the rule is there, whoever records trouble says whom to tell of it.
   if (door.grant === undefined && door.trouble !== undefined && !isLonger) return undefined;
   const isNobody = isNobodyToAttest(transfer, today);
+  const isLost = today.environment?.isFromEarlier === true;
   // Whoever was asked to add it by hand takes their time, and is asked again.
-  if (door.grant === undefined && nextAskAt(transfer, door.id) !== undefined && !isNobody) return undefined;
-  const unsaid = { code: isNobody ? "nobody-to-attest" : "opening-held-up" };
+  if (door.grant === undefined && nextAskAt(transfer, door.id) !== undefined && !isNobody && !isLost) return undefined;
+  const unsaid = { code: isNobody ? "nobody-to-attest" : isLost ? "account-not-found-again" : "opening-held-up" };
   const why = door.grant === undefined ? (link ?? unsaid) : { code: "link-held-up" };
   const known = isLonger ? undefined : door.trouble;
   return tellOf(transfer, door, known ?? { ...why, at: now }, now);
@@ -76,13 +78,6 @@ function tellOf(transfer: Transfer, door: Door, trouble: Trouble, now: Instant):
 /** Whether something changed since the intent that the terms don't allow, and that no waiting sets right. */
 function isRevoked(transfer: Transfer, door: Door, today: Today): boolean {
   return shutGates(transfer, door, today, revokingGates(today)).some((gate) => gate.remedy !== "wait");
-}
-
-/** What about the account keeps a signed door shut until somebody sets it right; people are told. */
-function accountTrouble({ account }: Today): string | undefined {
-  if (account === undefined) return "account-unread";
-  if (account.held !== undefined) return "account-held";
-  return account.obstacle === undefined ? undefined : `firewall-${account.obstacle}`;
 }
 
 /** An earlier link in the way, until the last such link has ended. */
@@ -101,15 +96,6 @@ function waitingTrouble(transfer: Transfer, door: Door, today: Today): Why | und
     (isBehindUnproven ? "behind-unproven-door" : undefined);
   return typeof inTheWay === "string" ? { code: inTheWay } : inTheWay;
 }
-
-const waitingTroubles: ReadonlySet<string> = new Set([
-  "earlier-link",
-  "behind-unproven-door",
-  "account-unread",
-  "account-held",
-  ...accountObstacles.map((obstacle) => `firewall-${obstacle}`),
-  "nobody-to-attest",
-]);
 
 /** Whether a signed door waits for something outside that gives no sign when it comes right. */
 export function isHeldUp(transfer: Transfer, door: Door, today: Today): boolean {

@@ -4,7 +4,7 @@
  */
 import type { RefusedPath } from "../assessment/paths.ts";
 import type { Digest } from "../audit/digest.ts";
-import type { AccountObstacle } from "../people/environment.ts";
+import type { FirewallObstacle } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import type { Role } from "../people/role.ts";
 import type { Tier } from "../people/tier.ts";
@@ -84,7 +84,8 @@ export type Refusal =
   | { readonly code: "tier-not-served"; readonly field: "environment"; readonly tier: Tier }
   | { readonly code: "account-unread"; readonly field: "environment" }
   | { readonly code: "account-held"; readonly field: "environment" }
-  | { readonly code: "firewall-is-theatre"; readonly field: "environment"; readonly obstacle: AccountObstacle }
+  | { readonly code: "account-not-found-again"; readonly field: "environment" }
+  | { readonly code: "firewall-is-theatre"; readonly field: "environment"; readonly obstacle: FirewallObstacle }
   | { readonly code: "nobody-for-seat"; readonly field: "environment"; readonly role: Role }
   | { readonly code: "text-missing"; readonly field: TextField }
   | {

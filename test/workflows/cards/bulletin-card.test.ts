@@ -50,8 +50,8 @@ test.each<[Bulletin["code"], readonly string[], string, readonly string[]]>([
     "The storage account of heron is not found again, so nothing opens there.",
     [
       "found the storage account by its convention before",
-      "Nothing opens in this environment",
-      "the account that it found before, trespace: doors there are closed as agreed",
+      "No door opens in this environment",
+      "the account that it found before, trespace: doors that are open there are closed as agreed",
       "npm run doctor",
     ],
   ],

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   type Account,
   type AccountChange,
+  accountToday,
   intend,
   newAccount,
   noteLinks,
@@ -10,7 +11,6 @@ import {
   release,
   releasedAt,
 } from "../../../src/workflows/doors/account.ts";
-import { accountToday } from "../../../src/workflows/doors/account-today.ts";
 import type { FirewallObstacle } from "../../../src/workflows/people/environment.ts";
 import { accountIdentity, environment, recreatedIdentity, start } from "../../builders/environment.ts";
 
@@ -54,18 +54,6 @@ test("an obstacle that comes or goes is recorded, and today's account has it onl
   expect(made(observe(blocked, withObstacle("perimeter"))).seen?.obstacle).toBe("perimeter");
   const free = made(observe(blocked, { identity: accountIdentity, at: start + 2 }));
   expect(accountToday(free, environment())).toEqual({ identity: accountIdentity, readAt: start + 2 });
-});
-
-test("an account that only an earlier start found is in the way, whatever was read of it, and also where nothing may be", () => {
-  const blocked = made(observe(seen, withObstacle("default-allow", start + 1)));
-  const obstacle = "not-found-again";
-  const before = environment({ isFromEarlier: true });
-  expect(accountToday(blocked, before)).toEqual({ identity: accountIdentity, readAt: start + 1, obstacle });
-  expect(accountToday(seen, before)).toEqual({ identity: accountIdentity, readAt: start, obstacle });
-  const hand = { by: "manual", reads: false, sreName: "heron" } as const;
-  const { resourceId } = accountIdentity;
-  expect(accountToday(seen, { ...before, hand })).toEqual({ identity: { resourceId, unread: true }, obstacle });
-  expect(accountToday(fresh, before)).toBeUndefined();
 });
 
 test("another creation time under the old id is another account: it is held, and stays held", () => {

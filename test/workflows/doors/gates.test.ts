@@ -170,6 +170,14 @@ test("every address of the door must be confirmed, on the terms in force", () =>
   expect(shut(half.confirmed(), "d2")).toEqual(["link-placed", "turn-taken", "baseline-taken"]);
 });
 
+test("in an account that is not found again nothing opens, and what was let in already gets its link", () => {
+  const lost = { environment: environment({ isFromEarlier: true }) };
+  expect(shut(ready().when(lost))).toEqual(["account-found"]);
+  given(ready().when(lost)).when(begin()).refuses("gate-shut", { gate: "account-found" });
+  const story = signed.seen().after(1);
+  given(story.when(lost)).when(minted(story.transfer, story.now)).leadsTo({ status: "opening" });
+});
+
 test("no door opens while the recipient's message does not stand, nor before its turn, nor before the container was listed", () => {
   const story = approved().confirmed();
   given(story).when(begin()).refuses("gate-shut", { gate: "link-placed" });
@@ -192,57 +200,4 @@ test("a door opens from its start on, and no later than its time to open", () =>
     .when(begin())
     .leadsTo({ status: "opening" });
   given(story.at(tooLate)).when(begin()).refuses("gate-shut", { gate: "in-time" });
-});
-
-test("what follows from each gate's no is fixed: wait, new terms, or nobody left to serve", () => {
-  const remedies = Object.groupBy(gates, ({ remedy }) => remedy);
-  expect(remedies.abandon?.map(({ name }) => name)).toEqual([
-    "environment-served",
-    "kind-served",
-    "recipient-known",
-    "recipient-in-role",
-    "policy-has-room",
-    "asked-since-loss",
-    "procedure-unchanged",
-  ]);
-  expect(remedies.revise?.map(({ name }) => name)).toEqual([
-    "files-allowed",
-    "files-assessed",
-    "signers-in-role",
-    "place-unchanged",
-    "policy-not-stricter",
-    "account-unchanged",
-    "account-read-as-agreed",
-  ]);
-  expect(remedies.wait?.map(({ name }) => name)).toEqual([
-    "files-copied",
-    "seats-complete",
-    "signers-differ",
-    "not-on-one-persons-word",
-    "account-adopted",
-    "somebody-may-attest",
-    "firewall-works",
-    "earlier-links-ended",
-    "addresses-confirmed",
-    "in-time",
-    "link-placed",
-    "not-before-passed",
-    "turn-taken",
-    "baseline-taken",
-    "configuration-current",
-  ]);
-});
-
-test("all but the gates of an opening's own moment are asked again after the intent", () => {
-  const once = gates.filter(({ standing }) => !standing).map(({ name }) => name);
-  expect(once).toEqual([
-    "somebody-may-attest",
-    "earlier-links-ended",
-    "in-time",
-    "not-before-passed",
-    "turn-taken",
-    "baseline-taken",
-  ]);
-  const atWriting = gates.filter((gate) => !gate.standing && gate.beforeWriting).map(({ name }) => name);
-  expect(atWriting).toEqual(["somebody-may-attest", "earlier-links-ended"]);
 });

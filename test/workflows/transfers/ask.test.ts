@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { digestOf } from "../../../src/workflows/audit/digest.ts";
-import { accountObstacles } from "../../../src/workflows/people/environment.ts";
 import { plusMinutes } from "../../../src/workflows/time.ts";
 import { refusalsOf } from "../../../src/workflows/transfers/ask.ts";
 import { termsDigest } from "../../../src/workflows/transfers/terms.ts";
@@ -101,7 +100,9 @@ test("an environment must be known, its tier served, its account ready", () => {
   nobody.when(asking, today({ environment: environment({ tier: 4 }) })).refuses("tier-not-served", { tier: 4 });
   nobody.when(asking, today({ account: undefined })).refuses("account-unread");
   nobody.when(asking, today({ account: account({ held: "recreated" }) })).refuses("account-held");
-  for (const obstacle of accountObstacles) {
+  const lost = environment({ isFromEarlier: true });
+  nobody.when(asking, today({ environment: lost })).refuses("account-not-found-again");
+  for (const obstacle of ["default-allow", "perimeter", "public-access-disabled"] as const) {
     nobody.when(asking, today({ account: account({ obstacle }) })).refuses("firewall-is-theatre", { obstacle });
   }
 });

@@ -135,7 +135,6 @@ test.each([
   ["firewall-default-allow", account({ obstacle: "default-allow" })],
   ["firewall-perimeter", account({ obstacle: "perimeter" })],
   ["firewall-public-access-disabled", account({ obstacle: "public-access-disabled" })],
-  ["firewall-not-found-again", account({ obstacle: "not-found-again" })],
 ] as const)(
   "a signed door that waits for its account says why, once, and says when that is over: %s",
   (code, changed) => {
@@ -154,6 +153,15 @@ test.each([
     expect(isHeldUp(story.transfer, theDoor(story.transfer), ready().today)).toBe(false);
   },
 );
+
+test("a signed door whose account is not found again says so, once, and says when that is over", () => {
+  const waiting = ready().when({ environment: environment({ isFromEarlier: true }) });
+  expect(isHeldUp(waiting.transfer, theDoor(waiting.transfer), waiting.today)).toBe(true);
+  const { story, moves } = settled(waiting);
+  expect(moves).toEqual(["record-trouble", "give-up-turn"]);
+  expect(theDoor(story.transfer).trouble).toEqual({ code: "account-not-found-again", at: start });
+  expect(settled(story.when({ environment: environment() })).moves).toEqual(["record-trouble"]);
+});
 
 test("only a signed door that waits is held up", () => {
   const held = { account: account({ held: "recreated" }) } as const;

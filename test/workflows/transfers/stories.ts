@@ -30,6 +30,7 @@ const codes = {
   "account-unread": true,
   "account-held": true,
   "configuration-outdated": true,
+  "account-not-found-again": true,
   "firewall-is-theatre": true,
   "nobody-for-seat": true,
   "text-missing": true,

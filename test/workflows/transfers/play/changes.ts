@@ -133,6 +133,11 @@ const acceptsALoss: Change = (world, choice) => {
   world.lossId = choice.of(["l055", "l055", "an0ther"]);
 };
 
+// The same account, which its convention does not lead to any more.
+const losesAccount: Change = (world) => {
+  world.environment = { ...(world.environment ?? usualEnvironment), isFromEarlier: true };
+};
+
 const becomesOutdated: Change = (world) => {
   world.isOutdated = true;
 };
@@ -143,7 +148,7 @@ const configurationChanges: readonly Change[] = [
   leavesLinks,
   leavesLinks,
   leavesLinks,
-  leavesLinks,
+  losesAccount,
   becomesOutdated,
   acceptsALoss,
   changesPolicy,

@@ -4,6 +4,7 @@ import type { ActionOf, DoorAction } from "../../../../src/workflows/transfers/a
 import { attestedBreaches, byHandBreaches, handBreaches, mayBeClosed, mayRead } from "./oracle-hands.ts";
 import {
   holdNot,
+  isAccountFound,
   mendedByNothing,
   mendedByRevision,
   openByTruth,
@@ -27,6 +28,7 @@ function begin(truth: Truth, door: DoorTruth, world: World): string[] {
       // Nothing comes in where outputs go out.
       turn: door.hasTurn || truth.terms.kind === "egress",
       baseline: door.isBaselineTaken || truth.terms.kind === "egress",
+      "not-found": isAccountFound(world),
       "earlier-link": !wakesAnEarlierLink(door, world),
       "nobody-to-attest": mayBeClosed(truth, world),
     }),
@@ -36,7 +38,7 @@ function begin(truth: Truth, door: DoorTruth, world: World): string[] {
 /** What keeps a door shut but for its turn and what follows from it. */
 function lacks(truth: Truth, door: DoorTruth, world: World): boolean {
   const isInTime = world.now < openByTruth(truth, door) && world.now >= (door.terms.window.notBefore ?? 0);
-  const isKept = !isInTime || wakesAnEarlierLink(door, world) || !mayBeClosed(truth, world);
+  const isKept = !isInTime || !isAccountFound(world) || wakesAnEarlierLink(door, world) || !mayBeClosed(truth, world);
   return isKept || shortfalls(truth, door, world).length > 0;
 }
 

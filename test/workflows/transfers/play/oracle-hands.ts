@@ -2,7 +2,7 @@
 import type { PersonId } from "../../../../src/workflows/people/person.ts";
 import { plusMinutes } from "../../../../src/workflows/time.ts";
 import type { ActionOf, DoorAction } from "../../../../src/workflows/transfers/action.ts";
-import { holdNot, letsIn, openByTruth, shortfalls, wakesAnEarlierLink } from "./oracle-standing.ts";
+import { holdNot, isAccountFound, letsIn, openByTruth, shortfalls, wakesAnEarlierLink } from "./oracle-standing.ts";
 import type { DoorTruth, Truth } from "./truth.ts";
 import type { World } from "./world.ts";
 
@@ -40,6 +40,7 @@ function attestAdded(action: ActionOf<"attest-added">, truth: Truth, door: DoorT
       "window-starts-twice": door.window === undefined,
       late: world.now < openByTruth(truth, door),
       "link-before-the-word": action.linkDueAt >= world.now,
+      "not-found": isAccountFound(world),
       "earlier-link": !wakesAnEarlierLink(door, world),
       "nobody-to-attest": mayBeClosed(truth, world),
     }),

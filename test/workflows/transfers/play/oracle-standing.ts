@@ -156,6 +156,11 @@ export function wakesAnEarlierLink(door: DoorTruth, { account, now }: World): bo
   return (account?.liveLinks ?? []).some((link) => link.endsAt > now && !isSame(link) && letsIn(door, link.ranges));
 }
 
+/** Whether it is known which account the environment has: not from an earlier start only. */
+export function isAccountFound({ environment }: World): boolean {
+  return environment?.isFromEarlier !== true;
+}
+
 /** The shortfalls that new terms from today's configuration would mend. */
 export const mendedByRevision: readonly Shortfall[] = ["role", "place", "policy", "account", "reading"];
 

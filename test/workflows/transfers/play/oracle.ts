@@ -13,6 +13,7 @@ import { recordBreaches } from "./oracle-record.ts";
 import { seatsBreaches, thoseWhoWant } from "./oracle-seats.ts";
 import {
   holdNot,
+  isAccountFound,
   isOffered,
   mayBeAnAddress,
   mayReceive,
@@ -32,6 +33,7 @@ function askedBreaches({ kind, doors, subject, purpose }: Asked, world: World): 
   return holdNot({
     tier: environment !== undefined && environment.tier <= policy.highestTier,
     account: account !== undefined && account.held === undefined && account.obstacle === undefined,
+    "not-found": isAccountFound(world),
     served: isOffered(world, kind),
     text: [subject, purpose].every((text) => text.trim() !== ""),
     destination: kind !== "egress" || doors.every(({ destination }) => (destination ?? "").trim() !== ""),
