@@ -34,6 +34,8 @@ export async function added(desk: Desk, press: Press): Promise<Reply> {
   if (today.environment?.people.admin.includes(desk.person.id) !== true)
     return say(refusalLine({ code: "not-admin" }, desk.wording));
   if (door.status !== "opening" || door.grant !== undefined) return say(["Nothing is left to add: see the card."]);
+  if (today.environment.isFromEarlier)
+    return say(refusalLine({ code: "gate-shut", gate: "account-found" }, desk.wording));
   await look(desk, transfer, door.id);
   return say(["Reading the firewall now. The link follows by itself once the rule is read; the card shows it."]);
 }

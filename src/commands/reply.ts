@@ -211,7 +211,11 @@ function plainRefusalLine(refusal: Exclude<Refusal, AssessmentRefusal>, wording:
     case "nothing-changed":
       return ["There is nothing to change."];
     case "gate-shut":
-      return [`It can't open yet (${refusal.gate}).`];
+      return [
+        refusal.gate === "account-found"
+          ? "It can't open now: the storage account is not found by its convention any more. If you have added the rule, take it away again."
+          : `It can't open yet (${refusal.gate}).`,
+      ];
     case "too-early":
       return ["It is too early for that; it is due at ", { at: refusal.at, distance: true }, "."];
     case "link-unknown":

@@ -97,7 +97,11 @@ const refusals: { readonly [Code in RefusalCode]: readonly [RegExp, ...Extract<R
   ],
   "checked-lately": [/see my message/, { code: "checked-lately", at: start }],
   "nothing-changed": [/nothing to change/, { code: "nothing-changed" }],
-  "gate-shut": [/./, { code: "gate-shut", gate: "in-time" }],
+  "gate-shut": [
+    /can't open yet \(in-time\)|If you have added the rule, take it away again/,
+    { code: "gate-shut", gate: "in-time" },
+    { code: "gate-shut", gate: "account-found" },
+  ],
   "too-early": [/due at/, { code: "too-early", at: start }],
   "link-unknown": [/say so again then/, { code: "link-unknown", at: start }],
   "not-proven": [

@@ -146,7 +146,7 @@ function notFoundCard(environment: Environment, { at, what }: Bulletin): Card {
       {
         type: "text",
         line: [
-          "No door opens in this environment. Lockkeeper goes on with the account that it found before, ",
+          "No further address is let in there. Lockkeeper goes on with the account that it found before, ",
           { code: what.map(accountName).join(", ") },
           ": doors that are open there are closed as agreed.",
         ],
@@ -161,6 +161,9 @@ function notFoundCard(environment: Environment, { at, what }: Bulletin): Card {
             " says what is there and what to do.",
           ],
           ["Then have Lockkeeper started again."],
+          [
+            "Where you change its firewall by hand: add nothing now, and take away what you have added for a door that is not open yet.",
+          ],
         ],
       },
     ],

@@ -14,7 +14,7 @@ import type { Wording } from "./wording.ts";
 
 /** The environment whose hand it is, and the words of whoever may say what nobody reads. */
 export interface ByHand {
-  readonly environment: Pick<EnvironmentToday, "people" | "hand"> | undefined;
+  readonly environment: Pick<EnvironmentToday, "people" | "hand" | "isFromEarlier"> | undefined;
   readonly wording: Wording;
 }
 
@@ -66,6 +66,16 @@ function addSteps(transfer: Transfer, door: Door, hand: OtherHand, by: ByHand, n
     lines: [said],
     buttons,
   };
+}
+
+/** Nothing opens in an account that is not found again; what was added for a door that is not open lets its address in. */
+function addNothing(transfer: Transfer, door: Door, hand: OtherHand, names: Names): Steps {
+  const ranges = rangesOf(transfer, door);
+  const what = ranges.join(" and ");
+  const why = `Don't add ${what} now: the storage account is not found by its convention any more, so this door does not open.`;
+  const lines = [`${why} If you have added it already, take it away again; leave a rule that was there before.`];
+  const commands = hand.by === "dsh" ? deploySteps("remove", ranges, hand) : ruleCommands("remove", ranges, names);
+  return { lines, commands, buttons: [] };
 }
 
 /** What closes a door there: reading, reading with a word, or a word. */
@@ -218,5 +228,8 @@ export function removeByHand(
 export function addByHand(transfer: Transfer, door: Door, by: ByHand): readonly Part[] {
   const hand = by.environment?.hand;
   const names = namesOf(transfer, door);
-  return hand === undefined ? [] : partsOf(transfer, door, addSteps(transfer, door, hand, by, names), names);
+  if (hand === undefined) return [];
+  const isLost = by.environment?.isFromEarlier === true;
+  const steps = isLost ? addNothing(transfer, door, hand, names) : addSteps(transfer, door, hand, by, names);
+  return partsOf(transfer, door, steps, names);
 }

@@ -13,7 +13,7 @@ import type { Card, Line, Part } from "./card.ts";
 import { deletionLine } from "./files-parts.ts";
 import { checkedParts, inDoubtParts } from "./help-card.ts";
 import { doorStanding } from "./standing.ts";
-import { troubleInWords, troubleUntil } from "./trouble-words.ts";
+import { goesOn, troubleInWords, troubleUntil } from "./trouble-words.ts";
 import { endingInWords, type Wording } from "./wording.ts";
 
 function linkUntil(door: Door): Line {
@@ -58,7 +58,9 @@ function askedParts(transfer: Transfer, notice: Notice, door: Door, by: ByHand):
   const standing: Part = { type: "text", line: doorStanding(transfer, door, wording) };
   if (isDone || by.environment?.hand === undefined) return [standing];
   const { recipient } = doorTermsOf(transfer, door.id);
-  if (notice.code === "add-by-hand")
+  if (notice.code === "add-by-hand") {
+    const steps = addByHand(transfer, door, by);
+    if (by.environment.isFromEarlier) return steps;
     return [
       {
         type: "text",
@@ -68,8 +70,9 @@ function askedParts(transfer: Transfer, notice: Notice, door: Door, by: ByHand):
           "; after that it does not open.",
         ],
       },
-      ...addByHand(transfer, door, by),
+      ...steps,
     ];
+  }
   return [
     {
       type: "text",
@@ -173,11 +176,7 @@ function partsOf(transfer: Transfer, notice: Notice, door: Door, by: ByHand): re
       return [
         {
           type: "text",
-          line: [
-            "Held up: ",
-            ...inTheWay,
-            `It is tried again by itself; the card of ${transfer.id} shows how it stands.`,
-          ],
+          line: ["Held up: ", ...inTheWay, `${goesOn(door.trouble)}; the card of ${transfer.id} shows how it stands.`],
         },
       ];
     }

@@ -1,3 +1,4 @@
+import { notFoundAgain } from "../transfers/account-trouble.ts";
 import type { Trouble } from "../transfers/notice.ts";
 import type { Line } from "./card.ts";
 
@@ -107,6 +108,13 @@ const troubles: Readonly<Record<string, string>> = {
 export function troubleUntil(trouble: Trouble): Line {
   const said = troubleInWords(trouble);
   return trouble.until === undefined ? [said] : [`${said}, `, { at: trouble.until }];
+}
+
+/** When what is held up goes on, for a door that is not open yet. */
+export function goesOn(trouble: Trouble | undefined): string {
+  return trouble?.code === notFoundAgain
+    ? "It goes on once Lockkeeper was started again and finds it"
+    : "It is tried again by itself";
 }
 
 /** Codes whose platform code is the chat's own; every other one is Azure's. */

@@ -10,7 +10,7 @@ import { isReadyForTurn, mustGiveUpTurn } from "../doors/turns.ts";
 import type { Today } from "../people/environment.ts";
 import type { PersonId } from "../people/person.ts";
 import { type Instant, plusMinutes } from "../time.ts";
-import { accountTrouble, waitingTroubles } from "./account-trouble.ts";
+import { accountTrouble, notFoundAgain, waitingTroubles } from "./account-trouble.ts";
 import type { Action } from "./action.ts";
 import { isAbandoned } from "./ending.ts";
 import { lapseAt, mintAgainAt, mintAt, nextAlarmAt, nextAskAt, openBy, remindAt } from "./limits.ts";
@@ -52,18 +52,29 @@ function heldUpFrom({ grant, intent }: Door): Instant {
   return plusMinutes(grant?.linkDueAt ?? intent?.at ?? 0, heldUpAfterMinutes);
 }
 
+/** Whether the account is not found again, or was not until now: then no pass says anything of the door. */
+function isAboutLoss({ trouble }: Door, { environment }: Today): boolean {
+  return environment?.isFromEarlier === true || trouble?.code === notFoundAgain;
+}
+
+function dueForLost(transfer: Transfer, door: Door, { environment, now }: Today): Action | undefined {
+  if (!environment?.isFromEarlier) return { do: "record-trouble", door: door.id, trouble: null, notice: null };
+  const known = door.trouble?.code === notFoundAgain ? door.trouble : undefined;
+  return tellOf(transfer, door, known ?? { code: notFoundAgain, at: now }, now);
+}
+
 function dueForHeldUp(transfer: Transfer, door: Door, today: Today): Action | undefined {
   const { now } = today;
   if (door.status !== "opening" || now < heldUpFrom(door)) return undefined;
+  if (door.grant === undefined && isAboutLoss(door, today)) return dueForLost(transfer, door, today);
   const link = door.grant === undefined ? earlierLink(transfer, door, today) : undefined;
   const isLonger = link !== undefined && door.trouble?.code === link.code && door.trouble.until !== link.until;
   // Until the rule is there, whoever records trouble says whom to tell of it.
   if (door.grant === undefined && door.trouble !== undefined && !isLonger) return undefined;
   const isNobody = isNobodyToAttest(transfer, today);
-  const isLost = today.environment?.isFromEarlier === true;
   // Whoever was asked to add it by hand takes their time, and is asked again.
-  if (door.grant === undefined && nextAskAt(transfer, door.id) !== undefined && !isNobody && !isLost) return undefined;
-  const unsaid = { code: isNobody ? "nobody-to-attest" : isLost ? "account-not-found-again" : "opening-held-up" };
+  if (door.grant === undefined && nextAskAt(transfer, door.id) !== undefined && !isNobody) return undefined;
+  const unsaid = { code: isNobody ? "nobody-to-attest" : "opening-held-up" };
   const why = door.grant === undefined ? (link ?? unsaid) : { code: "link-held-up" };
   const known = isLonger ? undefined : door.trouble;
   return tellOf(transfer, door, known ?? { ...why, at: now }, now);

@@ -50,7 +50,7 @@ test.each<[Bulletin["code"], readonly string[], string, readonly string[]]>([
     "The storage account of heron is not found again, so nothing opens there.",
     [
       "found the storage account by its convention before",
-      "No door opens in this environment",
+      "No further address is let in there",
       "the account that it found before, trespace: doors that are open there are closed as agreed",
       "npm run doctor",
     ],

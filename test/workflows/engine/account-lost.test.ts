@@ -4,7 +4,7 @@ import type { EnvironmentToday } from "../../../src/workflows/people/environment
 import { statusOf } from "../../../src/workflows/transfers/transfer.ts";
 import { environment, hand } from "../../builders/environment.ts";
 import { Engine, startEngine } from "./engine.ts";
-import { told } from "./hand-acts.ts";
+import { asksForDoor, door, press, text, theyAdd, theyRemove, told, withHand } from "./hand-acts.ts";
 import { address, approved, doorOne, linkMessage } from "./people.ts";
 import { othersRules, portsOn, type Setup } from "./stores.ts";
 
@@ -43,6 +43,61 @@ test.each([
   const found = await restarted(lost, here);
   await found.pass(10);
   expect(isWritten(found) || told(found, "sam", "network-rule add") > 0).toBe(true);
+});
+
+test.each([
+  ["manual", true],
+  ["manual", false],
+  ["dsh", true],
+  ["dsh", false],
+] as const)(
+  "who was asked to add a rule is told to add none, by every message, until it is found again: %s, read: %s",
+  async (by, reads) => {
+    const here = withHand(by, reads);
+    const before = await startEngine({ environments: [here] });
+    const id = await asksForDoor(before);
+    const asks = (engine: Engine): number =>
+      engine.stores.chat.messages("sam").filter(({ text }) => /Please add|I have added it/.test(text)).length;
+    expect(asks(before)).toBeGreaterThan(0);
+    const lost = await restarted(before, { ...here, isFromEarlier: true });
+    await lost.pass(10);
+    expect(asks(lost)).toBe(0);
+    const says = lost.stores.chat.messages("sam").filter(({ text }) => text.includes(`Don't add ${address} now`));
+    expect(says.length).toBeGreaterThan(1);
+    for (const { text } of says)
+      expect(text).toMatch(by === "dsh" ? /take this out of the list/ : /network-rule remove/);
+    theyAdd(lost);
+    expect(text(await lost.presses("sam", press("added", id)))).toContain("take it away again");
+    await lost.pass(60);
+    expect(await door(lost, id)).toMatchObject({ status: "opening", trouble: { code: "account-not-found-again" } });
+    expect((await door(lost, id)).grant).toBeUndefined();
+    expect(told(lost, "sam", words)).toBe(1);
+
+    theyRemove(lost);
+    const found = await restarted(lost, here);
+    await found.pass(10);
+    expect((await door(found, id)).trouble).toBeUndefined();
+    expect(asks(found)).toBeGreaterThan(0);
+    theyAdd(found);
+    await found.presses("sam", press("added", id));
+    await found.pass(3);
+    expect(await door(found, id)).toMatchObject({ status: "open" });
+  },
+);
+
+test("whatever else was in the way of a door that was about to be let in, that its account is not found again is told", async () => {
+  const settings = { rulesAtMost: othersRules.length };
+  const before = await startEngine({ settings });
+  const id = await approved(before);
+  await before.pass(10);
+  expect(doorOne(await before.transfer(id))).toMatchObject({ status: "opening", trouble: { code: "rule-no-room" } });
+  const lost = await restarted(before, environment({ isFromEarlier: true }), { settings });
+  await lost.pass(30);
+  expect(doorOne(await lost.transfer(id)).trouble?.code).toBe("account-not-found-again");
+  expect(told(lost, "ada", words)).toBeGreaterThan(0);
+  const found = await restarted(lost, environment(), { settings });
+  await found.pass(30);
+  expect(doorOne(await found.transfer(id)).trouble?.code).toBe("rule-no-room");
 });
 
 test("a signed door waits, and opens once the account is found again", async () => {

@@ -163,6 +163,14 @@ test("a signed door whose account is not found again says so, once, and says whe
   expect(settled(story.when({ environment: environment() })).moves).toEqual(["record-trouble"]);
 });
 
+test.each([
+  ["firewall-perimeter", account({ obstacle: "perimeter" })],
+  ["account-held", account({ held: "recreated" })],
+] as const)("what else is wrong with an account that is not found again is told first: %s", (code, changed) => {
+  const waiting = ready().when({ environment: environment({ isFromEarlier: true }), account: changed });
+  expect(theDoor(settled(waiting).story.transfer).trouble).toEqual({ code, at: start });
+});
+
 test("only a signed door that waits is held up", () => {
   const held = { account: account({ held: "recreated" }) } as const;
   for (const story of [asked().confirmed(), opening(), opened(), closing(), closed(), ready().withdrawn()]) {
