@@ -147,11 +147,12 @@ export function writesOf(world: Pick<BotWorld, "firewall">, address: string): re
     .map(({ at }) => at);
 }
 
-/** Does something and waits for what that person alone is then told. */
+/** Does something and waits for what that person alone is then told; not for the word that it takes long, on a slow machine. */
 export async function privateAnswer(person: Person, act: () => Promise<unknown>): Promise<ShownMessage> {
   const before = person.ephemerals().length;
   await act();
-  return eventually(`an answer for ${person.name} alone`, () => person.ephemerals()[before]);
+  const isAnswer = ({ text }: { readonly text: string }): boolean => !text.startsWith("Still working on it.");
+  return eventually(`an answer for ${person.name} alone`, () => person.ephemerals().slice(before).find(isAnswer));
 }
 
 /** Types a command and gives the private answer. */
