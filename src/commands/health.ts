@@ -37,6 +37,13 @@ async function accountLine(desk: Desk, environment: EnvironmentToday): Promise<L
   const start: Line = [`${environment.name}: storage account `, { code: name }];
   const account = accountToday(await loadAccount(desk.deps, environment.accountId), environment);
   if (account === undefined) return [...start, " was never read. Nothing opens there."];
+  if (account.held !== undefined) {
+    const command = { code: `/lockkeeper adopt ${environment.id}` };
+    return [...start, " was made anew and waits to be adopted: ", command, ". Nothing opens there."];
+  }
+  const at = account.readAt ?? 0;
+  if (account.obstacle !== undefined)
+    return [...start, `: ${troubleInWords({ code: `firewall-${account.obstacle}`, at })}. Nothing opens there.`];
   if (environment.isFromEarlier)
     return [
       ...start,
@@ -44,14 +51,8 @@ async function accountLine(desk: Desk, environment: EnvironmentToday): Promise<L
       { code: "npm run doctor" },
       ". Nothing opens there.",
     ];
-  if (account.held !== undefined) {
-    const command = { code: `/lockkeeper adopt ${environment.id}` };
-    return [...start, " was made anew and waits to be adopted: ", command, ". Nothing opens there."];
-  }
   if ("unread" in account.identity) return [...start, " is not read: an admin's word says what is in its firewall."];
-  if (account.obstacle === undefined) return [...start, " is the one on record, and its firewall works."];
-  const at = account.readAt ?? 0;
-  return [...start, `: ${troubleInWords({ code: `firewall-${account.obstacle}`, at })}. Nothing opens there.`];
+  return [...start, " is the one on record, and its firewall works."];
 }
 
 /** Doors that have been closing for long, and openings that Azure does not let through. */

@@ -165,6 +165,16 @@ test("a first yes lapses after an hour, and its card says so", async () => {
   expect(await heldNow(engine)).toBe(true);
 });
 
+test("health says of an account that is not found again what else is wrong with it first", async () => {
+  const engine = await startEngine({ environments: [environment({ isFromEarlier: true })] });
+  expect(said(await types(engine, "sam", "health"))).toContain(
+    "is not found by its convention any more: npm run doctor",
+  );
+  engine.stores.haven.edit(resourceId, { obstacle: "default-allow" });
+  await engine.pass(20);
+  expect(said(await types(engine, "sam", "health"))).toContain("lets everybody in");
+});
+
 test("doors lists what is out with a button that closes it; health says what is in the way", async () => {
   const engine = await startEngine();
   const id = await opened(engine);
